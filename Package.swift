@@ -1,0 +1,138 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// One module of the library: it may import only the modules named, all of lower rows.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+/// The tests of one module, beside it in name.
+func tests(
+  of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil
+) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies,
+    resources: resources, swiftSettings: settings)
+}
+
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let argumentParser: Target.Dependency =
+  .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "bessemer",
+  products: [
+    .executable(name: "bessemer", targets: ["bessemer"]),
+    .library(
+      name: "BessemerKit",
+      targets: [
+        "Quantities", "Tables", "EventKernel", "Stochastics", "Documents", "Hardware",
+        "LanguageModels", "OutputAnalysis", "Performance", "Economics", "ExportControl", "Serving",
+        "Training", "ReferenceData", "Scenarios", "Experiments", "Reports",
+      ]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
+  targets: [
+    // Row 0
+    module("Quantities"),
+    module("Tables"),
+    .target(
+      name: "CGSL",
+      linkerSettings: [.linkedLibrary("gsl"), .linkedLibrary("gslcblas"), .linkedLibrary("m")]),
+    // Row 1
+    module("EventKernel", ["Quantities"]),
+    module("Stochastics", ["Quantities", "CGSL"]),
+    module("Documents", ["Quantities", yams]),
+    // Row 2
+    module("Hardware", ["Quantities"]),
+    module("LanguageModels", ["Quantities", "Hardware"]),
+    module("OutputAnalysis", ["Quantities", "Stochastics"]),
+    // Row 3
+    module("Performance", ["Quantities", "Hardware", "LanguageModels"]),
+    module("Economics", ["Quantities", "Hardware"]),
+    module("ExportControl", ["Quantities", "Hardware"]),
+    // Row 4
+    module(
+      "Serving",
+      [
+        "Quantities", "EventKernel", "Stochastics", "Hardware", "LanguageModels", "OutputAnalysis",
+        "Performance",
+      ]),
+    module("Training", ["Quantities", "Hardware", "LanguageModels", "Performance"]),
+    // Row 5
+    module(
+      "ReferenceData",
+      [
+        "Quantities", "Documents", "Hardware", "LanguageModels", "Performance", "Economics",
+        "ExportControl", "Serving", "Tables",
+      ], resources: [.copy("Data")]),
+    // Row 6
+    module(
+      "Scenarios",
+      [
+        "Quantities", "Documents", "Stochastics", "Hardware", "LanguageModels", "Performance",
+        "Economics", "Serving", "Training", "ReferenceData",
+      ]),
+    // Row 7
+    module(
+      "Experiments",
+      [
+        "Quantities", "Tables", "Stochastics", "OutputAnalysis", "Hardware", "LanguageModels",
+        "Performance", "Economics", "ExportControl", "Serving", "Training", "ReferenceData",
+        "Scenarios",
+      ]),
+    module("Reports", ["Quantities", "Tables"]),
+    // Row 8
+    .executableTarget(
+      name: "bessemer",
+      dependencies: [
+        "Quantities", "Tables", "Documents", "Hardware", "LanguageModels", "Performance",
+        "Economics", "ExportControl", "Serving", "Training", "ReferenceData", "Scenarios",
+        "Experiments", "Reports", argumentParser,
+      ], swiftSettings: settings),
+
+    tests(of: "Quantities"),
+    tests(of: "Tables"),
+    tests(of: "EventKernel", ["Stochastics", "OutputAnalysis", "Quantities"]),
+    tests(of: "Stochastics", ["Quantities"]),
+    tests(of: "Documents", ["Quantities"]),
+    tests(of: "OutputAnalysis", ["Stochastics", "Quantities"]),
+    tests(of: "Hardware", ["Quantities"]),
+    tests(of: "LanguageModels", ["Quantities", "Hardware"]),
+    tests(of: "Performance", ["Quantities", "Hardware", "LanguageModels"]),
+    tests(of: "Economics", ["Quantities", "Hardware"]),
+    tests(of: "ExportControl", ["Quantities", "Hardware"]),
+    tests(
+      of: "Serving",
+      [
+        "Quantities", "EventKernel", "Stochastics", "Hardware", "LanguageModels", "OutputAnalysis",
+        "Performance",
+      ]),
+    tests(of: "Training", ["Quantities", "Hardware", "LanguageModels", "Performance"]),
+    tests(
+      of: "ReferenceData",
+      [
+        "Quantities", "Documents", "Hardware", "LanguageModels", "Performance", "Economics",
+        "ExportControl", "Serving",
+      ]),
+    tests(of: "Scenarios", ["Quantities", "Documents", "ReferenceData"]),
+    tests(of: "Experiments", ["Quantities", "Tables", "Scenarios", "ReferenceData"]),
+    tests(of: "Reports", ["Quantities", "Tables"]),
+    .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+    .testTarget(name: "CommandTests", dependencies: ["bessemer"], swiftSettings: settings),
+  ]
+)
