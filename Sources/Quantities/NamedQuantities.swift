@@ -16,7 +16,9 @@ public typealias USDollarsPerSecond = Quantity<Per<USDollar, Second>>
 public typealias USDollarsPerToken = Quantity<Per<USDollar, Token>>
 public typealias USDollarsPerJoule = Quantity<Per<USDollar, Joule>>
 /// Money paid for the right to draw power, such as a colocation rent, per watt and second.
-public typealias USDollarsPerWattSecond = Quantity<Per<USDollarsPerSecond.Dimensions, Per<Joule, Second>>>
+public typealias USDollarsPerWattSecond = Quantity<
+  Per<Per<USDollar, Second>, Per<Joule, Second>>
+>
 
 extension Quantity {
   /// The dimension itself, for naming compound dimensions.

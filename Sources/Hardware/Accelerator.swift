@@ -1,0 +1,106 @@
+public import Quantities
+
+/// One accelerator package as it is sold and billed: an H100 module, an Ascend 910C of two dies.
+///
+/// All rates are of the whole package; ``device`` is what one rank of a parallel program sees.
+public struct Accelerator: Sendable, Hashable {
+  /// The catalog name, lower-case with hyphens.
+  public let name: String
+  /// The vendor's product name.
+  public let title: String
+  public let vendor: String
+  /// Logical devices per package: programs address each as one rank (910C: 2; B200: 1).
+  public let devices: Int
+  /// Dense peaks of the matrix units, per package.
+  public let peak: PeakRates
+  /// The rate of the vector units in 16-bit arithmetic, where it is published.
+  public let vectorPeak: FLOPsPerSecond?
+  public let memory: MemorySystem
+  /// Streaming multiprocessors or AI cores per package, where published.
+  public let multiprocessors: Int?
+  /// The scale-up link of one package (NVLink, Unified Bus).
+  public let scaleUp: InterconnectLevel
+  /// The scale-out network port of one package, one direction.
+  public let scaleOutBandwidth: BytesPerSecond?
+  public let thermalDesignPower: Watts?
+  /// What export rules measure; see `ExportControl`.
+  public let regulatory: RegulatoryProperties
+
+  public init(
+    name: String, title: String, vendor: String, devices: Int, peak: PeakRates,
+    vectorPeak: FLOPsPerSecond?, memory: MemorySystem, multiprocessors: Int?,
+    scaleUp: InterconnectLevel, scaleOutBandwidth: BytesPerSecond?, thermalDesignPower: Watts?,
+    regulatory: RegulatoryProperties
+  ) {
+    precondition(devices >= 1, "an accelerator has at least one device, not \(devices)")
+    self.name = name
+    self.title = title
+    self.vendor = vendor
+    self.devices = devices
+    self.peak = peak
+    self.vectorPeak = vectorPeak
+    self.memory = memory
+    self.multiprocessors = multiprocessors
+    self.scaleUp = scaleUp
+    self.scaleOutBandwidth = scaleOutBandwidth
+    self.thermalDesignPower = thermalDesignPower
+    self.regulatory = regulatory
+  }
+
+  /// What one rank of a parallel program computes with.
+  public var device: Device {
+    Device(
+      peak: peak.divided(by: devices), vectorPeak: vectorPeak.map { $0 / Double(devices) },
+      memory: MemorySystem(
+        kind: memory.kind, capacity: memory.capacity / Double(devices),
+        bandwidth: memory.bandwidth / Double(devices)),
+      multiprocessors: multiprocessors.map { $0 / devices })
+  }
+}
+
+/// One logical device: the share of a package that one rank of a parallel program uses.
+public struct Device: Sendable, Hashable {
+  public let peak: PeakRates
+  public let vectorPeak: FLOPsPerSecond?
+  public let memory: MemorySystem
+  public let multiprocessors: Int?
+}
+
+/// Device memory: its technology, usable capacity and peak bandwidth.
+public struct MemorySystem: Sendable, Hashable {
+  /// The technology as the vendor names it: `HBM3e`, `GDDR6X`.
+  public let kind: String
+  public let capacity: Bytes
+  public let bandwidth: BytesPerSecond
+
+  public init(kind: String, capacity: Bytes, bandwidth: BytesPerSecond) {
+    precondition(capacity.value > 0 && capacity.isFinite, "memory capacity is \(capacity)")
+    precondition(bandwidth.value > 0 && bandwidth.isFinite, "memory bandwidth is \(bandwidth)")
+    self.kind = kind
+    self.capacity = capacity
+    self.bandwidth = bandwidth
+  }
+}
+
+/// The properties of a package that export rules compare with thresholds.
+public struct RegulatoryProperties: Sendable, Hashable {
+  /// Logic die area on non-planar nodes, I/O dies included, memory excluded.
+  public let applicableDieArea: SquareMillimetres?
+  /// Both directions over all inputs and outputs except volatile memory.
+  public let aggregateIO: BytesPerSecond?
+  /// Whether it is designed or marketed for data centres.
+  public let isDataCentreMarketed: Bool?
+  /// A peak that export rules count although serving software does not use it (FP32 vector
+  /// rates of graphics cards), where it exceeds the matrix peaks; else nil.
+  public let publishedTotalProcessingPerformance: Double?
+
+  public init(
+    applicableDieArea: SquareMillimetres?, aggregateIO: BytesPerSecond?,
+    isDataCentreMarketed: Bool?, publishedTotalProcessingPerformance: Double? = nil
+  ) {
+    self.applicableDieArea = applicableDieArea
+    self.aggregateIO = aggregateIO
+    self.isDataCentreMarketed = isDataCentreMarketed
+    self.publishedTotalProcessingPerformance = publishedTotalProcessingPerformance
+  }
+}

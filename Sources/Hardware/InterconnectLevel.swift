@@ -1,0 +1,32 @@
+public import Quantities
+
+/// One level of an interconnect: a domain of accelerators that reach each other alike.
+public struct InterconnectLevel: Sendable, Hashable {
+  /// What the field calls it: `NVLink4`, `Unified Bus`, `InfiniBand NDR`.
+  public let name: String
+  /// How many accelerators (packages) one domain of this level joins.
+  public let accelerators: Int
+  /// The bandwidth of one accelerator into this level, one direction.
+  public let bandwidth: BytesPerSecond
+  /// The time of an empty message between two members.
+  public let latency: Seconds
+  /// How much narrower the core is than the sum of the ports; 1 is non-blocking.
+  public let oversubscription: Double
+
+  public init(
+    name: String, accelerators: Int, bandwidth: BytesPerSecond, latency: Seconds,
+    oversubscription: Double = 1
+  ) {
+    precondition(accelerators >= 1, "a level joins at least one accelerator, not \(accelerators)")
+    precondition(bandwidth.value > 0 && bandwidth.isFinite, "\(name): bandwidth is \(bandwidth)")
+    precondition(latency.value >= 0 && latency.isFinite, "\(name): latency is \(latency)")
+    precondition(
+      oversubscription >= 1 && oversubscription.isFinite,
+      "\(name): oversubscription is \(oversubscription)")
+    self.name = name
+    self.accelerators = accelerators
+    self.bandwidth = bandwidth
+    self.latency = latency
+    self.oversubscription = oversubscription
+  }
+}

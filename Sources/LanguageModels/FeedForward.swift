@@ -1,0 +1,50 @@
+/// The feed-forward network of a layer.
+public enum FeedForward: Sendable, Hashable {
+  case dense(DenseFeedForward)
+  case mixture(MixtureOfExperts)
+}
+
+/// A dense feed-forward network: gated (SwiGLU, three matrices) or plain (two).
+/// Shazeer (2020), arXiv 2002.05202.
+public struct DenseFeedForward: Sendable, Hashable {
+  /// Width of the inner layer, `f`.
+  public let intermediate: Int
+  public let isGated: Bool
+
+  public init(intermediate: Int, isGated: Bool = true) {
+    precondition(intermediate > 0)
+    self.intermediate = intermediate
+    self.isGated = isGated
+  }
+}
+
+/// A mixture of experts: each token goes to a few of many gated networks, and through shared ones.
+/// Dai et al. (2024), DeepSeekMoE, arXiv 2401.06066.
+public struct MixtureOfExperts: Sendable, Hashable {
+  /// Routed experts, `E`.
+  public let experts: Int
+  /// Experts chosen per token, `k`.
+  public let expertsPerToken: Int
+  /// Width of one routed expert, `f_e`.
+  public let intermediate: Int
+  /// Width of all shared experts together, `f_s`; 0 where none.
+  public let sharedIntermediate: Int
+  /// Whether the router carries a bias per expert.
+  public let hasRouterBias: Bool
+  /// Whether the experts' matrices carry biases (gpt-oss).
+  public let hasExpertBias: Bool
+
+  public init(
+    experts: Int, expertsPerToken: Int, intermediate: Int, sharedIntermediate: Int = 0,
+    hasRouterBias: Bool = false, hasExpertBias: Bool = false
+  ) {
+    precondition(experts > 0 && (1...experts).contains(expertsPerToken) && intermediate > 0)
+    precondition(sharedIntermediate >= 0)
+    self.experts = experts
+    self.expertsPerToken = expertsPerToken
+    self.intermediate = intermediate
+    self.sharedIntermediate = sharedIntermediate
+    self.hasRouterBias = hasRouterBias
+    self.hasExpertBias = hasExpertBias
+  }
+}
