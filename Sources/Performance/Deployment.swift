@@ -1,0 +1,30 @@
+public import Hardware
+public import LanguageModels
+
+/// One replica: a model in stated formats, cut by a plan, on a cluster.
+public struct Deployment: Sendable, Hashable {
+  public let model: ModelArchitecture
+  public let cluster: Cluster
+  public let plan: ParallelismPlan
+  /// The formats the weights are served in.
+  public let weights: WeightFormats
+  /// The format of the key-value cache.
+  public let cacheFormat: NumericFormat
+
+  public init(
+    model: ModelArchitecture, cluster: Cluster, plan: ParallelismPlan, weights: WeightFormats,
+    cacheFormat: NumericFormat
+  ) {
+    self.model = model
+    self.cluster = cluster
+    self.plan = plan
+    self.weights = weights
+    self.cacheFormat = cacheFormat
+  }
+
+  /// Accelerator packages that one replica occupies, possibly a fraction of the last one's devices.
+  public var accelerators: Int {
+    let perPackage = cluster.accelerator.devices
+    return (plan.devices + perPackage - 1) / perPackage
+  }
+}

@@ -1,0 +1,142 @@
+public import Quantities
+
+/// Efficiency of matrix products: t = floor + (compute⁴ + memory⁴)^¼ (+ quantization pass), with
+///
+///     compute = 2mnk / (η · peak),  η = η∞ · k/(k + k½) · u/(u + u½),  u = m·n / multiprocessors
+///
+/// The saturating form is Hockney's (1994, doi:10.1016/S0167-8191(06)80021-9).
+public struct ProductEfficiency: Sendable, Hashable {
+  /// η∞, of the dense peak.
+  public let compute: Double
+  /// Fraction of the memory bandwidth when weights are read.
+  public let memory: Double
+  public let floor: Seconds
+  /// k½, elements.
+  public let halfDepth: Double
+  /// u½, output elements per multiprocessor.
+  public let halfTile: Double
+  /// Fraction of the bandwidth in the pass that quantizes activations (3·m·k bytes); nil where
+  /// activations are not quantized.
+  public let quantization: Double?
+
+  public init(
+    compute: Double, memory: Double, floor: Seconds, halfDepth: Double, halfTile: Double,
+    quantization: Double? = nil
+  ) {
+    precondition(compute > 0 && memory > 0 && floor.value >= 0 && halfDepth >= 0 && halfTile >= 0)
+    precondition(quantization ?? 1 > 0)
+    self.compute = compute
+    self.memory = memory
+    self.floor = floor
+    self.halfDepth = halfDepth
+    self.halfTile = halfTile
+    self.quantization = quantization
+  }
+}
+
+/// Efficiency of an attention kernel: t = floor + sequence-heads · perSequenceHead + work terms.
+public struct AttentionEfficiency: Sendable, Hashable {
+  /// Of the dense peak in the format of the multiplication.
+  public let compute: Double
+  /// Of the memory bandwidth, bf16 cache.
+  public let memory: Double
+  /// Further factor on the bandwidth when the cache is held in 8 bits.
+  public let eightBitFactor: Double
+  public let floor: Seconds
+  /// Time per (sequence × key-value head) on a chip of 132 multiprocessors, or per sequence for
+  /// latent attention.
+  public let perSequenceHead: Seconds
+
+  public init(
+    compute: Double, memory: Double, eightBitFactor: Double = 1, floor: Seconds,
+    perSequenceHead: Seconds = .zero
+  ) {
+    precondition(compute > 0 && memory > 0 && eightBitFactor > 0)
+    precondition(floor.value >= 0 && perSequenceHead.value >= 0)
+    self.compute = compute
+    self.memory = memory
+    self.eightBitFactor = eightBitFactor
+    self.floor = floor
+    self.perSequenceHead = perSequenceHead
+  }
+}
+
+/// Efficiency of grouped expert products (calibration form 7): each touched expert's matrices are
+/// read once, its tokens padded to tiles, and all T·k slots permuted.
+public struct ExpertEfficiency: Sendable, Hashable {
+  public let compute: Double
+  public let memory: Double
+  public let floor: Seconds
+  /// Tokens added per touched expert by tile padding.
+  public let padding: Double
+  /// Exponent g of the hottest rank's load, φ = (expert width)^g · …; 0 is perfect balance.
+  public let imbalanceExponent: Double
+  /// Fraction of the bandwidth in the permutation of tokens; nil where it is fused.
+  public let permutation: Double?
+  /// Exponent z of the popularity of experts, p ∝ rank^(−z) (Eq. 2.30).
+  public let popularityExponent: Double
+
+  public init(
+    compute: Double, memory: Double, floor: Seconds, padding: Double, imbalanceExponent: Double,
+    permutation: Double?, popularityExponent: Double
+  ) {
+    precondition(compute > 0 && memory > 0 && floor.value >= 0 && padding >= 0)
+    precondition(imbalanceExponent >= 0 && permutation ?? 1 > 0 && popularityExponent >= 0)
+    self.compute = compute
+    self.memory = memory
+    self.floor = floor
+    self.padding = padding
+    self.imbalanceExponent = imbalanceExponent
+    self.permutation = permutation
+    self.popularityExponent = popularityExponent
+  }
+}
+
+/// A fitted collective: t = (α^q + (S_bus/B)^q)^(1/q); q = 0.6 spans the slow transition that
+/// small and middle sizes show.
+public struct CollectiveEfficiency: Sendable, Hashable {
+  /// Ranks it was measured with.
+  public let ranks: Int
+  /// Time of an empty collective.
+  public let latency: Seconds
+  /// Bus bandwidth as a fraction of one device's one-direction link.
+  public let link: Double
+  public let exponent: Double
+
+  public init(ranks: Int, latency: Seconds, link: Double, exponent: Double) {
+    precondition(ranks >= 1 && latency.value >= 0 && link > 0 && exponent > 0)
+    self.ranks = ranks
+    self.latency = latency
+    self.link = link
+    self.exponent = exponent
+  }
+}
+
+/// What a calibration rests on, and how far measured times fall from predicted ones.
+public struct CalibrationConfidence: Sendable, Hashable {
+  public let grade: CalibrationGrade
+  /// 5th and 95th percentile of measured / predicted time.
+  public let interval: ClosedRange<Double>
+
+  public init(grade: CalibrationGrade, interval: ClosedRange<Double>) {
+    precondition(interval.lowerBound > 0 && interval.contains(1))
+    self.grade = grade
+    self.interval = interval
+  }
+}
+
+/// The validity label of a prediction, best first.
+public enum CalibrationGrade: String, Sendable, Hashable, CaseIterable, Comparable {
+  /// Fitted on measurements of this chip.
+  case calibrated
+  /// Carried over from a measured relative through physical quantities.
+  case transferred
+  /// Used outside the range it was fitted on.
+  case extrapolated
+  /// Nothing measured on any relative, or the chip is not shipped.
+  case speculative
+
+  public static func < (a: Self, b: Self) -> Bool {
+    allCases.firstIndex(of: a)! < allCases.firstIndex(of: b)!
+  }
+}

@@ -1,0 +1,39 @@
+public import Quantities
+
+/// Time that an engine spends beside the arithmetic, per step, request, token and layer (Eq. 5.2).
+///
+/// The coefficients are data of an engine version. Kernel launch gaps are inside ``perLayer``:
+/// operator times in a serving step carry no floors of their own (calibration of the profile).
+public struct HostOverhead: Sendable, Hashable {
+  /// Fixed time of a step: scheduling, sampling, output processing.
+  public let perStep: Seconds
+  /// Time per sequence of the step.
+  public let perRequest: Seconds
+  /// Time per layer: launch gaps and kernel floors of a captured graph.
+  public let perLayer: Seconds
+  /// Additional time of a step that carries prefill.
+  public let perPrefillStep: Seconds
+  /// Additional time per prompt token.
+  public let perPrefillToken: Seconds
+
+  public init(
+    perStep: Seconds, perRequest: Seconds, perLayer: Seconds, perPrefillStep: Seconds,
+    perPrefillToken: Seconds
+  ) {
+    for term in [perStep, perRequest, perLayer, perPrefillStep, perPrefillToken] {
+      precondition(term.value >= 0 && term.isFinite, "an overhead is \(term)")
+    }
+    self.perStep = perStep
+    self.perRequest = perRequest
+    self.perLayer = perLayer
+    self.perPrefillStep = perPrefillStep
+    self.perPrefillToken = perPrefillToken
+  }
+
+  /// No overhead at all: the bound of the hardware.
+  public static var none: HostOverhead {
+    HostOverhead(
+      perStep: .zero, perRequest: .zero, perLayer: .zero, perPrefillStep: .zero,
+      perPrefillToken: .zero)
+  }
+}

@@ -1,0 +1,41 @@
+public import Hardware
+public import Quantities
+
+/// How far the operators of one accelerator stay below its datasheet, fitted on measurements or
+/// transferred from a relative. Peaks and bandwidths are facts of `Hardware` and are not repeated.
+///
+/// Every efficiency is a fraction of the datasheet figure of one device; floors are the times of
+/// the smallest kernels and are used where operators run alone, not inside a serving step, whose
+/// engine profile carries them per layer (``HostOverhead``).
+public struct OperatorCalibration: Sendable, Hashable {
+  /// Matrix products by arithmetic format.
+  public let products: [NumericFormat: ProductEfficiency]
+  public let prefillAttention: AttentionEfficiency
+  public let decodeAttention: AttentionEfficiency
+  public let latentDecodeAttention: AttentionEfficiency
+  public let experts: [NumericFormat: ExpertEfficiency]
+  /// Fraction of memory bandwidth that element-wise kernels reach.
+  public let elementWise: Double
+  public let allReduce: [CollectiveEfficiency]
+  public let allToAll: CollectiveEfficiency
+  /// The interval in which measured/predicted time falls with 90 %, and what it rests on.
+  public let confidence: CalibrationConfidence
+
+  public init(
+    products: [NumericFormat: ProductEfficiency], prefillAttention: AttentionEfficiency,
+    decodeAttention: AttentionEfficiency, latentDecodeAttention: AttentionEfficiency,
+    experts: [NumericFormat: ExpertEfficiency], elementWise: Double,
+    allReduce: [CollectiveEfficiency], allToAll: CollectiveEfficiency,
+    confidence: CalibrationConfidence
+  ) {
+    self.products = products
+    self.prefillAttention = prefillAttention
+    self.decodeAttention = decodeAttention
+    self.latentDecodeAttention = latentDecodeAttention
+    self.experts = experts
+    self.elementWise = elementWise
+    self.allReduce = allReduce
+    self.allToAll = allToAll
+    self.confidence = confidence
+  }
+}
