@@ -1,5 +1,4 @@
 public import Hardware
-public import Quantities
 
 /// How far the operators of one accelerator stay below its datasheet, fitted on measurements or
 /// transferred from a relative. Peaks and bandwidths are facts of `Hardware` and are not repeated.
