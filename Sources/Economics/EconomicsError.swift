@@ -1,0 +1,15 @@
+/// A value that no owner can have: which one, what it was, and what would do.
+public enum EconomicsError: Error, Sendable, Hashable {
+  /// The named value lies outside its range.
+  case outOfRange(name: String, value: Double, expected: String)
+}
+
+/// Checks one input: finite, and inside `range`.
+func check(_ value: Double, _ name: String, in range: ClosedRange<Double>)
+  throws(EconomicsError)
+{
+  guard value.isFinite, range.contains(value) else {
+    throw .outOfRange(
+      name: name, value: value, expected: "\(range.lowerBound) to \(range.upperBound)")
+  }
+}
