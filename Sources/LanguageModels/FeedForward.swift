@@ -33,12 +33,16 @@ public struct MixtureOfExperts: Sendable, Hashable {
   public let hasRouterBias: Bool
   /// Whether the experts' matrices carry biases (gpt-oss).
   public let hasExpertBias: Bool
+  /// Whether a gate weighs the shared experts' output (Qwen3-Next).
+  public let hasSharedGate: Bool
 
   public init(
     experts: Int, expertsPerToken: Int, intermediate: Int, sharedIntermediate: Int = 0,
-    hasRouterBias: Bool = false, hasExpertBias: Bool = false
+    hasRouterBias: Bool = false, hasExpertBias: Bool = false, hasSharedGate: Bool = false
   ) {
-    precondition(experts > 0 && (1...experts).contains(expertsPerToken) && intermediate > 0)
+    precondition(
+      experts > 0 && expertsPerToken > 0 && expertsPerToken <= experts && intermediate > 0,
+      "\(expertsPerToken) of \(experts) experts of width \(intermediate)")
     precondition(sharedIntermediate >= 0)
     self.experts = experts
     self.expertsPerToken = expertsPerToken
@@ -46,5 +50,6 @@ public struct MixtureOfExperts: Sendable, Hashable {
     self.sharedIntermediate = sharedIntermediate
     self.hasRouterBias = hasRouterBias
     self.hasExpertBias = hasExpertBias
+    self.hasSharedGate = hasSharedGate
   }
 }
