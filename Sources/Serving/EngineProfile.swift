@@ -1,0 +1,65 @@
+public import Hardware
+public import Performance
+public import Quantities
+
+/// A serving engine of one version, as data: what its scheduler allows and what its host costs.
+///
+/// Nothing in this module knows an engine by name; a new one, or a new version, is a new value.
+public struct EngineProfile: Sendable, Hashable {
+  /// The engine and its version, as in `vllm-0.18`.
+  public let name: String
+  /// The day the version was released, as in `2026-03-14`.
+  public let versionDate: String
+  /// Tokens of one sequence that a cache block holds, `β_s`.
+  public let blockTokens: Int
+  /// Tokens that one step may compute, `T_max`.
+  public let tokenBudget: Int
+  /// Sequences that one step may hold.
+  public let maximumSequences: Int
+  public let batching: BatchingRule
+  public let admission: AdmissionRule
+  public let preemption: PreemptionRule
+  /// The format of the key-value cache where none is asked for.
+  public let cacheFormat: NumericFormat
+  /// Time of the host per step, sequence, layer and token.
+  public let hostOverhead: HostOverhead
+  /// Delays beside the engine's loop.
+  public let edges: RequestEdges
+
+  public init(
+    name: String, versionDate: String, blockTokens: Int, tokenBudget: Int, maximumSequences: Int,
+    batching: BatchingRule, admission: AdmissionRule, preemption: PreemptionRule = .recompute,
+    cacheFormat: NumericFormat, hostOverhead: HostOverhead, edges: RequestEdges = .none
+  ) throws(ServingError) {
+    try ServingError.require(blockTokens, in: 1...65_536, "block tokens")
+    try ServingError.require(tokenBudget, in: 1...16_777_216, "token budget")
+    try ServingError.require(maximumSequences, in: 1...1_048_576, "maximum sequences")
+    guard tokenBudget >= maximumSequences else {
+      throw .budgetBelowSequences(budget: tokenBudget, sequences: maximumSequences)
+    }
+    if case .promptFits(let fraction) = admission {
+      try ServingError.require(fraction, in: 0...0.5, "fraction of blocks kept free")
+    }
+    self.name = name
+    self.versionDate = versionDate
+    self.blockTokens = blockTokens
+    self.tokenBudget = tokenBudget
+    self.maximumSequences = maximumSequences
+    self.batching = batching
+    self.admission = admission
+    self.preemption = preemption
+    self.cacheFormat = cacheFormat
+    self.hostOverhead = hostOverhead
+    self.edges = edges
+  }
+
+  /// The blocks that a pool of memory holds (Eq. 5.16), both per rank.
+  ///
+  ///     blocks = ⌊ pool / (β_s · κ) ⌋
+  ///
+  /// A pool that is negative holds none: the weights and reserves leave no room.
+  public func cacheBlocks(in pool: Bytes, bytesPerToken: Bytes) -> Int {
+    precondition(bytesPerToken.value > 0, "a token of cache takes \(bytesPerToken)")
+    return max(0, Int((pool.value / (Double(blockTokens) * bytesPerToken.value)).rounded(.down)))
+  }
+}

@@ -1,0 +1,33 @@
+/// What is wrong with the description of a serving system.
+public enum ServingError: Error, Sendable, Hashable {
+  /// A parameter lies outside the values it may take.
+  case outside(parameter: String, value: Double, allowed: ClosedRange<Double>)
+  /// A step has room for fewer tokens than sequences, so that some could never decode.
+  case budgetBelowSequences(budget: Int, sequences: Int)
+  /// A listed request arrives before its predecessor.
+  case outOfOrder(index: Int)
+  /// No request is listed.
+  case noRequests
+}
+
+extension ServingError {
+  /// Throws unless `value` is in the range; what is not a number is in no range.
+  static func require(
+    _ value: Double, in allowed: ClosedRange<Double>, _ parameter: String
+  ) throws(ServingError) {
+    guard allowed.contains(value) else {
+      throw .outside(parameter: parameter, value: value, allowed: allowed)
+    }
+  }
+
+  /// Throws unless `count` is in the range.
+  static func require(
+    _ count: Int, in allowed: ClosedRange<Int>, _ parameter: String
+  ) throws(ServingError) {
+    guard allowed.contains(count) else {
+      throw .outside(
+        parameter: parameter, value: Double(count),
+        allowed: Double(allowed.lowerBound)...Double(allowed.upperBound))
+    }
+  }
+}
