@@ -89,6 +89,11 @@ extension DocumentError {
         at: location, "the bracket that opens here is not closed in order",
         expected: "a comma or the closing bracket",
         suggestion: .advice("add what is missing between here and the end of the value"))
+    case .reservedCharacter(let character, let location):
+      Diagnostic(
+        at: location, "text that begins with \(character) must stand in quotes",
+        found: "\(character)", expected: "a letter, a digit or a quote",
+        suggestion: .advice("put the whole value in quotes"))
     case .syntax(let problem, let location):
       Diagnostic(
         at: location, "this is not YAML: \(problem)", expected: "`key: value` lines",

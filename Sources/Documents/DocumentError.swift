@@ -22,6 +22,8 @@ public enum DocumentError: Error, Sendable, Hashable {
   case keyNotText(SourceLocation)
   case unclosedQuote(SourceLocation)
   case unclosedBracket(SourceLocation)
+  /// Text that begins with a character that YAML gives another meaning.
+  case reservedCharacter(Character, SourceLocation)
   /// Another break of the grammar, in the parser's words.
   case syntax(problem: String, SourceLocation)
   case malformedPath(String, SourceLocation)

@@ -33,7 +33,7 @@ extension DocumentNode {
     case .mapping(let mapping):
       if !prefix.isEmpty { lines.append(prefix) }
       for entry in mapping.entries {
-        let key = DocumentScalar(entry.key).yaml
+        let key = DocumentScalar(entry.key, style: entry.key.isEmpty ? .quoted : .plain).yaml
         entry.value.emit(
           after: "\(margin)\(key):", indent: indent + 2, annotation: annotation, into: &lines)
       }
@@ -63,7 +63,7 @@ extension String {
   fileprivate var isSafePlain: Bool {
     guard let first = unicodeScalars.first, let last = unicodeScalars.last else { return false }
     let isSafeStart =
-      first.properties.isAlphabetic || "0123456789.+/<>=(^~$".unicodeScalars.contains(first)
+      first.properties.isAlphabetic || "0123456789.+/<=(^~$".unicodeScalars.contains(first)
     let isNegative =
       first == "-" && (unicodeScalars.dropFirst().first?.properties.numericType != nil)
     guard isSafeStart || isNegative, last != ":", last != " ", self != "~", self != "null",

@@ -86,7 +86,7 @@ struct NodeComposer {
   }
 
   private func isAlias(_ scalar: Node.Scalar) -> Bool {
-    scalar.style == .plain && scalar.string.first == source.asterisk
+    scalar.style == .plain && scalar.string.unicodeScalars.first == source.asterisk
   }
 
   /// What an alias stands for, with the places where that was written.
@@ -94,7 +94,7 @@ struct NodeComposer {
     _ scalar: Node.Scalar, at location: SourceLocation
   ) throws(DocumentError) -> DocumentNode? {
     guard isAlias(scalar) else { return nil }
-    let name = String(scalar.string.dropFirst())
+    let name = String(scalar.string.unicodeScalars.dropFirst())
     let isName = !name.isEmpty && name.utf8.allSatisfy(isNameByte)
     guard isName, scalar.anchor == nil else {
       throw .malformedAlias(source.restored(scalar.string), location)

@@ -41,6 +41,12 @@ extension SourceText {
     if surroundings.contains("flow"), let context, problem.contains("expected ','") {
       return .unclosedBracket(location(context.mark))
     }
+    if surroundings.contains("block scalar"), let context, let first = character(at: context.mark) {
+      return .reservedCharacter(Character(first), location(context.mark))
+    }
+    if problem.contains("cannot start any token"), let first = character(at: mark) {
+      return .reservedCharacter(Character(first), place)
+    }
     let words = surroundings.isEmpty ? problem : "\(problem) \(surroundings)"
     return .syntax(problem: words, place)
   }

@@ -8,7 +8,7 @@ struct SourceText {
   let name: String
   let text: String
   /// The stand-in for `*`.
-  let asterisk: Character
+  let asterisk: Unicode.Scalar
 
   init(_ bytes: [UInt8], named name: String, limits: DocumentLimits) throws(DocumentError) {
     self.name = name
@@ -23,7 +23,7 @@ struct SourceText {
     }
     let original = String(decoding: hasMark ? bytes[3...] : bytes[...], as: UTF8.self)
     try SourceText.checkMarkers(original, named: name)
-    asterisk = SourceText.unusedCharacter(in: original)
+    asterisk = try SourceText.standIn(for: original, named: name)
     let standIn = Array(String(asterisk).utf8)
     var replaced: [UInt8] = []
     replaced.reserveCapacity(bytes.count + 16)
@@ -35,8 +35,10 @@ struct SourceText {
 
   /// The text of a scalar as the user wrote it.
   func restored(_ text: String) -> String {
-    guard text.contains(asterisk) else { return text }
-    return String(text.map { $0 == asterisk ? "*" : $0 })
+    guard text.unicodeScalars.contains(asterisk) else { return text }
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars { result.append(scalar == asterisk ? "*" : scalar) }
+    return String(result)
   }
 
   func location(line: Int, column: Int) -> SourceLocation {
@@ -47,33 +49,44 @@ struct SourceText {
   private static func checkMarkers(_ text: String, named name: String) throws(DocumentError) {
     var hasBegun = false
     var hasEnded = false
-    var number = 0
-    for line in text.utf8.split(omittingEmptySubsequences: false, whereSeparator: { $0 == 0x0A }) {
-      number += 1
-      guard let first = line.first(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }),
-        first != UInt8(ascii: "#")
-      else { continue }
-      let location = SourceLocation(file: name, line: number, column: 1)
-      if hasEnded { throw .severalDocuments(location) }
-      if !hasBegun && line.first == UInt8(ascii: "%") { throw .directive(location) }
+    let lines = text.unicodeScalars.split(whereSeparator: { isLineBreak($0) })
+    for line in lines {
+      guard let first = line.first(where: { $0 != " " && $0 != "\t" }), first != "#" else {
+        continue
+      }
+      let place = {
+        let offset = text.utf8.distance(from: text.startIndex, to: line.startIndex)
+        return SourceText.location(of: offset, in: Array(text.utf8), named: name)
+      }
+      if hasEnded { throw .severalDocuments(place()) }
+      if !hasBegun && line.first == "%" { throw .directive(place()) }
       hasBegun = true
-      if line.starts(with: "...".utf8) && (line.dropFirst(3).first ?? 0x20) <= 0x20 {
-        hasEnded = true
+      if line.starts(with: "...".unicodeScalars) {
+        let next = line.dropFirst(3).first ?? " "
+        hasEnded = next == " " || next == "\t"
       }
     }
     if !hasBegun { throw .emptyDocument(name: name) }
   }
 
-  private static func unusedCharacter(in text: String) -> Character {
-    var used: Set<Unicode.Scalar> = []
-    for scalar in text.unicodeScalars where (0xE000...0xF8FF).contains(scalar.value) {
-      used.insert(scalar)
+  /// The line breaks of YAML 1.1, which the parser counts.
+  private static func isLineBreak(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": true
+    default: false
     }
-    for value in UInt32(0xE000)...0xF8FF {
-      guard let scalar = Unicode.Scalar(value), !used.contains(scalar) else { continue }
-      return Character(scalar)
-    }
-    // All 6,400 private-use characters in one text: any other character that text never holds.
-    return Character(Unicode.Scalar(0x10FFFD)!)
+  }
+
+  /// A character for private use that the text does not contain.
+  private static func standIn(for text: String, named name: String) throws(DocumentError)
+    -> Unicode.Scalar
+  {
+    var used: Set<UInt32> = []
+    for scalar in text.unicodeScalars where scalar.value >= 0xE000 { used.insert(scalar.value) }
+    let ranges: [ClosedRange<UInt32>] = [0xE000...0xF8FF, 0xF0000...0xFFFFD, 0x100000...0x10FFFD]
+    guard let value = ranges.joined().first(where: { !used.contains($0) }),
+      let scalar = Unicode.Scalar(value)
+    else { throw .syntax(problem: "it holds every private character", SourceLocation(file: name)) }
+    return scalar
   }
 }
