@@ -63,7 +63,7 @@ let package = Package(
     module("OutputAnalysis", ["Quantities", "Stochastics"]),
     // Row 3
     module("Performance", ["Quantities", "Hardware", "LanguageModels"]),
-    module("Economics", ["Quantities", "Hardware"]),
+    module("Economics", ["Quantities", "Stochastics"]),
     module("ExportControl", ["Quantities", "Hardware"]),
     // Row 4
     module(
@@ -114,7 +114,7 @@ let package = Package(
     tests(of: "Hardware", ["Quantities"]),
     tests(of: "LanguageModels", ["Quantities", "Hardware"]),
     tests(of: "Performance", ["Quantities", "Hardware", "LanguageModels"]),
-    tests(of: "Economics", ["Quantities", "Hardware"]),
+    tests(of: "Economics", ["Quantities"]),
     tests(of: "ExportControl", ["Quantities", "Hardware"]),
     tests(
       of: "Serving",
