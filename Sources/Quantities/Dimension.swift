@@ -4,6 +4,15 @@
 public protocol Dimension: Sendable {
   /// The symbol of the base unit, as printed after a number: `s`, `B`, `FLOP/s`.
   static var symbol: String { get }
+
+  /// The powers of the base dimensions that make up this one, by which written units are matched.
+  ///
+  /// A dimension that does not say otherwise is a base dimension of its own.
+  static var exponents: UnitExponents { get }
+}
+
+extension Dimension {
+  public static var exponents: UnitExponents { UnitExponents(base: symbol) }
 }
 
 /// Time, in seconds.
@@ -49,6 +58,7 @@ public enum SquareMillimetre: Dimension {
 /// A pure number; only used where a ratio must stand in a place that asks for a dimension.
 public enum Unity: Dimension {
   public static var symbol: String { "" }
+  public static var exponents: UnitExponents { .none }
 }
 
 /// The dimension of one thing per another, such as bytes per second.
@@ -56,6 +66,9 @@ public enum Per<Numerator: Dimension, Denominator: Dimension>: Dimension {
   public static var symbol: String {
     // Joules per second are printed as people write them.
     if Numerator.self == Joule.self, Denominator.self == Second.self { return "W" }
-    return "\(Numerator.symbol)/\(Denominator.symbol)"
+    let divisor = Denominator.symbol
+    return Numerator.symbol + "/" + (divisor.contains("/") ? "(\(divisor))" : divisor)
   }
+
+  public static var exponents: UnitExponents { Numerator.exponents - Denominator.exponents }
 }

@@ -12,23 +12,34 @@ public typealias FLOPsPerSecond = Quantity<Per<FLOP, Second>>
 public typealias Watts = Quantity<Per<Joule, Second>>
 public typealias TokensPerSecond = Quantity<Per<Token, Second>>
 public typealias RequestsPerSecond = Quantity<Per<Request, Second>>
+/// How often something happens, per second: a clock, a failure rate, a growth rate.
+public typealias PerSecond = Quantity<Per<Unity, Second>>
+
+public typealias BytesPerToken = Quantity<Per<Byte, Token>>
+public typealias FLOPsPerToken = Quantity<Per<FLOP, Token>>
+public typealias JoulesPerToken = Quantity<Per<Joule, Token>>
+/// Arithmetic intensity: operations done for each byte moved.
+public typealias FLOPsPerByte = Quantity<Per<FLOP, Byte>>
+/// A density on silicon, such as defects per area.
+public typealias PerSquareMillimetre = Quantity<Per<Unity, SquareMillimetre>>
+
 public typealias USDollarsPerSecond = Quantity<Per<USDollar, Second>>
 public typealias USDollarsPerToken = Quantity<Per<USDollar, Token>>
 public typealias USDollarsPerJoule = Quantity<Per<USDollar, Joule>>
-/// Money paid for the right to draw power, such as a colocation rent, per watt and second.
-public typealias USDollarsPerWattSecond = Quantity<
-  Per<Per<USDollar, Second>, Per<Joule, Second>>
->
-
-extension Quantity {
-  /// The dimension itself, for naming compound dimensions.
-  public typealias Dimensions = D
-}
+/// Money paid once for the ability to draw power, such as the building of a data centre.
+public typealias USDollarsPerWatt = Quantity<Per<USDollar, Per<Joule, Second>>>
+/// Money paid over time for the right to draw power, such as a colocation rent:
+/// `rent * power` is a ``USDollarsPerSecond``.
+///
+/// Dimensionally this is a price of energy, that of power drawn without pause.
+public typealias USDollarsPerWattSecond = Quantity<Per<Per<USDollar, Second>, Per<Joule, Second>>>
 
 extension Quantity<Second> {
-  /// Sixty seconds, 3,600 seconds, 24 hours, 730 hours and 8,760 hours.
+  /// Sixty seconds.
   @inlinable public static var minute: Seconds { Seconds(60) }
+  /// Sixty minutes.
   @inlinable public static var hour: Seconds { Seconds(3_600) }
+  /// Twenty-four hours.
   @inlinable public static var day: Seconds { Seconds(86_400) }
   /// A twelfth of a year of 365 days: 730 hours.
   @inlinable public static var month: Seconds { Seconds(730 * 3_600) }
@@ -52,4 +63,12 @@ extension Quantity<Per<USDollar, Joule>> {
   /// The price in dollars per kilowatt-hour.
   @inlinable public var perKilowattHour: Double { value * 3.6e6 }
   @inlinable public init(perKilowattHour dollars: Double) { self.init(dollars / 3.6e6) }
+}
+
+extension Quantity<Per<Per<USDollar, Second>, Per<Joule, Second>>> {
+  /// The rent in dollars per kilowatt and month of 730 hours.
+  @inlinable public var perKilowattMonth: Double { value * (1e3 * Seconds.month.value) }
+  @inlinable public init(perKilowattMonth dollars: Double) {
+    self.init(dollars / (1e3 * Seconds.month.value))
+  }
 }
