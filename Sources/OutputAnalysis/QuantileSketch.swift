@@ -31,20 +31,22 @@ public struct QuantileSketch: Sendable, Hashable {
     bucketsPerNat = 1 / logGrowth
   }
 
-  /// Adds one observation.
-  /// - Precondition: `value` is finite.
+  /// Adds an observation, seen `times` times.
+  /// - Precondition: `value` is finite and `times` is not negative.
   /// - Complexity: O(1), and no allocation once the range of values has been seen.
-  public mutating func record(_ value: Double) {
+  public mutating func record(_ value: Double, times: Int = 1) {
     precondition(value.isFinite, "\(value) has no place in a sketch")
-    count += 1
+    precondition(times >= 0, "an observation seen \(times) times")
+    guard times > 0 else { return }
+    count += times
     minimum = min(minimum ?? value, value)
     maximum = max(maximum ?? value, value)
     if value > 0 {
-      positive.add(1, to: bucket(of: value))
+      positive.add(times, to: bucket(of: value))
     } else if value < 0 {
-      negative.add(1, to: bucket(of: -value))
+      negative.add(times, to: bucket(of: -value))
     } else {
-      zeros += 1
+      zeros += times
     }
   }
 
