@@ -1,0 +1,113 @@
+import Documents
+
+/// Rewrites the short forms that people write into the keys they stand for, so that any value can
+/// be set and swept by its path: `poisson(2 /s)` becomes `{process: poisson, rate: 2 /s}`, and an
+/// engine's name becomes `{name: …}`. Every leaf keeps its place in the file.
+enum ScenarioShorthand {
+  static func expanded(_ root: DocumentNode, into problems: DiagnosticCollector) -> DocumentNode {
+    var root = root
+    root = rewriting(root, at: ["workload", "arrivals"]) { arrivals($0, into: problems) }
+    root = rewriting(root, at: ["fleet", "engine"], engine)
+    return root
+  }
+
+  /// Replaces the scalar at `path`, if there is one, with what `rewrite` makes of it.
+  private static func rewriting(
+    _ node: DocumentNode, at path: some Collection<String>,
+    _ rewrite: (DocumentNode) -> DocumentNode
+  ) -> DocumentNode {
+    guard let key = path.first else {
+      return node.scalar.map { $0.isNull || $0.isEmpty } ?? true ? node : rewrite(node)
+    }
+    guard var mapping = node.mapping, var entry = mapping.entry(key) else { return node }
+    entry.value = rewriting(entry.value, at: path.dropFirst(), rewrite)
+    mapping.set(entry)
+    return DocumentNode(.mapping(mapping), at: node.location)
+  }
+
+  private static func engine(_ node: DocumentNode) -> DocumentNode {
+    mapping([("name", node)], at: node)
+  }
+
+  private static func arrivals(
+    _ node: DocumentNode, into problems: DiagnosticCollector
+  ) -> DocumentNode {
+    let path = DocumentPath([.key("workload"), .key("arrivals")])
+    let expected = ScenarioKeys.key("workload.arrivals")?.expected
+    guard let text = node.text, let call = FunctionNotation(text) else {
+      problems.add(
+        Diagnostic(
+          at: node.location, path: path, "this is not an arrival process", found: node.text,
+          expected: expected,
+          suggestion: .advice("write a process with its rate in brackets: poisson(2 /s)")))
+      return node
+    }
+    func leaf(_ text: String) -> DocumentNode { DocumentNode(text, at: node.location) }
+    var entries = [("process", leaf(call.name))]
+    for (index, argument) in call.arguments.enumerated() {
+      switch argument.label {
+      case let label?: entries.append((label, leaf(argument.value)))
+      case nil where index == 0:
+        entries.append((call.name == "closed" ? "clients" : "rate", leaf(argument.value)))
+      case nil:
+        problems.add(
+          Diagnostic(
+            at: node.location, path: path, "an argument has no name", found: argument.value,
+            expected: expected, suggestion: .advice("name it, as in gamma(2 /s, cv 3)")))
+      }
+    }
+    return mapping(entries, at: node)
+  }
+
+  private static func mapping(
+    _ entries: [(String, DocumentNode)], at node: DocumentNode
+  ) -> DocumentNode {
+    DocumentNode(
+      .mapping(
+        DocumentMapping(
+          entries.map {
+            DocumentMapping.Entry(key: $0.0, keyLocation: node.location, value: $0.1)
+          })), at: node.location)
+  }
+}
+
+/// Text of the form `name(value, label value, …)`.
+struct FunctionNotation {
+  struct Argument {
+    let label: String?
+    let value: String
+  }
+
+  let name: String
+  let arguments: [Argument]
+
+  /// Nil where the text has no name, no closed pair of brackets, or an empty argument.
+  init?(_ text: String) {
+    guard let open = text.firstIndex(of: "("), text.last == ")", open > text.startIndex else {
+      return nil
+    }
+    name = text[..<open].trimmed
+    let inside = text[text.index(after: open)..<text.index(before: text.endIndex)]
+    var arguments: [Argument] = []
+    for piece in inside.split(separator: ",", omittingEmptySubsequences: false) {
+      let piece = piece.trimmed
+      guard !piece.isEmpty else { return nil }
+      let words = piece.split(separator: " ", maxSplits: 1)
+      if words.count == 2, let first = words[0].first, first.isLetter {
+        arguments.append(Argument(label: String(words[0]), value: words[1].trimmed))
+      } else {
+        arguments.append(Argument(label: nil, value: piece))
+      }
+    }
+    self.arguments = arguments
+  }
+}
+
+extension Substring {
+  var trimmed: String {
+    var rest = self
+    while rest.first?.isWhitespace == true { rest.removeFirst() }
+    while rest.last?.isWhitespace == true { rest.removeLast() }
+    return String(rest)
+  }
+}
