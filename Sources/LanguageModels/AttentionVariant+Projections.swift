@@ -120,10 +120,8 @@ extension LinearAttention {
     case .fixed: return taps + valueHeads * valueDimension
     // Decay rate and step bias per head; the norm of the outputs is shared by the heads.
     case .perHead: return taps + 2 * valueHeads + valueDimension
-    // Decay rate per head, step bias per channel, gate bias per value channel.
-    case .perChannel:
-      let gateBias = hasOutputGate ? valueHeads * valueDimension : 0
-      return taps + keyHeads + keyHeads * keyDimension + gateBias + valueDimension
+    // Decay rate per head, step bias per channel; the norm of the outputs is shared by the heads.
+    case .perChannel: return taps + keyHeads + keyHeads * keyDimension + valueDimension
     }
   }
 }
