@@ -94,6 +94,11 @@ extension DocumentError {
         at: location, "text that begins with \(character) must stand in quotes",
         found: "\(character)", expected: "a letter, a digit or a quote",
         suggestion: .advice("put the whole value in quotes"))
+    case .unexpectedColon(let location):
+      Diagnostic(
+        at: location, "a colon stands where no key can be", found: ":",
+        expected: "one key and one value on a line, aligned with the other keys",
+        suggestion: .advice("put the value in quotes if the colon is part of it, or align the key"))
     case .syntax(let problem, let location):
       Diagnostic(
         at: location, "this is not YAML: \(problem)", expected: "`key: value` lines",

@@ -24,6 +24,8 @@ public enum DocumentError: Error, Sendable, Hashable {
   case unclosedBracket(SourceLocation)
   /// Text that begins with a character that YAML gives another meaning.
   case reservedCharacter(Character, SourceLocation)
+  /// A colon where no key can stand: inside a value, or behind a key that is indented too far.
+  case unexpectedColon(SourceLocation)
   /// Another break of the grammar, in the parser's words.
   case syntax(problem: String, SourceLocation)
   case malformedPath(String, SourceLocation)

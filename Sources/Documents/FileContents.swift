@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Quantities
 
 /// The bytes of a file, refused before reading if there are more than `limit`.
 func readFile(
@@ -39,6 +40,8 @@ private func nearestFile(to path: String) -> String? {
   let name = (path as NSString).lastPathComponent
   let siblings =
     (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
-  guard let nearest = nearestName(to: name, among: siblings.sorted()) else { return nil }
+  guard let nearest = NearestName.suggestion(for: name, among: siblings.sorted()) else {
+    return nil
+  }
   return folder.isEmpty ? nearest : (folder as NSString).appendingPathComponent(nearest)
 }

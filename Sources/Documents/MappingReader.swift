@@ -1,3 +1,5 @@
+internal import Quantities
+
 /// Reads one mapping whose keys are known, reporting every key that is not.
 ///
 ///     let fleet = ValueReader(document, into: problems).mapping(keys: ["accelerator", "replicas"])
@@ -25,7 +27,8 @@ public struct MappingReader {
     for entry in mapping.entries where !keys.contains(entry.key) {
       let absent = keys.filter { mapping[$0] == nil }
       let nearest =
-        nearestName(to: entry.key, among: absent) ?? nearestName(to: entry.key, among: keys)
+        NearestName.suggestion(for: entry.key, among: absent)
+        ?? NearestName.suggestion(for: entry.key, among: keys)
       if let nearest { probablyMeant.insert(nearest) }
       problems.add(
         Diagnostic(

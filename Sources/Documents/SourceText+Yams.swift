@@ -28,7 +28,7 @@ extension SourceText {
   private func translate(
     _ problem: String, at mark: Mark, context: YamlError.Context?, limits: DocumentLimits
   ) -> DocumentError {
-    let place = location(mark)
+    let place = clamped(mark)
     if problem.contains("nesting level") {
       return .tooDeep(place, levels: 1_000, limit: limits.depth)
     }
@@ -47,8 +47,16 @@ extension SourceText {
     if problem.contains("cannot start any token"), let first = character(at: mark) {
       return .reservedCharacter(Character(first), place)
     }
+    if problem.contains("mapping values are not allowed") { return .unexpectedColon(place) }
     let words = surroundings.isEmpty ? problem : "\(problem) \(surroundings)"
     return .syntax(problem: words, place)
+  }
+
+  /// The place of a mark; one behind a last line without a line break moves to that line's end.
+  private func clamped(_ mark: Mark) -> SourceLocation {
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    guard mark.line > lines.count, let last = lines.last else { return location(mark) }
+    return location(line: lines.count, column: last.unicodeScalars.count + 1)
   }
 
   private func character(at mark: Mark) -> Unicode.Scalar? {

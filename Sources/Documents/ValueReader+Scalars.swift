@@ -1,55 +1,39 @@
+public import Quantities
+
 extension ValueReader {
-  /// A whole number in decimal digits.
-  public func integer(in range: ClosedRange<Int> = .min ... .max) -> Int? {
-    let expected = "a whole number" + within(range)
-    guard let text = text(expected: expected) else { return nil }
-    let digits = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
-    guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-      report("\"\(text.inOneLine)\" is not a whole number", expected: expected)
-      return nil
-    }
-    guard let value = Int(text), range.contains(value) else {
-      report("\(text.inOneLine) is out of range", expected: expected)
-      return nil
-    }
-    return value
+  /// A quantity with its unit, such as `80 GiB` or `50 ms`.
+  ///
+  /// A notation with exchange rates reads amounts in other currencies.
+  public func quantity<D>(
+    as type: Quantity<D>.Type = Quantity<D>.self, in range: ClosedRange<Quantity<D>>? = nil,
+    notation: UnitNotation = UnitNotation()
+  ) -> Quantity<D>? {
+    let print = { (bound: Quantity<D>) in UnitNotation.format(bound, significantDigits: nil) }
+    let bounds = range.map { "from \(print($0.lowerBound)) to \(print($0.upperBound))" }
+    let expected =
+      "a number" + (D.symbol.isEmpty ? "" : " with a unit") + (bounds.map { " \($0)" } ?? "")
+    return within(range, expected: expected) { text in try notation.parse(text, as: type) }
   }
 
-  /// A pure number in decimal notation, such as 0.5, -3 or 1e-06.
+  /// A whole number, such as `16384`, `16_384` or `10k`; with a `noun`, also `2048 sequences`.
+  public func integer(in range: ClosedRange<Int>? = nil, of noun: String? = nil) -> Int? {
+    within(range, expected: "a whole number" + bounds(range)) { text in
+      try UnitNotation().count(text, of: noun)
+    }
+  }
+
+  /// A pure number, such as 0.5, -3, 1e-06 or 56 %.
   public func number(in range: ClosedRange<Double>? = nil) -> Double? {
-    let expected = "a number" + (range.map { " from \($0.lowerBound) to \($0.upperBound)" } ?? "")
-    guard let text = text(expected: expected) else { return nil }
-    guard let value = decimal(text) else {
-      report("\"\(text.inOneLine)\" is not a number", expected: expected)
-      return nil
-    }
-    guard value.isFinite, range?.contains(value) ?? true else {
-      report("\(text.inOneLine) is out of range", expected: expected)
-      return nil
-    }
-    return value
+    let bounds = range.map { " from \($0.lowerBound) to \($0.upperBound)" } ?? ""
+    return within(range, expected: "a number" + bounds) { text in try UnitNotation().number(text) }
   }
 
-  /// A share, written as 0.02 or as 2 %.
+  /// A share of the whole, written as 0.02 or as 2 %.
   public func fraction(in range: ClosedRange<Double> = 0...1) -> Double? {
     let bounds = "from \(range.lowerBound) to \(range.upperBound)"
-    let expected = "a fraction \(bounds), such as 0.25 or 25 %"
-    guard let text = text(expected: expected) else { return nil }
-    let isPercentage = text.hasSuffix("%")
-    let digits = isPercentage ? String(text.dropLast()).trimmingSpaces : text
-    guard let number = decimal(digits) else {
-      report("\"\(text.inOneLine)\" is not a fraction", expected: expected)
-      return nil
+    return within(range, expected: "a fraction \(bounds), such as 0.25 or 25 %") { text in
+      try UnitNotation().fraction(text)
     }
-    let value = isPercentage ? number / 100 : number
-    guard range.contains(value) else {
-      let percentage = value > 1 && value <= 100 && !isPercentage && range.upperBound <= 1
-      report(
-        "\(text.inOneLine) is out of range", expected: expected,
-        suggestion: percentage ? .advice("write \(digits) % if a percentage is meant") : nil)
-      return nil
-    }
-    return value
   }
 
   /// A yes or a no: `true`, `yes`, `on`, or `false`, `no`, `off`, in any case.
@@ -76,7 +60,7 @@ extension ValueReader {
     report(
       names.isEmpty ? article : "\(article) \"\(text.inOneLine)\"",
       expected: names.isEmpty ? nil : expected,
-      suggestion: nearestName(to: text, among: names).map { .name($0) })
+      suggestion: NearestName.suggestion(for: text, among: names).map { .name($0) })
     return nil
   }
 
@@ -88,8 +72,10 @@ extension ValueReader {
   }
 }
 
-private func within(_ range: ClosedRange<Int>) -> String {
-  switch (range.lowerBound == .min, range.upperBound == .max) {
+/// The bounds of a count, where it has any.
+private func bounds(_ range: ClosedRange<Int>?) -> String {
+  guard let range else { return "" }
+  return switch (range.lowerBound == .min, range.upperBound == .max) {
   case (true, true): ""
   case (false, true): " of at least \(range.lowerBound)"
   case (true, false): " of at most \(range.upperBound)"
@@ -97,12 +83,18 @@ private func within(_ range: ClosedRange<Int>) -> String {
   }
 }
 
-/// The number that a text of digits, a point and an exponent stands for; no `nan`, `inf`, `0x`.
-private func decimal(_ text: String) -> Double? {
-  guard text.utf8.contains(where: { (0x30...0x39).contains($0) }),
-    text.utf8.allSatisfy({ (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) })
-  else { return nil }
-  return Double(text)
+extension ValueReader {
+  /// What `parse` makes of the text, if it lies in the range.
+  private func within<Value: Comparable>(
+    _ range: ClosedRange<Value>?, expected: String, parse: (String) throws -> Value
+  ) -> Value? {
+    guard let value = value(expected: expected, parse: parse) else { return nil }
+    guard range?.contains(value) ?? true else {
+      report("this is out of range", expected: expected)
+      return nil
+    }
+    return value
+  }
 }
 
 extension String {

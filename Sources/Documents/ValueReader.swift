@@ -1,3 +1,5 @@
+internal import Quantities
+
 /// Reads one value as what its place asks for, reporting what does not fit.
 ///
 /// Every method returns `nil` after it has reported why.
@@ -48,7 +50,8 @@ public struct ValueReader {
     return scalar.text
   }
 
-  /// What `parse` makes of the text. An error that is a ``TextProblem`` is reported in its words.
+  /// What `parse` makes of the text. A ``TextProblem`` or an error of the
+  /// unit notation is reported in its own words.
   public func value<Value>(
     expected: String, parse: (String) throws -> Value
   ) -> Value? {
@@ -58,6 +61,10 @@ public struct ValueReader {
     } catch let problem as TextProblem {
       report(
         problem.message, expected: problem.expected ?? expected, suggestion: problem.suggestion)
+    } catch let error as UnitNotationError {
+      report(
+        error.problem, expected: error.expected.joined(separator: " or "),
+        suggestion: error.suggestion.map { .name($0) })
     } catch {
       report("\(error)", expected: expected)
     }

@@ -1,4 +1,5 @@
 import Documents
+import Quantities
 import Testing
 
 @Suite("The form of problems")
@@ -18,6 +19,19 @@ struct DiagnosticTests {
           found     h10O
           expected  one of 79 names (see `bessemer catalog list accelerators`)
           did you mean "h100"?
+        """)
+  }
+
+  @Test("A quantity out of range is answered with the range in its own units")
+  func quantities() throws {
+    let problems = DiagnosticCollector()
+    let root = ValueReader(try tree("wait: 2 h"), into: problems).mapping(keys: ["wait"])
+    _ = root?.required("wait")?.quantity(in: Seconds(0.001)...Seconds(5))
+    #expect(
+      problems.diagnostics.description == """
+        t.yaml:1:7: wait: this is out of range
+          found     2 h
+          expected  a number with a unit from 1 ms to 5 s
         """)
   }
 

@@ -95,11 +95,19 @@ struct DocumentErrorTests {
     }
   }
 
-  @Test("Other breaks of the grammar are told in the parser's words")
-  func syntax() {
-    let fix = "check the indentation, the colons and the quotes on and above the line"
+  @Test("A problem that is found at the end stands on the last line")
+  func end() {
     expectProblem(
-      in: "a: b: c", at: "1:5", "this is not YAML: mapping values are not allowed in this context",
-      fix: fix)
+      in: "a: 1\nb", at: "2:2",
+      "this is not YAML: could not find expected ':' while scanning a simple key",
+      fix: "check the indentation, the colons and the quotes on and above the line")
+  }
+
+  @Test("A colon inside a value and a key indented too far are shown at the colon")
+  func colons() {
+    let message = "a colon stands where no key can be"
+    let fix = "put the value in quotes if the colon is part of it, or align the key"
+    expectProblem(in: "a: b: c", at: "1:5", message, fix: fix)
+    expectProblem(in: "a: 1\n  b: 2", at: "2:4", message, fix: fix)
   }
 }
