@@ -53,8 +53,10 @@ let package = Package(
     .target(
       name: "CGSL",
       linkerSettings: [.linkedLibrary("gsl"), .linkedLibrary("gslcblas"), .linkedLibrary("m")]),
+    // The processor's prefetch instruction, which Swift has no name for.
+    .target(name: "CPrefetch"),
     // Row 1
-    module("EventKernel", ["Quantities"]),
+    module("EventKernel", ["Quantities", "CPrefetch"]),
     module("Stochastics", ["Quantities", "CGSL"]),
     module("Documents", ["Quantities", yams]),
     // Row 2

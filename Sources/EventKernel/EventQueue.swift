@@ -1,98 +1,77 @@
 /// The future event list: events in the order of their instants, and of scheduling among equals.
 ///
-/// A four-ary implicit heap of whole events, ordered by (time, sequence). It is a noncopyable
-/// structure so that its one owner passes it `inout`, which needs no reference count and no dynamic
-/// exclusivity check.
+/// A four-ary implicit heap of whole events (Johnson 1975, doi:10.1016/0020-0190(75)90001-0). It is
+/// a noncopyable structure so that its one owner passes it `inout`, with neither reference counts
+/// nor dynamic checks of exclusive access.
 ///
-/// An implicit d-ary heap: Johnson (1975), doi:10.1016/0020-0190(75)90001-0.
+/// Taking the first event leaves its slot vacant: most events schedule a successor, which then sinks
+/// from there, and the removal and the insertion cost one descent instead of two passes.
 public struct EventQueue<Event>: ~Copyable {
-  @usableFromInline var storage: UnsafeMutablePointer<Scheduled<Event>>
+  @usableFromInline var heap: EventHeap<Event>
   @usableFromInline var capacity: Int
 
-  /// How many events are pending.
-  @usableFromInline var stored: Int
+  /// Whether the event in the first slot has been taken and the slot not been filled again.
+  @usableFromInline var isFirstVacant = false
 
-  /// How many events have ever been scheduled; the sequence number of the next one.
-  @usableFromInline var nextSequence: UInt64
+  @usableFromInline var nextSequence: UInt64 = 0
 
   /// An empty queue with room for some events; it grows as needed.
   @inlinable
   public init(minimumCapacity: Int = 64) {
     capacity = max(1, minimumCapacity)
-    storage = .allocate(capacity: capacity)
-    stored = 0
-    nextSequence = 0
+    heap = EventHeap(capacity: capacity)
   }
 
+  @inlinable
   deinit {
-    storage.deinitialize(count: stored)
-    storage.deallocate()
+    heap.destroy(from: isFirstVacant ? 1 : 0)
   }
 
   /// How many events are pending.
-  @inlinable public var count: Int { stored }
-  @inlinable public var isEmpty: Bool { stored == 0 }
+  @inlinable public var count: Int { heap.count &- (isFirstVacant ? 1 : 0) }
+
+  /// Whether no event is pending.
+  @inlinable public var isEmpty: Bool { count == 0 }
 
   /// How many events have ever been scheduled.
   @inlinable public var scheduledCount: Int { Int(nextSequence) }
 
-  /// Adds an event.
+  /// Adds an event after all events already scheduled for the same instant.
   ///
-  /// - Complexity: O(log *n*); O(1) on average when instants are not descending.
+  /// - Complexity: O(log *n*).
   @inlinable
   public mutating func schedule(_ event: Event, at instant: Instant) {
-    if stored == capacity { grow() }
     let new = Scheduled(instant: instant, sequence: nextSequence, event: event)
-    nextSequence += 1
-    var hole = stored
-    stored += 1
-    while hole > 0 {
-      let parent = (hole - 1) / 4
-      guard new.precedes(storage[parent]) else { break }
-      (storage + hole).moveInitialize(from: storage + parent, count: 1)
-      hole = parent
+    nextSequence &+= 1
+    if isFirstVacant {
+      isFirstVacant = false
+      heap.sink(new)
+    } else {
+      if heap.count == capacity { grow() }
+      heap.rise(new)
     }
-    (storage + hole).initialize(to: new)
   }
 
-  /// Removes and returns the first event if it is due before `horizon`.
+  /// Removes and returns the first event if it happens before the horizon.
   ///
   /// - Complexity: O(log *n*).
   @inlinable
   public mutating func next(before horizon: Instant = .distantFuture) -> Scheduled<Event>? {
-    guard stored > 0, storage[0].instant < horizon else { return nil }
-    let first = storage.move()
-    stored -= 1
-    guard stored > 0 else { return first }
-    let last = (storage + stored).move()
-    var hole = 0
-    while true {
-      let child = hole * 4 + 1
-      guard child < stored else { break }
-      var least = child
-      var other = child + 1
-      let end = min(child + 4, stored)
-      while other < end {
-        if storage[other].precedes(storage[least]) { least = other }
-        other += 1
-      }
-      guard storage[least].precedes(last) else { break }
-      (storage + hole).moveInitialize(from: storage + least, count: 1)
-      hole = least
+    if isFirstVacant {
+      isFirstVacant = false
+      heap.fillFirstWithLast()
     }
-    (storage + hole).initialize(to: last)
-    return first
+    guard heap.count > 0, heap.first.pointee.instant < horizon else { return nil }
+    isFirstVacant = true
+    return heap.first.move()
   }
 
   @inlinable @inline(never)
   mutating func grow() {
-    let larger = UnsafeMutablePointer<Scheduled<Event>>.allocate(capacity: capacity * 2)
-    larger.moveInitialize(from: storage, count: stored)
-    storage.deallocate()
-    storage = larger
     capacity *= 2
+    heap.relocate(toCapacity: capacity)
   }
 }
 
-// One owner holds the buffer, and nobody else sees it.
+// The buffer has one owner and is seen by nobody else.
 extension EventQueue: @unchecked Sendable where Event: Sendable {}
