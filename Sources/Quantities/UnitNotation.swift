@@ -91,6 +91,40 @@ public struct UnitNotation: Sendable {
   }
 }
 
+extension UnitNotation {
+  /// The two ends of a range, the unit written once or twice: `30 s to 5 min`,
+  /// `0.06 to 0.10 USD/kWh`.
+  ///
+  /// Returns `nil` where the text has no `to` in it.
+  ///
+  /// - Throws: ``UnitNotationError`` for either end, and
+  ///   ``UnitNotationError/outOfRange(found:expected:suggestion:)`` where the first is the larger.
+  public func parseInterval<D>(
+    _ text: String, as type: Quantity<D>.Type = Quantity<D>.self
+  ) throws(UnitNotationError) -> ClosedRange<Quantity<D>>? {
+    let words = text.split(whereSeparator: \.isWhitespace)
+    guard let middle = words.firstIndex(of: "to") else { return nil }
+    let first = words[..<middle].joined(separator: " ")
+    let last = words[(middle + 1)...].joined(separator: " ")
+    let upper = try parse(last, as: type)
+    let lower = try parse(withUnit(of: last, first), as: type)
+    guard lower <= upper else {
+      throw .outOfRange(
+        found: text.trimmed, expected: "a range from the smaller to the larger",
+        suggestion: "\(last) to \(withUnit(of: last, first))")
+    }
+    return lower...upper
+  }
+
+  /// A bare number with the unit that another text ends in.
+  private func withUnit(of other: String, _ text: String) -> String {
+    guard let (_, rest) = DecimalNumber.read(text[...]), rest.isEmpty,
+      let (_, unit) = DecimalNumber.read(other[...])
+    else { return text }
+    return text + unit
+  }
+}
+
 extension Quantity {
   /// The quantity that a text states, money in dollars only; see ``UnitNotation``.
   public init(parsing text: String) throws(UnitNotationError) {
