@@ -71,26 +71,27 @@ struct QuantileTable: Sendable {
     /// The value and its derivative with respect to the distance.
     func node(_ distance: Double) -> (value: Double, slope: Double)? {
       let value = distribution.quantile(probability(distance))
-      guard let density = distribution.density(value), density > 0, density.isFinite else {
-        return nil
-      }
-      return (value, (isUpper ? -1 : 1) / density)
+      guard let density = distribution.density(value) else { return nil }
+      // Where values crowd at the end of the support, rounding leaves no slope to speak of.
+      let slope = density > 0 ? 1 / density : 0
+      return (value, isUpper ? -slope : slope)
     }
 
+    guard var start = node(distance(ofOctave: 0)) else { return nil }
     let floor = distribution.standardDeviation * 1e-3
     var cells: [SIMD4<Double>] = []
     cells.reserveCapacity(octaves * perOctave)
-    guard var start = node(distance(ofOctave: 0)) else { return nil }
     for octave in 0..<octaves {
       let first = distance(ofOctave: octave)
       let width = first / Double(perOctave)
       for index in 0..<perOctave {
         guard let end = node(first + Double(index + 1) * width) else { return nil }
         let rise = end.value - start.value
-        let (a, b) = (start.slope * width, end.slope * width)
         // A cubic is monotone if neither slope exceeds three times the secant
         // (Fritsch & Carlson 1980, doi:10.1137/0717021).
-        guard abs(a) <= 3 * abs(rise), abs(b) <= 3 * abs(rise) else { return nil }
+        let steepest = 3 * abs(rise)
+        let a = min(max(start.slope * width, -steepest), steepest)
+        let b = min(max(end.slope * width, -steepest), steepest)
         let cell = SIMD4(start.value, a, 3 * rise - 2 * a - b, a + b - 2 * rise)
         // Errors vary slowly along an octave: four looks are enough.
         if index % (perOctave / 4) == 0 {

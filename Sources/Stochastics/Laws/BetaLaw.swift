@@ -33,8 +33,8 @@ struct BetaLaw: Law {
 
   func quantile(_ p: Double) -> Double {
     let y = p < 0.5 ? gsl_cdf_beta_Pinv(p, alpha, beta) : gsl_cdf_beta_Qinv(1 - p, alpha, beta)
-    let x = low + width * y
-    return inverts(x, p) ? x : bisectedQuantile(p, in: low...high)
+    if !y.isFinite { _ = cgsl_take_error() }  // what follows is the answer to it
+    return polishedQuantile(p, from: low + width * y) { low...high }
   }
 
   var notation: String { "beta(\(alpha), \(beta), \(low), \(high))" }

@@ -15,23 +15,13 @@ struct GammaLaw: Law {
   func quantile(_ p: Double) -> Double {
     let x =
       p < 0.5 ? gsl_cdf_gamma_Pinv(p, shape, scale) : gsl_cdf_gamma_Qinv(1 - p, shape, scale)
-    if inverts(x, p) { return x }
-    var high = mean + scale
-    while survival(high) > 1 - p { high *= 2 }
-    return bisectedQuantile(p, in: 0...high)
+    if !x.isFinite { _ = cgsl_take_error() }  // what follows is the answer to it
+    return polishedQuantile(p, from: x) {
+      var high = mean + scale
+      while survival(high) > 1 - p { high *= 2 }
+      return 0...high
+    }
   }
 
   var notation: String { "gamma(shape \(shape), scale \(scale))" }
-}
-
-extension Law {
-  /// Whether GSL's iterative inverse, which may give up or stop early, really returned the quantile.
-  func inverts(_ x: Double, _ p: Double) -> Bool {
-    guard x.isFinite else {
-      _ = cgsl_take_error()  // the bisection that follows is the answer to it
-      return false
-    }
-    let error = p < 0.5 ? cumulative(x) / p - 1 : survival(x) / (1 - p) - 1
-    return abs(error) < 1e-11
-  }
 }

@@ -38,4 +38,24 @@ extension Law {
       if reaches(middle) { high = middle } else { low = middle }
     }
   }
+
+  /// The quantile near `guess`, which an iterative inverse that may stop early has returned:
+  /// polished by Newton's steps x - (F(x) - p)/f(x), and bisected where they fail.
+  func polishedQuantile(
+    _ p: Double, from guess: Double, in bracket: () -> ClosedRange<Double>
+  ) -> Double {
+    var x = guess
+    for _ in 0..<4 where x.isFinite {
+      let (excess, whole) =
+        p < 0.5 ? (cumulative(x) - p, p) : ((1 - p) - survival(x), 1 - p)
+      if abs(excess) <= 1e-12 * whole { return x }
+      guard let density = density(x), density > 0, density.isFinite else { break }
+      let next = x - excess / density
+      guard support.contains(next) else { break }
+      // A step below the resolution of x is the end of what Newton can do.
+      if abs(next - x) <= abs(x) * 0x1p-51 { return next }
+      x = next
+    }
+    return bisectedQuantile(p, in: bracket())
+  }
 }
