@@ -1,0 +1,56 @@
+public import Hardware
+public import LanguageModels
+import Quantities
+
+extension Catalog {
+  /// The chip of a name, at the central values of its facts.
+  public func accelerator(_ name: String) throws(CatalogError) -> Accelerator {
+    try entry(name, kind: .accelerators).accelerator()
+  }
+
+  /// The system of a name, at the central values of its facts.
+  public func system(_ name: String) throws(CatalogError) -> AcceleratorSystem {
+    try entry(name, kind: .systems).system()
+  }
+
+  /// The system to take where none is named: the first of the catalog that holds the accelerator,
+  /// or else its scale-up domain and network port, with no power of its own.
+  public func defaultSystem(for accelerator: Accelerator) throws(CatalogError) -> AcceleratorSystem
+  {
+    for name in names(of: .systems) {
+      let entry = try entry(name, kind: .systems)
+      if entry.record.text("accelerator") == accelerator.name, let system = try? entry.system() {
+        return system
+      }
+    }
+    return AcceleratorSystem(
+      name: "\(accelerator.name)-domain", title: "Scale-up domain of \(accelerator.title)",
+      accelerator: accelerator.name, accelerators: accelerator.scaleUp.accelerators,
+      scaleUp: accelerator.scaleUp,
+      scaleOut: accelerator.scaleOutBandwidth.map {
+        InterconnectLevel(
+          name: "network", accelerators: accelerator.scaleUp.accelerators + 1, bandwidth: $0,
+          latency: networkLatency)
+      }, power: nil)
+  }
+
+  /// Time of an empty message over a data-centre network with remote memory access, where no system
+  /// states it: assumed, as in the systems of this catalog.
+  private var networkLatency: Seconds { Seconds(5e-6) }
+
+  /// The architecture of a name.
+  ///
+  /// - Throws: ``CatalogError/undisclosed(_:proxy:)`` where the dimensions are not public.
+  public func model(_ name: String) throws(CatalogError) -> ModelArchitecture {
+    try entry(name, kind: .models).architecture()
+  }
+
+  /// The citation of a name, nil where none has it.
+  public func citation(_ name: String) throws(CatalogError) -> Citation? {
+    guard names(of: .citations).contains(name) else { return nil }
+    let record = try entry(name, kind: .citations).record
+    return Citation(
+      name: name, title: record.text("title") ?? name, author: record.text("by") ?? "",
+      date: record.text("date") ?? "", locator: record.text("at"), note: record.text("note"))
+  }
+}

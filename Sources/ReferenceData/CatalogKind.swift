@@ -1,0 +1,35 @@
+/// What a catalog entry describes. Each kind has a folder of data files, named like it.
+public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
+  case accelerators, systems, models, citations
+
+  /// One of them, as in `no accelerator is named "h10O"`.
+  public var singular: String { String(rawValue.dropLast()) }
+
+  /// The command that lists the names of this kind.
+  public var listCommand: String { "bessemer catalog list \(rawValue)" }
+
+  /// The kind meant by `accelerator`, `accelerators` and the like.
+  public init?(word: String) {
+    guard let kind = Self.allCases.first(where: { $0.rawValue == word || $0.singular == word })
+    else { return nil }
+    self = kind
+  }
+
+  /// The keys of an entry of this kind.
+  var fields: [Field] {
+    switch self {
+    case .accelerators: Field.accelerator
+    case .systems: Field.system
+    case .models: Field.model
+    case .citations: Field.citation
+    }
+  }
+
+  /// Whether numbers of this kind must state source, date and grade.
+  var needsEvidence: Bool {
+    switch self {
+    case .accelerators, .systems, .models: true
+    case .citations: false
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import Quantities
+
+extension Field {
+  /// The keys of a node, rack or pod.
+  static let system: [Field] = [
+    Field("title", .text, "Product name", required: true),
+    Field("vendor", .text, "Vendor", required: true),
+    Field("status", hardwareStatus, "Stage of its life", required: true),
+    Field("launched", .date, "Launch"),
+    Field("accelerator", .text, "Accelerator it holds", required: true),
+    Field("accelerators", .count(of: "accelerators"), "Accelerators it holds", required: true),
+    Field(
+      group: "scale-up", "Fabric that joins its accelerators", required: true,
+      [
+        Field("name", .text, "Scale-up fabric", required: true),
+        Field(
+          "accelerators", .count(of: "accelerators"), "Accelerators of one scale-up domain",
+          required: true),
+        Field(
+          "bandwidth", .positive(BytesPerSecond.self),
+          "Scale-up bandwidth per accelerator, one direction"),
+        Field(
+          "latency", .nonNegative(Seconds.self), "Time of an empty scale-up message",
+          required: true),
+        Field("topology", .text, "Shape of the scale-up fabric"),
+      ]),
+    Field(
+      group: "scale-out", "Network between scale-up domains",
+      [
+        Field("name", .text, "Scale-out network", required: true),
+        Field(
+          "bandwidth", .positive(BytesPerSecond.self),
+          "Scale-out bandwidth per accelerator, one direction", required: true),
+        Field(
+          "latency", .nonNegative(Seconds.self), "Time of an empty scale-out message",
+          required: true),
+        Field(
+          "oversubscription", .number(unit: "", in: 1...1_000),
+          "Sum of ports over width of the core"),
+      ]),
+    Field("hosts", .text, "Host processors"),
+    Field("racks", .number(unit: "racks", in: 0...1e6), "Racks it fills"),
+    Field("power", .positive(Watts.self), "Electric power under load, cooling excluded"),
+    Field("price", .positive(USDollars.self), "Price of the whole system"),
+    Field(
+      group: "published", "Vendor's totals, to test the parts against",
+      [
+        Field("fp4", .positive(FLOPsPerSecond.self), "Dense peak in fp4 as published"),
+        Field("fp8", .positive(FLOPsPerSecond.self), "Dense peak in fp8 as published"),
+        Field("fp16", .positive(FLOPsPerSecond.self), "Dense peak in fp16 as published"),
+        Field("memory", .positive(Bytes.self), "Memory as published"),
+        Field("scale-up", .positive(BytesPerSecond.self), "Scale-up bandwidth, both directions"),
+      ]),
+  ]
+}

@@ -1,0 +1,30 @@
+internal import Hardware
+internal import Quantities
+
+extension CatalogEntry {
+  /// The system that the entry describes.
+  ///
+  /// - Throws: ``CatalogError/incomplete(_:kind:missing:)`` without a scale-up bandwidth.
+  func system() throws(CatalogError) -> AcceleratorSystem {
+    guard let accelerator = record.text("accelerator"), let count = record.count("accelerators"),
+      let inner = record.group("scale-up"), let domain = inner.count("accelerators"),
+      let bandwidth: BytesPerSecond = inner.quantity("bandwidth"),
+      let latency: Seconds = inner.quantity("latency")
+    else { throw .incomplete(name, kind: kind, missing: ["scale-up bandwidth"]) }
+    let scaleOut = record.group("scale-out").flatMap { outer -> InterconnectLevel? in
+      guard let bandwidth: BytesPerSecond = outer.quantity("bandwidth"),
+        let latency: Seconds = outer.quantity("latency")
+      else { return nil }
+      // The network's reach is the cluster's size, which the catalog does not know.
+      return InterconnectLevel(
+        name: outer.text("name") ?? "", accelerators: max(count, domain) + 1, bandwidth: bandwidth,
+        latency: latency, oversubscription: outer.number("oversubscription") ?? 1)
+    }
+    return AcceleratorSystem(
+      name: name, title: title, accelerator: accelerator, accelerators: count,
+      scaleUp: InterconnectLevel(
+        name: inner.text("name") ?? "", accelerators: domain, bandwidth: bandwidth,
+        latency: latency),
+      scaleOut: scaleOut, power: record.quantity("power"))
+  }
+}
