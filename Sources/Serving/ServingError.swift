@@ -6,6 +6,9 @@ public enum ServingError: Error, Sendable, Hashable {
   case budgetBelowSequences(budget: Int, sequences: Int)
   /// A listed request arrives before its predecessor.
   case outOfOrder(index: Int)
+  /// A queue is limited although its clients wait for their answers: one that is turned away would
+  /// come back at the same instant, again and again.
+  case queueLimitOfClosedSystem
   /// No request is listed.
   case noRequests
 }

@@ -1,0 +1,72 @@
+/// What a run counted in integers, for the laws that must hold exactly.
+struct RunLedger: Sendable {
+  var arrived = 0
+  var completed = 0
+  var rejected = 0
+  var unfinished = 0
+
+  /// Tokens written to the cache, by prefill and decode steps.
+  var computed = 0
+  /// Tokens freed with completed requests, lost by preemption, and held by unfinished requests;
+  /// those that came from the prefix cache are not counted.
+  var retired = 0
+  var discarded = 0
+  var held = 0
+
+  /// Output tokens made by steps, and owned by completed and by unfinished requests.
+  var output = 0
+  var completedOutput = 0
+  var unfinishedOutput = 0
+
+  /// ∫ N dt of the system and of the queues, in requests times nanoseconds.
+  var inSystem: Int128 = 0
+  var waiting: Int128 = 0
+  /// The time requests spent in the system and in queues, in nanoseconds.
+  var sojourn: Int128 = 0
+  var waited: Int128 = 0
+}
+
+/// The books of a run: what went in against what came out.
+///
+/// Both sides are counted independently and in integers, so that a law is kept exactly or broken.
+public struct ConservationAudit: Sendable, Hashable {
+  /// One law.
+  public struct Balance: Sendable, Hashable {
+    /// What is conserved.
+    public let subject: String
+    public let entered: Int128
+    public let accounted: Int128
+
+    public var isKept: Bool { entered == accounted }
+  }
+
+  public let balances: [Balance]
+
+  public var isKept: Bool { balances.allSatisfy(\.isKept) }
+
+  init(_ ledger: RunLedger, blocksAllocated: Int, blocksReleased: Int, blocksHeld: Int) {
+    func balance(_ subject: String, _ entered: Int, _ accounted: Int) -> Balance {
+      Balance(subject: subject, entered: Int128(entered), accounted: Int128(accounted))
+    }
+    balances = [
+      balance(
+        "requests arrived = completed + rejected + unfinished", ledger.arrived,
+        ledger.completed + ledger.rejected + ledger.unfinished),
+      balance(
+        "cache blocks allocated = released + held by unfinished requests", blocksAllocated,
+        blocksReleased + blocksHeld),
+      balance(
+        "cached tokens computed = retired + discarded + held by unfinished requests",
+        ledger.computed, ledger.retired + ledger.discarded + ledger.held),
+      balance(
+        "output tokens made = completed + of unfinished requests", ledger.output,
+        ledger.completedOutput + ledger.unfinishedOutput),
+      Balance(
+        subject: "number in system over time = time in system over requests, ns",
+        entered: ledger.inSystem, accounted: ledger.sojourn),
+      Balance(
+        subject: "number waiting over time = time waiting over requests, ns",
+        entered: ledger.waiting, accounted: ledger.waited),
+    ]
+  }
+}

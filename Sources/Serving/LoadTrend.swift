@@ -1,0 +1,62 @@
+public import OutputAnalysis
+import Quantities
+import Stochastics
+
+/// Whether a system keeps up with what is asked of it (section 5.5).
+public enum SaturationVerdict: String, Sendable, Hashable, CaseIterable {
+  /// The number in the system shows no trend, and every queue was empty late in the window.
+  case stable
+  /// Neither stable nor overloaded: a queue that did not clear, or one that still drains.
+  case backlogged
+  /// The number in the system grows: its means describe the length of the run, not the system.
+  case overloaded
+}
+
+/// How the number in the system moves through the measured window.
+///
+/// The window is cut into twenty parts; a straight line is fitted to their means by least squares.
+/// Neighbouring parts depend on each other, so the standard error of the slope is widened by
+/// `√((1+r)/(1−r))`, `r` being the correlation of neighbouring residuals where it is positive
+/// (first-order autoregression; Box, Jenkins & Reinsel 1994, section 2.1).
+public struct LoadTrend: Sendable, Hashable {
+  /// Requests per second by which the number in the system grows, with its 95 % interval.
+  public let slope: ConfidenceInterval
+
+  /// Whether the queue of every replica was empty at some time in the last quarter of the window.
+  public let isBacklogCleared: Bool
+
+  public var verdict: SaturationVerdict {
+    if slope.lower > 0 { return .overloaded }
+    return slope.contains(0) && isBacklogCleared ? .stable : .backlogged
+  }
+
+  private static let parts = 20
+
+  /// Nothing if there are too few values to tell.
+  init?(ofLoads loads: [Double], every spacing: Seconds, isBacklogCleared: Bool) {
+    guard let batches = BatchMeans(loads, batches: Self.parts) else { return nil }
+    self.isBacklogCleared = isBacklogCleared
+    let values = batches.means
+    let step = spacing * Double(batches.batchSize)
+    let middle = Double(Self.parts - 1) / 2
+    let mean = values.reduce(0, +) / Double(Self.parts)
+    let squares = (0..<Self.parts).reduce(0.0) {
+      $0 + (Double($1) - middle) * (Double($1) - middle)
+    }
+    let slope =
+      values.indices.reduce(0.0) { $0 + (Double($1) - middle) * (values[$1] - mean) } / squares
+    let residuals = values.indices.map { values[$0] - mean - slope * (Double($0) - middle) }
+    let variance = residuals.reduce(0) { $0 + $1 * $1 }
+    let neighbours = zip(residuals, residuals.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+    // A line through its points leaves no variance and no correlation.
+    let correlation = variance > 0 ? min(max(neighbours / variance, 0), 0.95) : 0
+    let degrees = Double(Self.parts - 2)
+    let error =
+      (variance / degrees / squares).squareRoot()
+      * ((1 + correlation) / (1 - correlation)).squareRoot()
+    let halfWidth = StudentT.quantile(0.975, degreesOfFreedom: degrees) * error
+    self.slope = ConfidenceInterval(
+      estimate: slope / step.value, lower: (slope - halfWidth) / step.value,
+      upper: (slope + halfWidth) / step.value, level: 0.95, count: Self.parts)
+  }
+}

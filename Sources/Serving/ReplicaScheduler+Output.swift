@@ -1,0 +1,108 @@
+import EventKernel
+import Quantities
+
+extension ReplicaScheduler {
+  /// Makes the tokens of the step that ends now, and lets the requests go that are complete.
+  ///
+  /// - Complexity: O(completions · log batch + chunks).
+  mutating func finishStep(
+    _ requests: inout RequestPool, _ meter: inout RunMeter, _ context: inout ServingContext
+  ) {
+    let decoded = phase == .prefill ? 0 : batch.count
+    if decoded > 0 { decode(&requests, &meter, &context) }
+    var finishedPrompts = 0
+    for index in chunks.indices {
+      let chunk = chunks[index]
+      compute(chunk, &requests, &meter)
+      if chunk.finishesPrompt {
+        finishedPrompts += 1
+        makeTokenOfPrompt(chunk.slot, &requests, &meter, &context)
+      }
+    }
+    outstandingTokens += decoded + finishedPrompts
+    let duration = context.now - stepStart
+    meter.finishStep(
+      decoded: decoded, finishedPrompts: finishedPrompts, duration: duration,
+      prefill: duration * prefillShare)
+    meter.levels.move(from: phase, to: .idle)
+    phase = .idle
+  }
+
+  /// Moves the decode batch by one token.
+  private mutating func decode(
+    _ requests: inout RequestPool, _ meter: inout RunMeter, _ context: inout ServingContext
+  ) {
+    for index in batch.lastTokens.indices {
+      let group = batch.lastTokens[index]
+      meter.makeTokens(after: group.instant, count: group.count)
+    }
+    batch.advance(at: context.now)
+    while let slot = batch.completed {
+      let request = requests[slot]
+      let stored = Int(request.stored) + tokensMade(by: request)
+      batch.removeFirst(stored: stored)
+      depart(slot, blocks: blocksHeld(by: request, stored: stored), &requests, &meter, &context)
+    }
+  }
+
+  /// Puts the tokens of a chunk into the cache.
+  private func compute(
+    _ chunk: PromptChunk, _ requests: inout RequestPool, _ meter: inout RunMeter
+  ) {
+    let start = requests[chunk.slot].stored
+    let end = start + chunk.tokens
+    let everStored = requests[chunk.slot].everStored
+    let firstTime = max(0, min(end, requests[chunk.slot].counts.prompt) - max(start, everStored))
+    meter.computePrompt(firstTime: Int(firstTime), again: Int(chunk.tokens - firstTime))
+    requests[chunk.slot].stored = end
+    requests[chunk.slot].everStored = max(everStored, end)
+  }
+
+  /// Makes the output token that follows a finished prompt: the first one, or, after a preemption,
+  /// the next one.
+  private mutating func makeTokenOfPrompt(
+    _ slot: Int32, _ requests: inout RequestPool, _ meter: inout RunMeter,
+    _ context: inout ServingContext
+  ) {
+    if requests[slot].emitted == 0 {
+      requests[slot].firstToken = context.now
+      meter.makeFirstToken(requests[slot])
+      context.observe(.firstToken(request: requests[slot].number))
+    } else {
+      meter.makeTokens(after: requests[slot].lastToken, count: 1)
+    }
+    requests[slot].lastToken = context.now
+    requests[slot].emitted += 1
+    let request = requests[slot]
+    if request.emitted == request.counts.output {
+      depart(slot, blocks: Int(request.blocks), &requests, &meter, &context)
+    } else {
+      requests[slot].stage = .decoding
+      requests[slot].joinedAfter = batch.steps
+      batch.join(
+        slot, number: request.number, stored: Int(request.stored),
+        remaining: Int(request.counts.output - request.emitted), lastToken: context.now)
+    }
+  }
+
+  /// Lets a complete request go, with its blocks.
+  private mutating func depart(
+    _ slot: Int32, blocks: Int, _ requests: inout RequestPool, _ meter: inout RunMeter,
+    _ context: inout ServingContext
+  ) {
+    let request = requests.remove(slot)
+    cache.release(blocks)
+    meter.levels.blocks -= blocks
+    meter.levels.running -= 1
+    meter.levels.inSystem -= 1
+    // The tokens of this step are added when it is over.
+    outstandingTokens -= request.counts.total
+    meter.complete(request)
+    context.observe(.completed(request: request.number))
+    if rules.answersClients {
+      context.schedule(
+        .answered,
+        after: rules.answerDelay + Double(request.counts.output) * rules.answerDelayPerToken)
+    }
+  }
+}

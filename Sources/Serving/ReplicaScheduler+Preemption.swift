@@ -1,0 +1,66 @@
+import EventKernel
+
+extension ReplicaScheduler {
+  /// Sends the running request that arrived last back to the front of the queue, without its blocks.
+  ///
+  /// The earliest is never chosen while another runs, so it ends, and with it every other in turn.
+  mutating func preemptLatest(
+    _ requests: inout RequestPool, _ meter: inout RunMeter, _ context: inout ServingContext
+  ) {
+    let decoding = batch.latest
+    let slot: Int32
+    if let partial, requests[partial].number > decoding?.number ?? -1 {
+      slot = partial
+      self.partial = nil
+    } else {
+      slot = decoding!.slot
+      leaveBatch(slot, &requests)
+    }
+    let request = requests[slot]
+    precondition(
+      batch.count > 0 || partial != nil,
+      "request \(request.number) alone does not fit the cache that admitted it")
+    cache.release(Int(request.blocks))
+    meter.levels.blocks -= Int(request.blocks)
+    meter.levels.running -= 1
+    meter.levels.waiting += 1
+    meter.preempt(discarding: Int(request.stored - request.counts.cached))
+    requests[slot].stage = .waiting
+    requests[slot].stored = 0
+    requests[slot].blocks = 0
+    requests[slot].queuedSince = context.now
+    noteEmptyQueue(at: context.now)
+    waiting.prepend(slot)
+    context.observe(.preempted(request: request.number, replica: replica))
+  }
+
+  /// Takes a request out of the decode batch and brings its own figures up to date.
+  private mutating func leaveBatch(_ slot: Int32, _ requests: inout RequestPool) {
+    var request = requests[slot]
+    let made = Int32(tokensMade(by: request))
+    request.emitted += made
+    request.stored += made
+    request.everStored = max(request.everStored, request.stored)
+    request.blocks = Int32(blocksHeld(by: request, stored: Int(request.stored)))
+    if made > 0 { request.lastToken = batch.lastStep }
+    requests[slot] = request
+    batch.remove(slot, stored: Int(request.stored), lastToken: request.lastToken)
+  }
+
+  /// The tokens that a request has made since it last joined the decode batch.
+  func tokensMade(by request: Request) -> Int {
+    request.stage == .decoding ? batch.steps - request.joinedAfter : 0
+  }
+
+  /// The blocks of a request of the decode batch when it stores so many tokens.
+  func blocksHeld(by request: Request, stored: Int) -> Int {
+    rules.grows ? cache.blocks(forTokens: stored) : Int(request.blocks)
+  }
+
+  /// The blocks that a request has now: within a step that decodes, also for the token it makes.
+  func blocksInHand(of request: Request) -> Int {
+    guard request.stage == .decoding else { return Int(request.blocks) }
+    let coming = phase == .decode || phase == .mixed ? 1 : 0
+    return blocksHeld(by: request, stored: Int(request.stored) + tokensMade(by: request) + coming)
+  }
+}

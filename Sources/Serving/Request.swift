@@ -1,0 +1,94 @@
+import EventKernel
+
+/// A request inside the system.
+struct Request: Sendable {
+  /// Where it is.
+  enum Stage: Sendable {
+    /// On its way from the front door to a queue.
+    case entering
+    /// In a queue.
+    case waiting
+    /// Admitted; its prompt is not finished.
+    case prompt
+    /// In a decode batch.
+    case decoding
+  }
+
+  /// Its place in the order of arrival, from zero.
+  let number: Int
+  /// When it came to the front door.
+  let arrival: Instant
+  let counts: TokenCounts
+  /// The part of the run in which it arrived, to which its latencies belong.
+  let segment: Int
+
+  var stage = Stage.entering
+  /// The replica that serves it; the first one until it is routed.
+  var replica: Int32 = 0
+  /// Output tokens made before it last joined the decode batch or left it.
+  var emitted: Int32 = 0
+  /// Tokens in the cache when it was last outside the decode batch.
+  var stored: Int32 = 0
+  /// The most tokens it ever had in the cache: those below are computed again after a preemption.
+  var everStored: Int32 = 0
+  /// Cache blocks it held when it was last outside the decode batch.
+  var blocks: Int32 = 0
+  /// Decode steps its replica had done when it joined the decode batch.
+  var joinedAfter = 0
+  var firstToken = Instant.zero
+  /// When its last token was made, as known when it was last outside the decode batch.
+  var lastToken = Instant.zero
+  /// When it last entered the queue.
+  var queuedSince = Instant.zero
+  /// Nanoseconds spent in the queue.
+  var waited: Int64 = 0
+
+  init(number: Int, arrival: Instant, counts: TokenCounts, segment: Int) {
+    self.number = number
+    self.arrival = arrival
+    self.counts = counts
+    self.segment = segment
+  }
+
+  /// Tokens that must be in the cache before the next output token: after a preemption, the output
+  /// so far is computed again with the prompt.
+  var prefillLength: Int { Int(counts.prompt) + Int(emitted) }
+}
+
+/// The requests inside the system, in slots that are used again: memory follows the number in the
+/// system, not the number served.
+struct RequestPool: Sendable {
+  private var slots = ContiguousArray<Request?>()
+  private var free = ContiguousArray<Int32>()
+
+  /// Requests inside the system.
+  var count: Int { slots.count - free.count }
+
+  /// - Complexity: O(1), amortised.
+  mutating func insert(_ request: Request) -> Int32 {
+    if let slot = free.popLast() {
+      slots[Int(slot)] = request
+      return slot
+    }
+    slots.append(request)
+    return Int32(slots.count - 1)
+  }
+
+  /// - Precondition: the slot is in use.
+  @discardableResult
+  mutating func remove(_ slot: Int32) -> Request {
+    let request = slots[Int(slot)]!
+    slots[Int(slot)] = nil
+    free.append(slot)
+    return request
+  }
+
+  /// - Precondition: the slot is in use.
+  subscript(_ slot: Int32) -> Request {
+    get { slots[Int(slot)]! }
+    _modify { yield &slots[Int(slot)]! }
+  }
+
+  /// The slots in use, from the lowest.
+  var slotsInUse: [Int32] { slots.indices.filter { slots[$0] != nil }.map { Int32($0) } }
+}

@@ -1,0 +1,60 @@
+public import Quantities
+
+/// How long a system is watched, from which seed.
+public struct RunControl: Sendable, Hashable {
+  public let end: RunEnd
+  public let warmUp: WarmUpRule
+  /// Names the experiment.
+  public let seed: UInt64
+  /// Names the independent repetition.
+  public let replication: Int
+  /// A guard against runs that would not end: no more events than this are handled.
+  public let eventLimit: Int
+
+  public init(
+    end: RunEnd, warmUp: WarmUpRule = .automatic, seed: UInt64, replication: Int = 0,
+    eventLimit: Int = 100_000_000_000
+  ) throws(ServingError) {
+    switch end {
+    case .requests(let count):
+      try ServingError.require(count, in: 1...Int.max, "requests")
+    case .duration(let duration, _):
+      try ServingError.require(duration.value, in: 1e-9...Seconds.year.value * 100, "duration")
+    }
+    if case .fraction(let fraction) = warmUp {
+      try ServingError.require(fraction, in: 0...0.99, "warm-up fraction")
+    }
+    try ServingError.require(replication, in: 0...16_777_215, "replication")
+    try ServingError.require(eventLimit, in: 1...Int.max, "event limit")
+    self.end = end
+    self.warmUp = warmUp
+    self.seed = seed
+    self.replication = replication
+    self.eventLimit = eventLimit
+  }
+}
+
+/// When arrivals end, and what happens then.
+public enum RunEnd: Sendable, Hashable {
+  /// After a number of requests, or at the end of a trace; the run goes on until all have left.
+  case requests(Int)
+  /// After a length of time.
+  case duration(Seconds, then: Closing)
+
+  /// What becomes of requests that are in the system when arrivals end.
+  public enum Closing: String, Sendable, Hashable, CaseIterable {
+    /// The run goes on until all have left.
+    case drain
+    /// The run stops; they count as unfinished.
+    case stop
+  }
+}
+
+/// How much of the start of a run is left out of the measured window.
+public enum WarmUpRule: Sendable, Hashable {
+  /// What MSER-5 says (see `OutputAnalysis.WarmUp`), rounded up to a fortieth of the run, and half
+  /// of the run at most: the result tells whether that was enough.
+  case automatic
+  /// A stated fraction, 0..<1, of the requests or of the duration.
+  case fraction(Double)
+}

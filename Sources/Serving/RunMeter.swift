@@ -1,0 +1,205 @@
+import EventKernel
+import Quantities
+
+/// Takes note of all that happens in a run, in memory that does not grow with its length.
+///
+/// The run is cut into segments at which a warm-up may end; the last one is the cool-down after the
+/// end of arrivals. Which of them form the measured window is decided when the run is over.
+struct RunMeter: Sendable {
+  var levels = Levels()
+  private(set) var segments: [WindowMeasurement]
+  private(set) var series = LoadSeries()
+  /// When arrivals ended; nothing before they did.
+  private(set) var arrivalsEnd: Instant?
+  /// The number of the segment after the end of arrivals.
+  private(set) var coolDown = 0
+  private(set) var ledger = RunLedger()
+
+  private var current = 0
+  private var last = Instant.zero
+  private let boundaries: SegmentBoundaries
+  private var boundariesPassed = 0
+  private var nextBoundary: SegmentBoundaries.Place
+  private let objective: ServiceLevelObjective
+  private let perOutput: Seconds
+  private let perOutputToken: Seconds
+
+  init(boundaries: SegmentBoundaries, objective: ServiceLevelObjective, edges: RequestEdges) {
+    self.boundaries = boundaries
+    nextBoundary = boundaries[0]
+    self.objective = objective
+    perOutput = edges.perOutput
+    perOutputToken = edges.perOutputToken
+    segments = [WindowMeasurement(start: .zero)]
+    segments.reserveCapacity(boundaries.count + 2)
+  }
+
+  /// The segment of the present instant.
+  var segment: Int { current }
+
+  // MARK: Time
+
+  /// Lets the present levels have held until `now`.
+  mutating func advance(to now: Instant) {
+    guard now > last else { return }
+    while nextBoundary.instant <= now {
+      accumulate(until: nextBoundary.instant)
+      passBoundary()
+    }
+    accumulate(until: now)
+  }
+
+  /// Opens the segments that start with a request of this number, arriving now.
+  mutating func reach(requestNumber number: Int) {
+    while nextBoundary.request <= number { passBoundary() }
+  }
+
+  /// Ends arrivals now: what follows is the cool-down.
+  mutating func endArrivals() {
+    guard arrivalsEnd == nil else { return }
+    arrivalsEnd = last
+    nextBoundary = .never
+    openSegment()
+    coolDown = current
+  }
+
+  private mutating func passBoundary() {
+    boundariesPassed += 1
+    nextBoundary = boundaries[boundariesPassed]
+    openSegment()
+  }
+
+  private mutating func openSegment() {
+    segments.append(WindowMeasurement(start: last))
+    current += 1
+  }
+
+  private mutating func accumulate(until now: Instant) {
+    let nanoseconds = now.nanoseconds - last.nanoseconds
+    guard nanoseconds > 0 else { return }
+    let time = now - last
+    series.addLoad(levels.inSystem, from: last, to: now)
+    ledger.inSystem += Int128(levels.inSystem) * Int128(nanoseconds)
+    ledger.waiting += Int128(levels.waiting) * Int128(nanoseconds)
+    segments[current].add(levels, for: time)
+    last = now
+  }
+
+  // MARK: Requests
+
+  mutating func arrive(isClipped: Bool) {
+    segments[current].requests.arrived += 1
+    if isClipped { segments[current].requests.clipped += 1 }
+    ledger.arrived += 1
+  }
+
+  mutating func reject(_ request: Request, _ reason: RejectionReason) {
+    segments[request.segment].requests.reject(reason)
+    ledger.rejected += 1
+    ledger.sojourn += Int128(last.nanoseconds - request.arrival.nanoseconds)
+  }
+
+  mutating func leaveQueue(after nanoseconds: Int64) {
+    ledger.waited += Int128(nanoseconds)
+  }
+
+  mutating func preempt(discarding tokens: Int) {
+    segments[current].requests.preemptions += 1
+    ledger.discarded += tokens
+  }
+
+  mutating func makeFirstToken(_ request: Request) {
+    segments[request.segment].latencies.timeToFirstToken.record(firstTokenLatency(of: request))
+  }
+
+  /// Takes note of gaps of one length, ending now.
+  mutating func makeTokens(after previous: Instant, count: Int) {
+    let gap = last - previous + perOutputToken
+    segments[current].latencies.interTokenLatency.record(gap, times: count)
+  }
+
+  mutating func complete(_ request: Request) {
+    let output = Int(request.counts.output)
+    let firstToken = firstTokenLatency(of: request)
+    let endToEnd =
+      last - request.arrival + perOutput + Double(output) * perOutputToken
+    let perToken: Seconds? =
+      output > 1
+      ? (last - request.firstToken) / Double(output - 1) + perOutputToken : nil
+    let isAttained = objective.isAttained(firstToken: firstToken, perOutputToken: perToken)
+    segments[request.segment].complete(
+      endToEnd: endToEnd, perOutputToken: perToken,
+      queueing: Seconds(Double(request.waited) / 1e9), isAttained: isAttained)
+    segments[current].requests.departed += 1
+    ledger.completed += 1
+    ledger.sojourn += Int128(last.nanoseconds - request.arrival.nanoseconds)
+    ledger.completedOutput += output
+    ledger.retired += request.counts.greatestStored - Int(request.counts.cached)
+  }
+
+  /// Takes note of a request that is in the system at the end of the run and has made some tokens
+  /// since it joined a decode batch.
+  mutating func leaveUnfinished(_ request: Request, made: Int) {
+    segments[request.segment].requests.unfinished += 1
+    ledger.unfinished += 1
+    ledger.sojourn += Int128(last.nanoseconds - request.arrival.nanoseconds)
+    ledger.unfinishedOutput += Int(request.emitted) + made
+    switch request.stage {
+    case .entering: break
+    case .waiting: ledger.waited += Int128(last.nanoseconds - request.queuedSince.nanoseconds)
+    case .prompt, .decoding: ledger.held += Int(request.stored - request.counts.cached) + made
+    }
+  }
+
+  private func firstTokenLatency(of request: Request) -> Seconds {
+    request.firstToken - request.arrival + perOutput + perOutputToken
+  }
+
+  // MARK: Steps
+
+  mutating func takeFromPrefixCache(_ tokens: Int) {
+    segments[current].tokens.cached += tokens
+  }
+
+  mutating func computePrompt(firstTime: Int, again: Int) {
+    segments[current].tokens.prompt += firstTime
+    segments[current].tokens.recomputed += again
+    ledger.computed += firstTime + again
+  }
+
+  /// Takes note of a step that ends now, its output, and the time on account of prompts.
+  mutating func finishStep(decoded: Int, finishedPrompts: Int, duration: Seconds, prefill: Seconds)
+  {
+    segments[current].steps += 1
+    segments[current].tokens.output += decoded + finishedPrompts
+    segments[current].phases.prefillShare += prefill
+    segments[current].phases.decodeShare += duration - prefill
+    series.addOutput(decoded + finishedPrompts, at: last)
+    ledger.computed += decoded
+    ledger.output += decoded + finishedPrompts
+  }
+}
+
+extension WindowMeasurement {
+  fileprivate mutating func add(_ levels: Levels, for time: Seconds) {
+    length += time
+    occupancy.inSystem += Double(levels.inSystem) * time.value
+    occupancy.waiting += Double(levels.waiting) * time.value
+    occupancy.running += Double(levels.running) * time.value
+    occupancy.blocks += Double(levels.blocks) * time.value
+    phases.idle += Double(levels.idle) * time
+    phases.prefill += Double(levels.prefill) * time
+    phases.decode += Double(levels.decode) * time
+    phases.mixed += Double(levels.mixed) * time
+  }
+
+  fileprivate mutating func complete(
+    endToEnd: Seconds, perOutputToken: Seconds?, queueing: Seconds, isAttained: Bool
+  ) {
+    requests.completed += 1
+    if isAttained { requests.attained += 1 }
+    latencies.endToEnd.record(endToEnd)
+    if let perOutputToken { latencies.timePerOutputToken.record(perOutputToken) }
+    latencies.queueing.record(queueing)
+  }
+}

@@ -1,0 +1,223 @@
+import EventKernel
+import Quantities
+
+/// A serving system without its hardware: all that does not ask how long a step takes.
+///
+/// Not generic, so that it is compiled once, whatever predicts the times.
+struct ServingCore: ~Copyable {
+  private let fleet: ServingFleet
+  private let requestLimit: Int
+  let isClosed: Bool
+  /// Whether the run itself says where its warm-up ends.
+  let detectsWarmUp: Bool
+  private let edgePerRequest: Seconds
+  private let edgePerPromptToken: Seconds
+  private let hasFrontEdge: Bool
+
+  private var source: RequestSource
+  private var router: Router
+  private var loads: ContiguousArray<Int>
+  private(set) var replicas: ContiguousArray<ReplicaScheduler>
+  private(set) var requests = RequestPool()
+  private(set) var meter: RunMeter
+  private var acceptsRequests = true
+
+  /// Requests that were rejected one after another, with none accepted in between.
+  private var rejectedInARow = 0
+  /// Whether a closed system was given up because it rejected every request.
+  private(set) var isGivenUp = false
+
+  init(
+    _ fleet: ServingFleet, _ workload: Workload, _ objective: ServiceLevelObjective,
+    _ control: RunControl
+  ) {
+    self.fleet = fleet
+    requestLimit = Self.requestLimit(workload, control)
+    if case .closed = workload { isClosed = true } else { isClosed = false }
+    detectsWarmUp = control.warmUp == .automatic
+    let edges = fleet.engine.edges
+    edgePerRequest = edges.perRequest
+    edgePerPromptToken = edges.perPromptToken
+    hasFrontEdge = edges.perRequest > .zero || edges.perPromptToken > .zero
+    source = RequestSource(workload, seed: control.seed, replication: control.replication)
+    router = Router(fleet.routing, seed: control.seed, replication: control.replication)
+    loads = ContiguousArray(repeating: 0, count: fleet.replicas)
+    let rules = StepRules(fleet, answersClients: isClosed)
+    replicas = ContiguousArray(
+      (0..<fleet.replicas).map { ReplicaScheduler(replica: $0, rules: rules) })
+    meter = RunMeter(
+      boundaries: SegmentBoundaries(control, requestLimit: requestLimit), objective: objective,
+      edges: edges)
+    meter.levels.idle = fleet.replicas
+  }
+
+  /// After how many requests arrivals end, if not by time.
+  private static func requestLimit(_ workload: Workload, _ control: RunControl) -> Int {
+    var limit = Int.max
+    if case .requests(let count) = control.end { limit = count }
+    if case .listed(let requests) = workload { limit = min(limit, requests.count) }
+    return limit
+  }
+
+  // MARK: Arrivals
+
+  /// Begins the run.
+  mutating func open(_ clients: Int, _ context: inout ServingContext) {
+    for _ in 0..<clients { receive(&context) }
+    scheduleArrival(&context)
+  }
+
+  mutating func advance(to now: Instant) { meter.advance(to: now) }
+
+  /// Takes the request that arrives now, and all others of a trace that arrive at the same instant.
+  mutating func arrive(_ context: inout ServingContext) {
+    receive(&context)
+    scheduleArrival(&context)
+  }
+
+  /// Schedules the next arrival; those of this very instant are taken at once, so that all of them
+  /// are there when an idle replica wakes.
+  private mutating func scheduleArrival(_ context: inout ServingContext) {
+    while acceptsRequests, let next = source.arrival(after: context.now) {
+      if next > context.now { return context.schedule(.arrived, at: next) }
+      receive(&context)
+    }
+  }
+
+  /// Lets one request in at the front door.
+  mutating func receive(_ context: inout ServingContext) {
+    guard acceptsRequests else { return }
+    let number = source.count
+    var counts = source.next()
+    let isTooLong = counts.total > fleet.contextLimit
+    let isClipped = isTooLong && fleet.overlength == .clipped
+    if isClipped { counts.clip(to: fleet.contextLimit) }
+    meter.reach(requestNumber: number)
+    meter.arrive(isClipped: isClipped)
+    let request = Request(
+      number: number, arrival: context.now, counts: counts, segment: meter.segment)
+    context.observe(
+      .arrived(
+        request: number, promptTokens: Int(counts.prompt), outputTokens: Int(counts.output)))
+    if isTooLong && !isClipped {
+      reject(request, .exceedsContext, &context)
+    } else if !replicas[0].canEverHold(counts) {
+      reject(request, .exceedsCache, &context)
+    } else {
+      meter.levels.inSystem += 1
+      let slot = requests.insert(request)
+      if hasFrontEdge {
+        let delay = edgePerRequest + Double(counts.prompt) * edgePerPromptToken
+        context.schedule(.entered(slot: slot), after: delay)
+      } else {
+        enter(slot, &context)
+      }
+    }
+    if source.count == requestLimit { endArrivals(at: context.now) }
+  }
+
+  /// Routes a request to a replica and puts it into its queue.
+  mutating func enter(_ slot: Int32, _ context: inout ServingContext) {
+    let request = requests[slot]
+    let replica = router.choose(forRequest: request.number, loads: loads)
+    if let limit = fleet.queueLimit, replicas[replica].waiting.count >= limit {
+      meter.levels.inSystem -= 1
+      requests.remove(slot)
+      return reject(request, .queueFull, &context)
+    }
+    rejectedInARow = 0
+    requests[slot].replica = Int32(replica)
+    requests[slot].stage = .waiting
+    requests[slot].queuedSince = context.now
+    meter.levels.waiting += 1
+    replicas[replica].enqueue(slot, promptTokens: request.counts.prompt, at: context.now)
+    loads[replica] = replicas[replica].outstandingTokens
+    wake(replica, &context)
+  }
+
+  private mutating func reject(
+    _ request: Request, _ reason: RejectionReason, _ context: inout ServingContext
+  ) {
+    meter.reject(request, reason)
+    context.observe(.rejected(request: request.number, reason))
+    guard isClosed else { return }
+    // A client is told at once and sends its next request at once. When no request is ever
+    // accepted, that would go on for ever at one instant.
+    rejectedInARow += 1
+    if rejectedInARow < Self.rejectionLimit {
+      context.schedule(.answered, at: context.now)
+    } else {
+      isGivenUp = true
+      context.stop()
+    }
+  }
+
+  /// So many rejections in a row tell that a closed system accepts nothing.
+  private static let rejectionLimit = 100_000
+
+  /// No request comes any more.
+  mutating func endArrivals(at now: Instant) {
+    guard acceptsRequests else { return }
+    acceptsRequests = false
+    meter.endArrivals()
+    for replica in replicas.indices { replicas[replica].noteEmptyQueue(at: now) }
+  }
+
+  // MARK: Steps
+
+  /// Lets an idle replica start a step after all else that happens at this instant.
+  private mutating func wake(_ replica: Int, _ context: inout ServingContext) {
+    guard replicas[replica].phase == .idle, !replicas[replica].isWoken else { return }
+    replicas[replica].isWoken = true
+    context.schedule(.woken(replica: Int32(replica)), at: context.now)
+  }
+
+  /// Ends the step of a replica.
+  ///
+  /// - Returns: Whether its next step may start now, rather than after others of this instant.
+  mutating func finishStep(of replica: Int, _ context: inout ServingContext) -> Bool {
+    replicas[replica].finishStep(&requests, &meter, &context)
+    loads[replica] = replicas[replica].outstandingTokens
+    guard isClosed else { return true }
+    wake(replica, &context)
+    return false
+  }
+
+  /// What the replica is to compute next.
+  mutating func composeStep(of replica: Int, _ context: inout ServingContext) -> StepPlan {
+    replicas[replica].isWoken = false
+    return replicas[replica].composeStep(&requests, &meter, &context)
+  }
+
+  mutating func startStep(
+    of replica: Int, lasting duration: Seconds, prefillShare: Double,
+    _ context: inout ServingContext
+  ) {
+    replicas[replica].prefillShare = prefillShare
+    context.schedule(.stepFinished(replica: Int32(replica)), after: duration)
+  }
+
+  // MARK: The end
+
+  /// Takes note of the requests still inside.
+  mutating func closeBooks(at end: Instant) {
+    meter.advance(to: end)
+    endArrivals(at: end)
+    for slot in requests.slotsInUse {
+      let request = requests[slot]
+      meter.leaveUnfinished(request, made: replicas[Int(request.replica)].tokensMade(by: request))
+    }
+  }
+
+  /// The books of the run; see ``closeBooks(at:)``.
+  var audit: ConservationAudit {
+    var held = 0
+    for slot in requests.slotsInUse {
+      let request = requests[slot]
+      held += replicas[Int(request.replica)].blocksInHand(of: request)
+    }
+    return ConservationAudit(
+      meter.ledger, blocksAllocated: replicas.reduce(0) { $0 + $1.cache.allocated },
+      blocksReleased: replicas.reduce(0) { $0 + $1.cache.released }, blocksHeld: held)
+  }
+}

@@ -1,0 +1,33 @@
+import EventKernel
+
+/// What can happen in a serving system.
+public enum ServingEvent: Sendable, Hashable {
+  /// The run begins: the clients of a closed system send their first requests.
+  case opened
+  /// The next request came to the front door.
+  case arrived
+  /// A client of a closed system has its answer and sends its next request.
+  case answered
+  /// A request has passed the front edge and enters the queue.
+  case entered(slot: Int32)
+  /// A replica with nothing to do has found a request in its queue.
+  case woken(replica: Int32)
+  /// A replica's step is done: its tokens are made.
+  case stepFinished(replica: Int32)
+  /// No request comes any more.
+  case closed
+}
+
+/// What is seen of a request from outside.
+public enum ServingObservation: Sendable, Hashable {
+  case arrived(request: Int, promptTokens: Int, outputTokens: Int)
+  case rejected(request: Int, RejectionReason)
+  case admitted(request: Int, replica: Int)
+  case preempted(request: Int, replica: Int)
+  /// The step that made the first output token is done.
+  case firstToken(request: Int)
+  /// The step that made the last output token is done.
+  case completed(request: Int)
+}
+
+typealias ServingContext = SimulationContext<ServingEvent, ServingObservation>

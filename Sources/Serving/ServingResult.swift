@@ -1,0 +1,70 @@
+public import EventKernel
+public import Quantities
+
+/// What a run of a serving system showed.
+public struct ServingResult: Sendable, Hashable {
+  /// Why a run came to its end.
+  public enum Ending: String, Sendable, Hashable, CaseIterable {
+    /// All requests have left.
+    case drained
+    /// The duration is over; requests were left inside.
+    case stopped
+    /// More events were due than were allowed.
+    case eventLimitReached
+    /// A closed system rejected one request after another and accepted none.
+    case everythingRejected
+  }
+
+  /// The warm-up that was left out of the measured window.
+  public struct WarmUpFinding: Sendable, Hashable {
+    /// Its length.
+    public let length: Seconds
+    /// Whether MSER-5 finds the run settled by then; if not, a longer run is needed.
+    public let isSufficient: Bool
+  }
+
+  /// Little's law, L = λW, over the whole run, exact by the books (Little 1961).
+  public struct LittlesLaw: Sendable, Hashable {
+    /// The time-average number in the system, L.
+    public let meanInSystem: Double
+    /// Arrivals per second, λ, over the whole time.
+    public let arrivalRate: RequestsPerSecond
+    /// The mean time in the system, W; of unfinished requests, until the end of the run.
+    public let meanSojourn: Seconds
+  }
+
+  public let ending: Ending
+  /// When arrivals ended.
+  public let arrivalsEnd: Instant
+  /// When the run ended.
+  public let end: Instant
+  /// How many events were handled.
+  public let events: Int
+  public let replicas: Int
+  /// Cache blocks of all replicas.
+  public let cacheBlocks: Int
+  public let objective: ServiceLevelObjective
+
+  /// From the end of the warm-up to the end of arrivals: what results are stated for.
+  public let measured: WindowMeasurement
+  /// From the first instant to the last, warm-up and cool-down included.
+  public let wholeRun: WindowMeasurement
+  public let warmUp: WarmUpFinding
+
+  /// The trend of an open system over the measured window; nothing for a closed one, whose number
+  /// in the system is bounded, and for a window too short to tell.
+  public let trend: LoadTrend?
+  public let audit: ConservationAudit
+  /// Nothing if no request arrived or no time passed.
+  public let littlesLaw: LittlesLaw?
+
+  /// Stable where there is no trend to tell otherwise.
+  public var verdict: SaturationVerdict { trend?.verdict ?? .stable }
+
+  /// The latencies of the measured window; refused to an overloaded run, in which they grow with
+  /// the length of the run. What was seen nevertheless stands in ``measured``.
+  public var latencies: Latencies? { verdict == .overloaded ? nil : measured.latencies }
+
+  /// The mean fraction of all cache blocks in use over the measured window.
+  public var cacheUse: Double? { measured.meanBlocksInUse.map { $0 / Double(cacheBlocks) } }
+}

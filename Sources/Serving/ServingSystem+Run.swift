@@ -1,0 +1,44 @@
+public import EventKernel
+import Performance
+import Quantities
+
+extension ServingSystem {
+  /// Runs a system from its first request to its end and says what was seen.
+  public static func run(
+    _ fleet: ServingFleet, _ workload: Workload, objective: ServiceLevelObjective = .unlimited,
+    predictor: Predictor, control: RunControl
+  ) throws(ServingError) -> ServingResult {
+    var observer = Unobserved<ServingObservation>()
+    return try run(
+      fleet, workload, objective: objective, predictor: predictor, control: control,
+      observer: &observer)
+  }
+
+  /// Runs a system under the eyes of an observer, which learns of each request's life.
+  public static func run<Witness: Observer<ServingObservation>>(
+    _ fleet: ServingFleet, _ workload: Workload, objective: ServiceLevelObjective = .unlimited,
+    predictor: Predictor, control: RunControl, observer: inout Witness
+  ) throws(ServingError) -> ServingResult {
+    let system = try ServingSystem(
+      fleet, workload, objective: objective, predictor: predictor, control: control)
+    var simulation = Simulation(system, observer: observer)
+    if case .duration(let duration, _) = control.end {
+      // Scheduled first, so that it precedes whatever else happens then.
+      simulation.schedule(.closed, at: Instant(duration))
+    }
+    simulation.schedule(.opened, at: .zero)
+    let outcome = simulation.run(eventLimit: control.eventLimit)
+    observer = simulation.observer
+    let now = simulation.now
+    let events = simulation.handledCount
+    simulation.model.core.closeBooks(at: now)
+    let ending: ServingResult.Ending =
+      switch outcome {
+      case .exhausted, .reachedHorizon: .drained
+      case .reachedEventLimit: .eventLimitReached
+      case .stopped: simulation.model.core.isGivenUp ? .everythingRejected : .stopped
+      }
+    return simulation.model.core.result(
+      ending: ending, objective: objective, events: events, at: now)
+  }
+}

@@ -1,0 +1,106 @@
+public import EventKernel
+public import Performance
+import Quantities
+
+/// A fleet of replicas that serves a workload, as a discrete-event system.
+///
+/// A request arrives, is routed, waits, is admitted when there are cache blocks, has its prompt
+/// computed in chunks and its output token by token, and leaves. One event marks the end of each
+/// step of a replica; its length is asked of the predictor when it starts and rounded once.
+///
+/// ```swift
+/// let result = try ServingSystem.run(
+///   fleet, workload, objective: objective, predictor: predictor,
+///   control: RunControl(end: .requests(10_000), seed: 20_261_121))
+/// ```
+public struct ServingSystem<Predictor: StepTimePredicting>: ~Copyable, SystemModel {
+  public typealias Event = ServingEvent
+  public typealias Observation = ServingObservation
+
+  var core: ServingCore
+  private let predictor: Predictor
+  private let clients: Int
+  private let closing: RunEnd.Closing
+
+  public init(
+    _ fleet: ServingFleet, _ workload: Workload, objective: ServiceLevelObjective = .unlimited,
+    predictor: Predictor, control: RunControl
+  ) throws(ServingError) {
+    clients = try workload.checkedClients(of: fleet)
+    if case .duration(_, let closing) = control.end {
+      self.closing = closing
+    } else {
+      closing = .drain
+    }
+    self.predictor = predictor
+    core = ServingCore(fleet, workload, objective, control)
+  }
+
+  public mutating func handle(
+    _ event: ServingEvent,
+    in context: inout SimulationContext<ServingEvent, ServingObservation>
+  ) {
+    core.advance(to: context.now)
+    switch event {
+    case .opened:
+      core.open(clients, &context)
+    case .arrived:
+      core.arrive(&context)
+    case .answered:
+      core.receive(&context)
+    case .entered(let slot):
+      core.enter(slot, &context)
+    case .woken(let replica):
+      startStep(of: Int(replica), &context)
+    case .stepFinished(let replica):
+      if core.finishStep(of: Int(replica), &context) { startStep(of: Int(replica), &context) }
+    case .closed:
+      core.endArrivals(at: context.now)
+      if closing == .stop { context.stop() }
+    }
+  }
+
+  private mutating func startStep(
+    of replica: Int, _ context: inout SimulationContext<ServingEvent, ServingObservation>
+  ) {
+    let plan = core.composeStep(of: replica, &context)
+    let duration: Seconds
+    let prefillShare: Double
+    switch plan.phase {
+    case .idle:
+      return
+    case .prefill:
+      duration = predictor.duration(of: plan.prompts)
+      prefillShare = 1
+    case .decode:
+      duration = predictor.duration(of: plan.output)
+      prefillShare = 0
+    case .mixed:
+      duration = predictor.duration(of: plan.whole)
+      // Eq. 9.10; the share is of the time as predicted, the time is as rounded by the clock.
+      let alone = predictor.duration(of: plan.prompts) - predictor.duration(of: plan.output)
+      prefillShare = duration > .zero ? (duration + alone) / duration / 2 : 0.5
+    }
+    core.startStep(of: replica, lasting: duration, prefillShare: prefillShare, &context)
+  }
+}
+
+extension Workload {
+  /// The clients of a closed system, zero of an open one, if the fleet can serve such a workload.
+  fileprivate func checkedClients(of fleet: ServingFleet) throws(ServingError) -> Int {
+    switch self {
+    case .open: return 0
+    case .closed(let clients, _):
+      try ServingError.require(clients, in: 1...16_777_216, "clients")
+      guard fleet.queueLimit == nil else { throw .queueLimitOfClosedSystem }
+      return clients
+    case .listed(let requests):
+      guard !requests.isEmpty else { throw .noRequests }
+      for index in requests.indices.dropFirst()
+      where requests[index].arrival < requests[index - 1].arrival {
+        throw .outOfOrder(index: index)
+      }
+      return 0
+    }
+  }
+}

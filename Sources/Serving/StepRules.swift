@@ -1,0 +1,64 @@
+import Performance
+import Quantities
+
+/// What a replica's scheduler goes by, as plain numbers: a profile without its names.
+struct StepRules: Sendable {
+  let batching: BatchingRule
+  let tokenBudget: Int
+  let maximumSequences: Int
+  let blockTokens: Int
+  let cacheBlocks: Int
+  /// Whether sequences get blocks as they grow, rather than all at admission.
+  let grows: Bool
+  /// Blocks that an admission must leave free.
+  let blocksKeptFree: Int
+  /// Whether a client waits for each answer, to send its next request then.
+  let answersClients: Bool
+  let answerDelay: Seconds
+  let answerDelayPerToken: Seconds
+
+  init(_ fleet: ServingFleet, answersClients: Bool) {
+    let engine = fleet.engine
+    batching = engine.batching
+    tokenBudget = engine.tokenBudget
+    maximumSequences = engine.maximumSequences
+    blockTokens = engine.blockTokens
+    cacheBlocks = fleet.cacheBlocks
+    switch engine.admission {
+    case .promptFits(let fraction):
+      grows = true
+      blocksKeptFree = Int((Double(fleet.cacheBlocks) * fraction).rounded(.up))
+    case .outputFits:
+      grows = false
+      blocksKeptFree = 0
+    }
+    self.answersClients = answersClients
+    answerDelay = engine.edges.perOutput
+    answerDelayPerToken = engine.edges.perOutputToken
+  }
+}
+
+/// What a step is to compute: prompts and output apart, since each has its share of the cost.
+struct StepPlan: Sendable {
+  var prompts = BatchShape()
+  var decodeSequences = 0
+  /// Tokens that the decoding sequences attend, those they compute included.
+  var decodeContext = 0
+
+  var phase: ReplicaPhase {
+    switch (decodeSequences > 0, prompts.prefillTokens > 0) {
+    case (false, false): .idle
+    case (true, false): .decode
+    case (false, true): .prefill
+    case (true, true): .mixed
+    }
+  }
+
+  var output: BatchShape { .decode(sequences: decodeSequences, context: decodeContext) }
+
+  var whole: BatchShape {
+    var shape = prompts
+    shape.addDecode(sequences: decodeSequences, context: decodeContext)
+    return shape
+  }
+}

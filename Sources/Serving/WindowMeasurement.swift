@@ -1,0 +1,133 @@
+public import EventKernel
+public import Quantities
+
+/// What was measured over a part of a run.
+///
+/// Requests and their latencies belong to the part in which they arrive, wherever they end; gaps,
+/// tokens, steps and occupancies belong to the part in which they happen. Rates are ratios of sums.
+public struct WindowMeasurement: Sendable, Hashable {
+  public internal(set) var start: Instant
+  public internal(set) var length = Seconds.zero
+  public internal(set) var requests = RequestCounts()
+  public internal(set) var tokens = TokenFlows()
+  public internal(set) var latencies = Latencies()
+  public internal(set) var occupancy = Occupancy()
+  public internal(set) var phases = PhaseTimes()
+  /// Steps that ended.
+  public internal(set) var steps = 0
+
+  init(start: Instant) { self.start = start }
+
+  /// Adds the part that follows this one.
+  mutating func append(_ next: WindowMeasurement) {
+    length += next.length
+    requests.merge(next.requests)
+    tokens.merge(next.tokens)
+    latencies.merge(next.latencies)
+    occupancy.merge(next.occupancy)
+    phases.merge(next.phases)
+    steps += next.steps
+  }
+
+  /// Output tokens per second; nothing if no time has passed.
+  public var outputThroughput: TokensPerSecond? { rate(Double(tokens.output)) }
+
+  /// Prompt tokens, cached or computed for the first time, and output tokens, per second.
+  public var totalThroughput: TokensPerSecond? {
+    rate(Double(tokens.output + tokens.prompt + tokens.cached))
+  }
+
+  /// Requests that were completed in this part, per second.
+  public var requestThroughput: RequestsPerSecond? { rate(Double(requests.departed)) }
+
+  /// Requests that arrived in this part, per second.
+  public var arrivalRate: RequestsPerSecond? { rate(Double(requests.arrived)) }
+
+  /// Requests that arrived in this part and attained the objective, per second.
+  public var goodput: RequestsPerSecond? { rate(Double(requests.attained)) }
+
+  /// The share of requests that attained the objective; rejected and unfinished ones did not.
+  /// Nothing if none arrived.
+  public var attainment: Double? {
+    requests.arrived > 0 ? Double(requests.attained) / Double(requests.arrived) : nil
+  }
+
+  private func rate<Other>(_ amount: Double) -> Quantity<Per<Other, Second>>? {
+    length > .zero ? Quantity(amount / length.value) : nil
+  }
+
+  /// The mean number of requests in the system, arrival to last token; nothing if no time passed.
+  public var meanInSystem: Double? { average(occupancy.inSystem) }
+  /// The mean number of requests that wait for admission, over all replicas.
+  public var meanWaiting: Double? { average(occupancy.waiting) }
+  /// The mean number of requests that are computed, over all replicas.
+  public var meanRunning: Double? { average(occupancy.running) }
+  /// The mean number of cache blocks in use, over all replicas.
+  public var meanBlocksInUse: Double? { average(occupancy.blocks) }
+
+  private func average(_ integral: Double) -> Double? {
+    length > .zero ? integral / length.value : nil
+  }
+}
+
+/// Requests, by what became of them.
+public struct RequestCounts: Sendable, Hashable {
+  public internal(set) var arrived = 0
+  /// Of those arrived: all of their output was made.
+  public internal(set) var completed = 0
+  public internal(set) var rejectedForContext = 0
+  public internal(set) var rejectedForCache = 0
+  public internal(set) var rejectedForQueue = 0
+  /// Of those arrived: still in the system at the end of the run.
+  public internal(set) var unfinished = 0
+  /// Of those arrived: completed within the objective.
+  public internal(set) var attained = 0
+  /// Of those arrived: cut to the context limit.
+  public internal(set) var clipped = 0
+  /// Completions that happened in this part, whenever the request arrived.
+  public internal(set) var departed = 0
+  /// Preemptions that happened in this part.
+  public internal(set) var preemptions = 0
+
+  public var rejected: Int { rejectedForContext + rejectedForCache + rejectedForQueue }
+
+  mutating func reject(_ reason: RejectionReason) {
+    switch reason {
+    case .exceedsContext: rejectedForContext += 1
+    case .exceedsCache: rejectedForCache += 1
+    case .queueFull: rejectedForQueue += 1
+    }
+  }
+
+  mutating func merge(_ other: RequestCounts) {
+    arrived += other.arrived
+    completed += other.completed
+    rejectedForContext += other.rejectedForContext
+    rejectedForCache += other.rejectedForCache
+    rejectedForQueue += other.rejectedForQueue
+    unfinished += other.unfinished
+    attained += other.attained
+    clipped += other.clipped
+    departed += other.departed
+    preemptions += other.preemptions
+  }
+}
+
+/// Tokens that were processed.
+public struct TokenFlows: Sendable, Hashable {
+  /// Prompt tokens computed for the first time.
+  public internal(set) var prompt = 0
+  /// Prompt tokens taken from the prefix cache, counted when a request is first admitted.
+  public internal(set) var cached = 0
+  /// Tokens, of prompt and output, computed again after a preemption.
+  public internal(set) var recomputed = 0
+  /// Output tokens made.
+  public internal(set) var output = 0
+
+  mutating func merge(_ other: TokenFlows) {
+    prompt += other.prompt
+    cached += other.cached
+    recomputed += other.recomputed
+    output += other.output
+  }
+}
