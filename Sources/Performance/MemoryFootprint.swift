@@ -1,0 +1,120 @@
+import Hardware
+import LanguageModels
+public import Quantities
+
+/// The memory of one device of each pipeline stage, term by term, and the cache it leaves room for
+/// (Eqs. 5.14-5.16).
+///
+/// Attention, dense networks and shared experts are cut by the tensor width and repeated in every
+/// attention replica; routed experts are spread over the expert width and cut by what remains of
+/// `tensor·data`; routers, norms and biases are on every device; embedding and head are cut by the
+/// vocabulary. A latent or compressed cache entry is held by every rank of the tensor group.
+public struct MemoryFootprint: Sendable, Hashable {
+  /// One device of a pipeline stage.
+  public struct Stage: Sendable, Hashable {
+    /// Every term in the order of ``MemoryTerm``, zero ones included.
+    public let terms: [Term]
+    /// Left for the cache; negative by the deficit when the rest does not fit.
+    public let pool: Bytes
+    /// Cache of one token in the layers that keep every token, on this device.
+    public let cacheBytesPerToken: Bytes
+    /// Cache of one sequence whatever its length: windows and recurrent states.
+    public let cacheBytesPerSequence: Bytes
+
+    public var weights: Bytes {
+      terms.reduce(.zero) { $1.term.isWeights ? $0 + $1.bytes : $0 }
+    }
+
+    public subscript(term: MemoryTerm) -> Bytes {
+      terms.reduce(.zero) { $1.term == term ? $0 + $1.bytes : $0 }
+    }
+
+    /// Cache of one sequence of length `context`, windows charged whole.
+    public func cacheBytes(context: Int) -> Bytes {
+      cacheBytesPerToken * Double(context) + cacheBytesPerSequence
+    }
+  }
+
+  public struct Term: Sendable, Hashable {
+    public let term: MemoryTerm
+    public let bytes: Bytes
+  }
+
+  /// The memory of one device.
+  public let capacity: Bytes
+  public let reserve: MemoryReserve
+  public let stages: [Stage]
+  /// Attention replicas, each with a pool of its own.
+  public let replicas: Int
+  let contextLength: Int
+
+  public init(deployment: Deployment, reserve: MemoryReserve) {
+    let model = deployment.model
+    let plan = deployment.plan
+    let capacity = deployment.cluster.accelerator.device.memory.capacity
+    let held = PipelineStages(model: model, stages: plan.pipeline).counts
+    let activations = reserve.activationBytes(of: deployment)
+    self.capacity = capacity
+    self.reserve = reserve
+    replicas = plan.data
+    contextLength = model.contextLength
+    stages = held.enumerated().map { index, counts in
+      let weights = WeightShare(
+        deployment: deployment, counts: counts, isFirst: index == 0, isLast: index == held.count - 1
+      )
+      let cache = CacheShare(deployment: deployment, counts: counts)
+      let terms = MemoryTerm.allCases.map { term in
+        Term(
+          term: term,
+          bytes: weights[term]
+            ?? [
+              .activations: activations, .graphs: reserve.graphs,
+              .communication: reserve.communication, .other: reserve.other,
+            ][term] ?? .zero)
+      }
+      let total = terms.reduce(Bytes.zero) { $1.term.isWeights ? $0 + $1.bytes : $0 }
+      return Stage(
+        terms: terms,
+        pool: reserve.pool(capacity: capacity, weights: total, activations: activations),
+        cacheBytesPerToken: cache.perToken, cacheBytesPerSequence: cache.perSequence)
+    }
+  }
+
+  /// The stage with the least room for one sequence of the longest context.
+  public var bindingStage: Stage {
+    stages.min { a, b in
+      a.pool - a.cacheBytes(context: contextLength) < b.pool - b.cacheBytes(context: contextLength)
+    }!
+  }
+
+  /// Blocks of `blockSize` tokens in one attention replica, the least over the stages:
+  /// `⌊(pool − sequences·constant) / (β_s·κ)⌋` (Eq. 5.16); none when the pool is negative.
+  ///
+  /// Where no layer keeps every token, tokens cost nothing and sequences bind: then the blocks are
+  /// those of as many sequences of the longest context as fit.
+  ///
+  /// - Parameter sequences: sequences whose windows and states are set aside beforehand.
+  public func cacheBlocks(blockSize: Int, sequences: Int = 0) -> Int {
+    precondition(blockSize >= 1 && sequences >= 0)
+    let limits = stages.map { stage -> Int in
+      let pool = stage.pool - stage.cacheBytesPerSequence * Double(sequences)
+      if pool.value < 0 { return 0 }
+      if stage.cacheBytesPerToken.value > 0 {
+        return Int(pool / (stage.cacheBytesPerToken * Double(blockSize)))
+      }
+      guard stage.cacheBytesPerSequence.value > 0 else {
+        preconditionFailure("a model that keeps nothing of the past")
+      }
+      let fitting = Int(stage.pool / stage.cacheBytesPerSequence)
+      return fitting * contextLength.dividedRoundingUp(by: blockSize)
+    }
+    return limits.min() ?? 0
+  }
+
+  /// Sequences of length `context` that one attention replica's cache holds at once.
+  public func cachedSequences(context: Int) -> Int {
+    precondition(context >= 1)
+    return stages.map { $0.pool.value <= 0 ? 0 : Int($0.pool / $0.cacheBytes(context: context)) }
+      .min() ?? 0
+  }
+}

@@ -1,0 +1,35 @@
+import LanguageModels
+
+/// How many layers of each group every pipeline stage holds.
+///
+/// The model keeps groups, not the order of a repeating pattern; groups are taken to be spread
+/// evenly through the depth, which is exact for alternating layers and within one layer for a few
+/// dense ones at the start. Stages are as equal as whole layers allow, longer ones first, since the
+/// last stage also has the head.
+struct PipelineStages: Sendable {
+  /// `counts[stage][group]`.
+  let counts: [[Int]]
+
+  init(model: ModelArchitecture, stages: Int) {
+    let groups = model.layerGroups
+    var depths: [(depth: Double, group: Int)] = []
+    for (index, group) in groups.enumerated() {
+      for layer in 0..<group.count {
+        depths.append(((Double(layer) + 0.5) / Double(group.count), index))
+      }
+    }
+    // Equal depths keep the order of the groups: the sort key is unique.
+    depths.sort { ($0.depth, $0.group) < ($1.depth, $1.group) }
+    let layers = depths.count
+    var counts: [[Int]] = []
+    var next = 0
+    for stage in 0..<stages {
+      let length = layers / stages + (stage < layers % stages ? 1 : 0)
+      var held = groups.map { _ in 0 }
+      for layer in depths[next..<(next + length)] { held[layer.group] += 1 }
+      counts.append(held)
+      next += length
+    }
+    self.counts = counts
+  }
+}

@@ -1,0 +1,38 @@
+/// The operators into which a step of a transformer falls.
+public enum StepOperator: String, Sendable, Hashable, CaseIterable {
+  case embedding
+  /// Projections into queries, keys and values, latent ones and indexers included.
+  case attentionProjection = "attention-projection"
+  case prefillAttention = "prefill-attention"
+  case decodeAttention = "decode-attention"
+  case outputProjection = "output-projection"
+  /// Dense feed-forward networks.
+  case feedForward = "feed-forward"
+  case sharedExperts = "shared-experts"
+  case router
+  case experts
+  /// Norms, residual sums, rotary embedding and activation functions.
+  case elementWise = "element-wise"
+  case tensorAllReduce = "tensor-all-reduce"
+  /// Tokens sent to the devices of their experts.
+  case dispatch
+  /// Expert outputs returned and summed.
+  case combine
+  case pipelineTransfer = "pipeline-transfer"
+  case head
+  case sampling
+  /// What the engine spends beside the arithmetic.
+  case host
+}
+
+/// What bounds a piece of time.
+public enum TimeCause: String, Sendable, Hashable, CaseIterable {
+  /// Arithmetic units.
+  case compute
+  /// Memory traffic.
+  case memory
+  /// Links between devices.
+  case communication
+  /// Host work, launch gaps, and per-sequence costs of kernels.
+  case overhead
+}

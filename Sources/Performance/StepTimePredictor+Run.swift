@@ -1,0 +1,160 @@
+import LanguageModels
+import Quantities
+
+/// What one attention replica sees of a step: the largest share when there are several.
+struct ReplicaShare {
+  let decodeSequences: Double
+  let decodeContext: Double
+  let prefillSequences: Double
+  let prefillTokens: Double
+  let prefillCachedTokens: Double
+  let prefillPairs: Double
+  let sampledTokens: Double
+
+  @inline(__always)
+  init(_ shape: BatchShape, replicas: Int) {
+    var decode = Double(shape.decodeSequences)
+    var prefill = Double(shape.prefillSequences)
+    var decodeShare = 1.0
+    var prefillShare = 1.0
+    var finished = Double(shape.finishedPrompts)
+    if replicas > 1 {
+      if shape.decodeSequences > 0 {
+        let most = Double(shape.decodeSequences.dividedRoundingUp(by: replicas))
+        decodeShare = most / decode
+        decode = most
+      }
+      if shape.prefillSequences > 0 {
+        let most = Double(shape.prefillSequences.dividedRoundingUp(by: replicas))
+        prefillShare = most / prefill
+        prefill = most
+      }
+      finished = Double(shape.finishedPrompts.dividedRoundingUp(by: replicas))
+    }
+    decodeSequences = decode
+    decodeContext = Double(shape.decodeContext) * decodeShare
+    prefillSequences = prefill
+    prefillTokens = Double(shape.prefillTokens) * prefillShare
+    prefillCachedTokens = Double(shape.prefillCachedTokens) * prefillShare
+    prefillPairs = shape.prefillPairs * prefillShare
+    sampledTokens = decode + finished
+  }
+
+  @inline(__always) var tokens: Double { decodeSequences + prefillTokens }
+}
+
+extension StepTimePredictor {
+  /// Passes every term of a step to `sink`, in the order of execution.
+  @inline(__always)
+  func run<Sink: StepSink>(_ shape: BatchShape, into sink: inout Sink) {
+    guard !shape.isEmpty else { return }
+    let share = ReplicaShare(shape, replicas: data)
+    let tokens = share.tokens
+    let allTokens = Double(shape.tokens)
+    let decode = AttentionLoad.decode(
+      sequences: share.decodeSequences, context: share.decodeContext)
+    let prefill = AttentionLoad(
+      sequences: share.prefillSequences, queries: share.prefillTokens,
+      cached: share.prefillCachedTokens, pairs: share.prefillPairs)
+    let activation = activationBytes * tokens
+    let allReduce = TermTime(
+      seconds: tensorAllReduce.seconds(bytes: activation), cause: .communication,
+      traffic: activation)
+    let perLayer = TermTime(seconds: host.perLayer.value, cause: .overhead)
+
+    sink.add(.embedding, layerGroup: nil, count: 1, stream(2 * activation))
+    for index in layers.indices {
+      addLayer(
+        index, tokens: tokens, allTokens: allTokens, decode: decode, prefill: prefill,
+        allReduce: allReduce, into: &sink)
+      sink.add(.host, layerGroup: index, count: layers[index].count, perLayer)
+    }
+    if transfers > 0 {
+      let seconds = transferLatency + transferPerByte * activation
+      sink.add(
+        .pipelineTransfer, layerGroup: nil, count: 1,
+        TermTime(seconds: seconds, cause: .communication, traffic: activation * transfers))
+    }
+    addHead(sampled: share.sampledTokens, into: &sink)
+    addHost(share, into: &sink)
+  }
+
+  /// A kernel that only moves bytes.
+  @inline(__always)
+  private func stream(_ bytes: Double) -> TermTime {
+    TermTime(seconds: bytes * elementWisePerByte, cause: .memory, traffic: bytes)
+  }
+
+  @inline(__always)
+  private func addLayer<Sink: StepSink>(
+    _ index: Int, tokens: Double, allTokens: Double, decode: AttentionLoad,
+    prefill: AttentionLoad, allReduce: TermTime, into sink: inout Sink
+  ) {
+    let layer = layers[index]
+    let count = layer.count
+    sink.add(
+      .elementWise, layerGroup: index, count: count,
+      stream(layer.elementWiseBytesPerToken * tokens))
+    for product in layer.products {
+      sink.add(product.part, layerGroup: index, count: count, product.timer.time(rows: tokens))
+    }
+    if prefill.queries > 0 {
+      sink.add(
+        .prefillAttention, layerGroup: index, count: count, layer.attention.prefill(prefill))
+    }
+    if decode.sequences > 0 {
+      sink.add(.decodeAttention, layerGroup: index, count: count, layer.attention.decode(decode))
+    }
+    if layer.tensorAllReduces > 0 {
+      sink.add(
+        .tensorAllReduce, layerGroup: index, count: count * layer.tensorAllReduces, allReduce)
+    }
+    guard let experts = layer.experts else { return }
+    sink.add(
+      .experts, layerGroup: index, count: count,
+      experts.time(tokens: allTokens, holdsAllTokens: layer.expertsSeeAllTokens))
+    if let dispatch = layer.dispatch, let combine = layer.combine {
+      let imbalance = experts.imbalance(tokens: allTokens)
+      sink.add(
+        .dispatch, layerGroup: index, count: count,
+        dispatch.time(tokens: allTokens, imbalance: imbalance))
+      sink.add(
+        .combine, layerGroup: index, count: count,
+        combine.time(tokens: allTokens, imbalance: imbalance))
+    }
+    if let gather = layer.gather {
+      let bytes = activationBytes * allTokens
+      let half = TermTime(
+        seconds: gather.seconds(bytes: bytes) / 2, cause: .communication, traffic: bytes)
+      sink.add(.dispatch, layerGroup: index, count: count, half)
+      sink.add(.combine, layerGroup: index, count: count, half)
+    }
+  }
+
+  @inline(__always)
+  private func addHead<Sink: StepSink>(sampled: Double, into sink: inout Sink) {
+    guard sampled > 0 else { return }
+    sink.add(.head, layerGroup: nil, count: 1, headProduct.time(rows: sampled))
+    let logits = 2 * sampled * vocabulary
+    // Gathering the shares of the vocabulary is half an all-reduce.
+    let gathered = tensorAllReduce.seconds(bytes: logits) / 2
+    if gathered > 0 {
+      sink.add(
+        .tensorAllReduce, layerGroup: nil, count: 1,
+        TermTime(seconds: gathered, cause: .communication, traffic: logits))
+    }
+    // Greedy sampling reads the fp32 logits twice (Eq. 3.13).
+    sink.add(.sampling, layerGroup: nil, count: 1, stream(2 * 4 * sampled * vocabulary))
+  }
+
+  @inline(__always)
+  private func addHost<Sink: StepSink>(_ share: ReplicaShare, into sink: inout Sink) {
+    var seconds =
+      host.perStep.value
+      + host.perRequest.value * (share.decodeSequences + share.prefillSequences)
+    if share.prefillTokens > 0 {
+      seconds += host.perPrefillStep.value + host.perPrefillToken.value * share.prefillTokens
+    }
+    sink.add(.host, layerGroup: nil, count: 1, TermTime(seconds: seconds, cause: .overhead))
+  }
+}

@@ -1,0 +1,157 @@
+import Hardware
+import LanguageModels
+public import Quantities
+
+/// How long a step of one replica takes, operator by operator (Eqs. 5.1-5.9).
+///
+///     t = Σ layers (norms, projections, attention, feed-forward or experts, collectives)
+///       + embedding + head + sampling + (p − 1)·transfer + host
+///
+/// Operators are bodies of kernels: launch gaps are in the engine's ``HostOverhead/perLayer``.
+/// Host and device times add (synchronous scheduling, Eq. 5.3). Attention replicas step in lock
+/// step and the largest share counts, `⌈B/d⌉` (Eq. 5.7). Communication is not overlapped with
+/// arithmetic, nor is a shared expert with the dispatch; speculative decoding is not modelled.
+///
+/// Everything that does not depend on the batch is computed once; a prediction allocates nothing.
+public struct StepTimePredictor: StepTimePredicting {
+  public let deployment: Deployment
+  /// What stood in for what was missing; empty when nothing did.
+  public let notes: [PredictionNote]
+  /// How far measured times fall from predicted ones.
+  public let confidence: CalibrationConfidence
+
+  let layers: [LayerTimer]
+  let data: Int
+  let activationBytes: Double
+  let tensorAllReduce: GroupAllReduce
+  let headProduct: ProductTimer
+  let vocabulary: Double
+  let elementWisePerByte: Double
+  let transferLatency: Double
+  let transferPerByte: Double
+  let transfers: Double
+  let host: HostOverhead
+  let stages: PipelineStages
+
+  /// - Throws: ``DeploymentConflicts`` with every reason why the model cannot be cut by the plan,
+  ///   reach across the network, or be multiplied by the chip.
+  public init(
+    deployment: Deployment, calibration: OperatorCalibration, host: HostOverhead
+  ) throws(DeploymentConflicts) {
+    let conflicts = deployment.conflicts
+    let device = deployment.cluster.accelerator.device
+    guard conflicts.isEmpty, let activationFormat = device.peak.activationFormat else {
+      throw DeploymentConflicts(conflicts: conflicts)
+    }
+    let model = deployment.model
+    let plan = deployment.plan
+    let topology = deployment.cluster.topology
+    var context = TimerContext(
+      deployment: deployment, calibration: calibration, device: device, topology: topology,
+      multiprocessors: device.multiprocessors.map(Double.init)
+        ?? AttentionTimer.referenceMultiprocessors,
+      activationFormat: activationFormat)
+    if device.multiprocessors == nil { context.note(.unknownMultiprocessors) }
+
+    var layers: [LayerTimer] = []
+    for group in model.layerGroups { layers.append(try LayerTimer(group, in: &context)) }
+    self.layers = layers
+    headProduct = try context.product(
+      inner: model.hidden, outer: model.vocabulary.dividedRoundingUp(by: plan.tensor),
+      choice: context.choice(.other))
+    context.noteGroups()
+
+    self.deployment = deployment
+    notes = context.notes
+    confidence = calibration.confidence
+    data = plan.data
+    activationBytes = 2 * Double(model.hidden)
+    tensorAllReduce = GroupAllReduce(
+      ranks: plan.tensor, topology: topology, efficiencies: calibration.allReduce)
+    vocabulary = Double(model.vocabulary)
+    elementWisePerByte = 1 / (calibration.elementWise * device.memory.bandwidth.value)
+    let transfer = StageTransfers(plan: plan, topology: topology, efficiency: calibration.allToAll)
+    transferLatency = transfer.latency
+    transferPerByte = transfer.perByte
+    transfers = Double(transfer.count)
+    self.host = host
+    stages = PipelineStages(model: model, stages: plan.pipeline)
+  }
+
+  public func duration(of shape: BatchShape) -> Seconds {
+    var sink = DurationSink()
+    run(shape, into: &sink)
+    return Seconds(sink.seconds)
+  }
+
+  /// The same time by operator and by cause.
+  public func breakdown(of shape: BatchShape) -> StepBreakdown {
+    var sink = BreakdownSink()
+    run(shape, into: &sink)
+    return StepBreakdown(rows: sink.rows, duration: Seconds(sink.seconds))
+  }
+
+  /// The time after which a pipeline can take the next step of another batch: its slowest stage
+  /// (Eq. 5.8). Without a pipeline this is ``duration(of:)``.
+  public func stageDuration(of shape: BatchShape) -> Seconds {
+    var sink = StageSink(perLayer: layers.map { _ in 0 })
+    run(shape, into: &sink)
+    let last = stages.counts.count - 1
+    let times = stages.counts.enumerated().map { stage, counts in
+      var time = sink.host + (stage == 0 ? sink.first : 0) + (stage == last ? sink.last : 0)
+      for (group, held) in counts.enumerated() {
+        time += sink.perLayer[group] * Double(held) / layers[group].count
+      }
+      return time
+    }
+    return Seconds(times.max() ?? 0)
+  }
+}
+
+extension TimerContext {
+  /// Notes the groups that leave the scale-up domain or the range of measurements.
+  mutating func noteGroups() {
+    let domain = topology.levels[0].devices
+    let measured = calibration.allReduce.map(\.ranks).max() ?? 0
+    let inside = min(plan.tensor, domain)
+    if inside > measured, inside > 1 {
+      note(.extrapolatedCollective(ranks: inside, measured: measured))
+    }
+    if plan.tensor > domain { note(.crossesScaleUp(ranks: plan.tensor, domain: domain)) }
+    let spread = plan.tensor * plan.data
+    guard plan.data > 1, deployment.model.uses(.experts) else { return }
+    if spread > calibration.allToAll.ranks, plan.expert > 1 {
+      note(.extrapolatedCollective(ranks: spread, measured: calibration.allToAll.ranks))
+    }
+    if spread > domain { note(.crossesScaleUp(ranks: spread, domain: domain)) }
+  }
+}
+
+/// The transfers of activations between pipeline stages, by the level each boundary crosses.
+struct StageTransfers {
+  let count: Int
+  /// Summed over the boundaries.
+  let latency: Double
+  let perByte: Double
+
+  init(plan: ParallelismPlan, topology: Topology, efficiency: CollectiveEfficiency) {
+    let stride = plan.tensor * plan.data
+    var latency = 0.0
+    var perByte = 0.0
+    for boundary in 0..<(plan.pipeline - 1) {
+      // The first device of both stages: a boundary inside a domain stays on its links.
+      let (from, to) = (boundary * stride, (boundary + 1) * stride)
+      let level =
+        topology.levels.first { from / $0.devices == to / $0.devices }
+        ?? topology.levels[topology.levels.count - 1]
+      let isInner = level == topology.levels[0]
+      let link = Link(
+        level, efficiency: isInner ? efficiency.link : CollectiveEfficiency.scaleOutLink)
+      latency += link.latency.value
+      perByte += 1 / link.bandwidth.value
+    }
+    count = plan.pipeline - 1
+    self.latency = latency
+    self.perByte = perByte
+  }
+}

@@ -1,0 +1,140 @@
+import LanguageModels
+import Quantities
+
+/// The weights on one device of a pipeline stage, by term.
+struct WeightShare {
+  private var terms: [MemoryTerm: Bytes] = [:]
+
+  /// Nil for what is not weights.
+  subscript(term: MemoryTerm) -> Bytes? { term.isWeights ? terms[term] ?? .zero : nil }
+
+  /// - Parameter counts: layers of each group on the stage.
+  init(deployment: Deployment, counts: [Int], isFirst: Bool, isLast: Bool) {
+    let model = deployment.model
+    let formats = deployment.weights
+    for (group, count) in zip(model.layerGroups, counts) where count > 0 {
+      let parameters = count * group.parametersPerDevice(of: model, plan: deployment.plan)
+      let bytes = parameters.bytes(in: formats)
+      terms[.attentionWeights, default: .zero] += bytes.attention
+      terms[.feedForwardWeights, default: .zero] += bytes.feedForward
+      terms[.expertWeights, default: .zero] += bytes.experts
+      terms[.otherWeights, default: .zero] += bytes.other
+    }
+    let element = formats.other.bytesPerElement
+    let rows = model.vocabulary.dividedRoundingUp(by: deployment.plan.tensor)
+    let table = Bytes(Double(rows * model.hidden) * element)
+    if isFirst {
+      terms[.embedding] = table + Bytes(Double(model.learnedPositions * model.hidden) * element)
+      terms[.otherWeights, default: .zero] += Bytes(Double(model.otherParameters) * element)
+    }
+    if isLast {
+      // A tied head shares the table of the first stage when there is only one.
+      if !(model.hasTiedEmbeddings && isFirst) { terms[.head] = table }
+      terms[.otherWeights, default: .zero] += Bytes(Double(model.hidden) * element)
+    }
+  }
+}
+
+extension LayerGroup {
+  /// Parameters of one layer of the group on one device.
+  func parametersPerDevice(of model: ModelArchitecture, plan: ParallelismPlan) -> ParameterCount {
+    let whole = model.parameterCount(ofLayerIn: self)
+    let tensor = plan.tensor
+    func onDevice(_ projections: [Projection]) -> Int {
+      projections.reduce(0) { $0 + $1.parameters(tensor: tensor) }
+    }
+    var count = ParameterCount(
+      attention: onDevice(attention.projections(hidden: model.hidden)), other: whole.other)
+    switch feedForward {
+    case .dense:
+      count.feedForward = onDevice(feedForward.projections(hidden: model.hidden))
+    case .mixture(let mixture):
+      if let shared = mixture.shared {
+        count.feedForward = onDevice(FeedForward.dense(shared).projections(hidden: model.hidden))
+      }
+      let split = tensor * plan.data / plan.expert
+      let held = mixture.experts.dividedRoundingUp(by: plan.expert)
+      count.experts =
+        held
+        * mixture.expertProjections(hidden: model.hidden).reduce(0) {
+          $0 + $1.parameters(tensor: split)
+        }
+      if mixture.hasExpertBias {
+        let perExpert = 2 * mixture.intermediate + model.hidden
+        count.other -= (mixture.experts - held) * perExpert
+      }
+    }
+    return count
+  }
+}
+
+/// The cache on one device of a pipeline stage.
+struct CacheShare {
+  private(set) var perToken = Bytes.zero
+  private(set) var perSequence = Bytes.zero
+
+  init(deployment: Deployment, counts: [Int]) {
+    let format = deployment.cacheFormat
+    let tensor = deployment.plan.tensor
+    for (group, count) in zip(deployment.model.layerGroups, counts) {
+      let attention = group.attention
+      let stored = attention.cacheBytesPerToken(format: format, tensor: tensor) * Double(count)
+      if let window = attention.tokensKept {
+        perSequence += stored * Double(min(window, deployment.model.contextLength))
+      } else {
+        perToken += stored
+      }
+      perSequence += attention.stateBytes(format: format, tensor: tensor) * Double(count)
+    }
+  }
+}
+
+extension AttentionVariant {
+  /// Tokens kept at most, nil where every token is kept.
+  var tokensKept: Int? {
+    switch self {
+    case .grouped(let attention): attention.window
+    case .latent, .linear, .compressed: nil
+    }
+  }
+}
+
+extension MemoryReserve {
+  /// The peak of intermediate results on one device (Eq. 5.15), 16-bit elements, fp32 logits.
+  func activationBytes(of deployment: Deployment) -> Bytes {
+    switch activations {
+    case .measured(let bytes): return bytes
+    case .estimated(let tokens, let sequences):
+      let model = deployment.model
+      let widest =
+        model.layerGroups.map { $0.activationElements(of: model, plan: deployment.plan) }.max() ?? 0
+      return Bytes(
+        2 * Double(tokens) * widest + 4 * Double(sequences) * Double(model.vocabulary))
+    }
+  }
+}
+
+extension LayerGroup {
+  /// Elements alive per token at the widest place of a layer on one device.
+  fileprivate func activationElements(
+    of model: ModelArchitecture, plan: ParallelismPlan
+  ) -> Double {
+    let residual = 2 * Double(model.hidden)
+    let projected = attention.projections(hidden: model.hidden)
+      .filter { $0.name != "output" && $0.name != "grouped-output" }
+      .reduce(0) { $0 + $1.blocks(tensor: plan.tensor) * $1.outputs(tensor: plan.tensor) }
+    func inner(_ width: Int, cut: Int) -> Double { 3 * Double(width.dividedRoundingUp(by: cut)) }
+    let feedForwardWidth: Double
+    switch feedForward {
+    case .dense(let dense): feedForwardWidth = inner(dense.intermediate, cut: plan.tensor)
+    case .mixture(let mixture):
+      // Copies that land on a device: input, output and the inner layer of each.
+      let copies = Double(mixture.expertsPerToken) / Double(plan.expert) * Double(plan.data)
+      let split = plan.tensor * plan.data / plan.expert
+      feedForwardWidth =
+        copies * (residual + inner(mixture.intermediate, cut: split))
+        + inner(mixture.sharedIntermediate, cut: plan.tensor)
+    }
+    return residual + max(Double(projected), feedForwardWidth)
+  }
+}
