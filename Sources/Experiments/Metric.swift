@@ -1,0 +1,161 @@
+/// One thing that is measured on a run: its name in files, its unit, and exactly what it means.
+public struct Metric: Sendable, Hashable {
+  /// The name in files and on the command line, such as `tpot.p95`.
+  public let name: String
+  /// The unit of every value; nil for pure numbers.
+  public let unit: String?
+  /// What tables call it.
+  public let title: String
+  /// The definition, with what it includes and leaves out.
+  public let definition: String
+
+  private init(_ name: String, _ unit: String?, _ title: String, _ definition: String) {
+    self.name = name
+    self.unit = unit
+    self.title = title
+    self.definition = definition
+  }
+}
+
+extension Metric {
+  // MARK: Fleet
+
+  public static let accelerators = Metric(
+    "fleet.accelerators", nil, "accelerators",
+    "Accelerator packages that the replicas occupy, and that are paid for.")
+  public static let replicas = Metric(
+    "fleet.replicas", nil, "replicas", "Replicas behind the router.")
+
+  // MARK: Throughput
+
+  public static let outputThroughput = Metric(
+    "throughput.output", "tok/s", "output throughput",
+    "Output tokens made in the measured window per second, over the whole fleet.")
+  public static let outputPerAccelerator = Metric(
+    "throughput.output-per-accelerator", "tok/s", "output per accelerator",
+    "Output throughput divided by the accelerators of the fleet.")
+  public static let totalThroughput = Metric(
+    "throughput.total", "tok/s", "total throughput",
+    "Input tokens, cached ones included, and output tokens per second, over the whole fleet.")
+  public static let requestRate = Metric(
+    "throughput.requests", "1/s", "requests completed",
+    "Requests whose last token was made in the measured window, per second.")
+  public static let interactivity = Metric(
+    "interactivity.p50", "tok/s", "interactivity (p50)",
+    "Tokens per second that one user sees: 1 / median time per output token.")
+
+  // MARK: Latency
+
+  public static let timeToFirstToken50 = latency("ttft", 50)
+  public static let timeToFirstToken90 = latency("ttft", 90)
+  public static let timeToFirstToken95 = latency("ttft", 95)
+  public static let timeToFirstToken99 = latency("ttft", 99)
+  public static let timePerOutputToken50 = latency("tpot", 50)
+  public static let timePerOutputToken90 = latency("tpot", 90)
+  public static let timePerOutputToken95 = latency("tpot", 95)
+  public static let timePerOutputToken99 = latency("tpot", 99)
+  public static let interTokenLatency50 = latency("itl", 50)
+  public static let interTokenLatency99 = latency("itl", 99)
+  public static let endToEnd50 = latency("e2e", 50)
+  public static let endToEnd95 = latency("e2e", 95)
+  public static let endToEnd99 = latency("e2e", 99)
+  public static let queueing50 = latency("queue", 50)
+  public static let queueing95 = latency("queue", 95)
+
+  private static func latency(_ word: String, _ percentile: Int) -> Metric {
+    let (title, unit, definition) =
+      switch word {
+      case "ttft":
+        (
+          "time to first token", "s",
+          "From arrival at the front door to the first output token: queue and prefill included."
+        )
+      case "tpot":
+        (
+          "time per output token", "ms",
+          "Per request, (last token − first token) / (tokens − 1): the first token is excluded."
+        )
+      case "itl":
+        ("inter-token latency", "ms", "Every gap between two tokens; the count is of gaps.")
+      case "e2e": ("end-to-end latency", "s", "From arrival to the last output token.")
+      default: ("queue wait", "s", "Time in queues, over all visits of a request.")
+      }
+    return Metric("\(word).p\(percentile)", unit, "\(title) (p\(percentile))", definition)
+  }
+
+  // MARK: Service
+
+  public static let attainment = Metric(
+    "attainment", nil, "within objectives",
+    "Share of arrived requests with both latencies inside the objectives; rejected and "
+      + "unfinished requests are misses.")
+  public static let goodput = Metric(
+    "goodput", "1/s", "goodput", "Requests per second that kept the objectives.")
+  public static let concurrency = Metric(
+    "concurrency", nil, "requests in flight", "Mean requests in the system, over the fleet.")
+  public static let running = Metric(
+    "concurrency.running", nil, "sequences running", "Mean sequences that are computed.")
+
+  // MARK: Use of the machine
+
+  public static let busy = Metric(
+    "utilization.busy", nil, "busy time", "Share of replica time spent in steps.")
+  public static let prefillShare = Metric(
+    "utilization.prefill", nil, "prefill time",
+    "Share of replica time charged to prompts, by the Shapley value of mixed steps.")
+  public static let cacheUse = Metric(
+    "utilization.cache", nil, "KV cache in use", "Mean share of cache blocks in use.")
+  public static let power = Metric(
+    "power.accelerator", "W", "power per accelerator",
+    "Mean electric power of one accelerator with its share of the host, cooling included.")
+  public static let energy = Metric(
+    "energy.output", "kWh/Mtok", "energy per output token",
+    "All facility energy over the output tokens; input tokens carry none of it.")
+
+  // MARK: Cost
+
+  public static let costPerHour = Metric(
+    "cost.accelerator-hour", "USD/h", "cost of an accelerator-hour",
+    "Capital, facility, energy, operations and rent of one available accelerator.")
+  public static let costUncachedInput = Metric(
+    "cost.uncached-input", "USD/Mtok", "cost of uncached input",
+    "Dollars allocated to prompt tokens that were computed.")
+  public static let costCachedInput = Metric(
+    "cost.cached-input", "USD/Mtok", "cost of cached input",
+    "Dollars allocated to prompt tokens found in a cache: the time attention spends on them. "
+      + "The memory that keeps them between requests is not charged.")
+  public static let costOutput = Metric(
+    "cost.output", "USD/Mtok", "cost of output", "Dollars allocated to generated tokens.")
+  public static let costBlended = Metric(
+    "cost.blended", "USD/Mtok", "cost, blended",
+    "All dollars over all tokens: uncached input, cached input and output.")
+
+  /// All metrics, in the order of tables.
+  public static let all: [Metric] = [
+    accelerators, replicas, outputThroughput, outputPerAccelerator, totalThroughput, requestRate,
+    interactivity, timeToFirstToken50, timeToFirstToken90, timeToFirstToken95,
+    timeToFirstToken99, timePerOutputToken50, timePerOutputToken90, timePerOutputToken95,
+    timePerOutputToken99, interTokenLatency50, interTokenLatency99, endToEnd50, endToEnd95,
+    endToEnd99, queueing50, queueing95, attainment, goodput, concurrency, running, busy,
+    prefillShare, cacheUse, power, energy, costPerHour, costUncachedInput, costCachedInput,
+    costOutput, costBlended,
+  ]
+
+  /// The metric of a name.
+  public static func named(_ name: String) -> Metric? { all.first { $0.name == name } }
+}
+
+/// One metric of one run.
+public struct Measurement: Sendable, Hashable {
+  public let metric: Metric
+  /// In the metric's unit.
+  public let value: Double
+  /// How many observations stand behind it: requests, gaps or steps; nil for ratios of sums.
+  public let count: Int?
+
+  init(_ metric: Metric, _ value: Double, count: Int? = nil) {
+    self.metric = metric
+    self.value = value
+    self.count = count
+  }
+}
