@@ -23,10 +23,27 @@ enum ScenarioKeyCheck {
     guard let mapping = reader.mapping(keys: names) else { return }
     for name in names {
       let path = section.isEmpty ? name : "\(section).\(name)"
-      guard !ScenarioKeys.names(in: path).isEmpty, let value = mapping.optional(name),
-        !value.node.isNull
-      else { continue }
-      check(value, section: path)
+      guard let value = mapping.optional(name), !value.node.isNull else { continue }
+      if ScenarioKeys.names(in: path).isEmpty {
+        checkCertainty(of: value, at: path)
+      } else {
+        check(value, section: path)
+      }
     }
+  }
+
+  /// Reports a range or a distribution in a place that holds one certain value.
+  private static func checkCertainty(of reader: ValueReader, at path: String) {
+    let drawnPerRequest = ["workload.prompt-tokens", "workload.output-tokens"]
+    guard !drawnPerRequest.contains(path), !["title", "question"].contains(path),
+      let text = reader.node.text
+    else { return }
+    let words = text.split(separator: " ")
+    let isRange = words.dropFirst().dropLast().contains("to") && text.first?.isNumber == true
+    let functions = ["pert(", "normal(", "lognormal(", "uniform(", "triangular(", "beta(", "choice("]
+    guard isRange || functions.contains(where: text.hasPrefix) else { return }
+    reader.report(
+      "uncertain inputs cannot be stated here yet", expected: ScenarioKeys.key(path)?.expected,
+      suggestion: .advice("state one value, and its other values under `sweep` or `alternatives`"))
   }
 }

@@ -1,0 +1,53 @@
+import Documents
+public import Quantities
+
+/// A latency that a share of all requests must not exceed: `50 ms at p95`.
+public struct LatencyObjective: Sendable, Hashable {
+  public let limit: Seconds
+  /// The share of requests that keep it, above 0 and below 1.
+  public let percentile: Double
+
+  public init(limit: Seconds, percentile: Double) {
+    precondition(limit.value > 0 && limit.isFinite && percentile > 0 && percentile < 1)
+    self.limit = limit
+    self.percentile = percentile
+  }
+}
+
+/// What users are promised; a latency that is not promised is nil.
+public struct Objectives: Sendable, Hashable {
+  public let timeToFirstToken: LatencyObjective?
+  public let timePerOutputToken: LatencyObjective?
+
+  public init(timeToFirstToken: LatencyObjective?, timePerOutputToken: LatencyObjective?) {
+    self.timeToFirstToken = timeToFirstToken
+    self.timePerOutputToken = timePerOutputToken
+  }
+
+  public var isEmpty: Bool { timeToFirstToken == nil && timePerOutputToken == nil }
+}
+
+extension ValueReader {
+  /// A duration and a percentile: `2 s at p95`. Without a percentile, 95 % is meant.
+  func latencyObjective() -> LatencyObjective? {
+    value(expected: "a duration and a percentile, such as 50 ms at p95") { text in
+      var words = text.split(separator: " ").map(String.init)
+      var percentile = 0.95
+      if let at = words.firstIndex(of: "at") {
+        guard at + 2 == words.count, words[at + 1].first == "p",
+          let number = Double(words[at + 1].dropFirst()), number > 0, number < 100
+        else {
+          throw TextProblem(
+            "the percentile cannot be read", suggestion: .advice("write it as p50, p95 or p99.9"))
+        }
+        percentile = number / 100
+        words.removeSubrange(at...)
+      }
+      let limit: Seconds = try UnitNotation().parse(words.joined(separator: " "))
+      guard limit > .zero, limit <= .day else {
+        throw TextProblem("a latency lies above 0 and within a day")
+      }
+      return LatencyObjective(limit: limit, percentile: percentile)
+    }
+  }
+}
