@@ -1,0 +1,19 @@
+/// The exit codes of the program, one per kind of outcome.
+enum ExitStatus: Int32 {
+  case ok = 0
+  /// A wrong option, or an output that cannot be written.
+  case usage = 2
+  /// A scenario or a catalog file that cannot be read.
+  case invalidScenario = 3
+  /// Nothing of what was asked can run.
+  case infeasible = 4
+  /// No request was completed, so that there is nothing to report.
+  case noData = 6
+  case internalError = 70
+}
+
+/// The end of a command that could not do its work: what to say, and how to leave.
+struct CommandFailure: Error {
+  let status: ExitStatus
+  let message: String
+}
