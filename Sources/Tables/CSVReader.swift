@@ -1,7 +1,7 @@
 /// Splits comma-separated values into records of fields, by RFC 4180.
 ///
-/// Lines may end in LF, CRLF or CR; a byte order mark at the start is skipped. Works on Unicode
-/// scalars, because `\r\n` is one `Character`.
+/// Lines may end in LF, CRLF or CR; a byte order mark at the start is skipped. Works on
+/// UTF-8, in which none of the marks is part of another character.
 struct CSVReader {
   struct Field: Equatable {
     var text: String
@@ -18,13 +18,19 @@ struct CSVReader {
     var isBlank: Bool { fields == [Field(text: "", isQuoted: false)] }
   }
 
-  private let scalars: [Unicode.Scalar]
+  private let bytes: [UInt8]
   private var position = 0
   private var line = 1
 
+  private static let quote = UInt8(ascii: "\"")
+  private static let comma = UInt8(ascii: ",")
+  private static let lineFeed = UInt8(ascii: "\n")
+  private static let carriageReturn = UInt8(ascii: "\r")
+  private static let byteOrderMark = Array("\u{feff}".utf8)
+
   init(_ text: String) {
-    scalars = Array(text.unicodeScalars)
-    if scalars.first == "\u{feff}" { position = 1 }
+    bytes = Array(text.utf8)
+    if bytes.starts(with: Self.byteOrderMark) { position = Self.byteOrderMark.count }
   }
 
   static func records(of text: String) throws(TableError) -> [Record] {
@@ -35,12 +41,12 @@ struct CSVReader {
   }
 
   private mutating func record() throws(TableError) -> Record? {
-    guard position < scalars.count else { return nil }
+    guard position < bytes.count else { return nil }
     var record = Record(line: line, fields: [])
     while true {
       record.fields.append(try field(number: record.fields.count + 1))
-      guard position < scalars.count else { return record }
-      if scalars[position] != "," {
+      guard position < bytes.count else { return record }
+      if bytes[position] != Self.comma {
         endLine()
         return record
       }
@@ -49,7 +55,7 @@ struct CSVReader {
   }
 
   private mutating func field(number: Int) throws(TableError) -> Field {
-    guard position < scalars.count, scalars[position] == "\"" else {
+    guard isNext(Self.quote) else {
       return Field(text: try plainText(fieldNumber: number), isQuoted: false)
     }
     return Field(text: try quotedText(fieldNumber: number), isQuoted: true)
@@ -57,54 +63,46 @@ struct CSVReader {
 
   private mutating func plainText(fieldNumber: Int) throws(TableError) -> String {
     let start = position
-    while position < scalars.count, !isEndOfField(scalars[position]) {
-      if scalars[position] == "\"" { throw .strayQuote(line: line, field: fieldNumber) }
+    while !isAtEndOfField {
+      if bytes[position] == Self.quote { throw .strayQuote(line: line, field: fieldNumber) }
       position += 1
     }
-    return text(scalars[start..<position])
+    return String(decoding: bytes[start..<position], as: UTF8.self)
   }
 
   private mutating func quotedText(fieldNumber: Int) throws(TableError) -> String {
     let firstLine = line
-    var content = [Unicode.Scalar]()
+    var content = [UInt8]()
     position += 1
-    while position < scalars.count {
-      let scalar = scalars[position]
+    while position < bytes.count {
+      let byte = bytes[position]
       position += 1
-      if scalar == "\"" {
-        guard position < scalars.count, scalars[position] == "\"" else {
-          guard position == scalars.count || isEndOfField(scalars[position]) else {
-            throw .strayQuote(line: line, field: fieldNumber)
-          }
-          return text(content[...])
+      if byte == Self.quote {
+        guard isNext(Self.quote) else {
+          guard isAtEndOfField else { throw .strayQuote(line: line, field: fieldNumber) }
+          return String(decoding: content, as: UTF8.self)
         }
         position += 1
-      } else if scalar == "\n" || (scalar == "\r" && !(isNext("\n"))) {
+      } else if byte == Self.lineFeed || (byte == Self.carriageReturn && !isNext(Self.lineFeed)) {
         line += 1
       }
-      content.append(scalar)
+      content.append(byte)
     }
     throw .unterminatedQuote(line: firstLine, field: fieldNumber)
   }
 
-  private func isNext(_ scalar: Unicode.Scalar) -> Bool {
-    position < scalars.count && scalars[position] == scalar
-  }
+  private func isNext(_ byte: UInt8) -> Bool { position < bytes.count && bytes[position] == byte }
 
-  private func isEndOfField(_ scalar: Unicode.Scalar) -> Bool {
-    scalar == "," || scalar == "\n" || scalar == "\r"
+  private var isAtEndOfField: Bool {
+    guard position < bytes.count else { return true }
+    let byte = bytes[position]
+    return byte == Self.comma || byte == Self.lineFeed || byte == Self.carriageReturn
   }
 
   private mutating func endLine() {
-    let isCarriageReturn = scalars[position] == "\r"
+    let isCarriageReturn = bytes[position] == Self.carriageReturn
     position += 1
-    if isCarriageReturn, isNext("\n") { position += 1 }
+    if isCarriageReturn, isNext(Self.lineFeed) { position += 1 }
     line += 1
-  }
-
-  private func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars)
-    return String(view)
   }
 }

@@ -5,7 +5,9 @@
 /// A `Character` with its marks is measured as one.
 enum DisplayWidth {
   static func of(_ text: some StringProtocol) -> Int {
-    text.reduce(0) { $0 + of($1) }
+    // Printable ASCII, which is most text, takes one column each.
+    if text.utf8.allSatisfy({ (0x20..<0x7f).contains($0) }) { return text.utf8.count }
+    return text.reduce(0) { $0 + of($1) }
   }
 
   static func of(_ character: Character) -> Int {
@@ -40,6 +42,7 @@ extension String {
   /// The text without anything that would move the cursor: white space becomes a space, other
   /// control characters the replacement character.
   var printable: String {
+    if utf8.allSatisfy({ (0x20..<0x7f).contains($0) }) { return self }
     var result = ""
     for character in self {
       if character.isWhitespace {

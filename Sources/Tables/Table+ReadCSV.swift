@@ -77,7 +77,7 @@ extension Table {
     _ field: CSVReader.Field, in column: Column, line: Int
   ) throws(TableError) -> Cell {
     if field.text.isEmpty, !field.isQuoted { return .missing }
-    let word = String(field.text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    let word = trimmed(field.text)
     let cell: Cell? =
       switch column.kind {
       case .text: .text(field.text)
@@ -91,16 +91,21 @@ extension Table {
     return cell
   }
 
+  private static func trimmed(_ text: String) -> String {
+    guard text.first == " " || text.last == " " else { return text }
+    return String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+
   /// A decimal number; unlike the standard library, neither hexadecimal nor overflowing.
   private static func real(_ word: String) -> Double? {
     switch word {
     case "nan", "inf", "-inf": return Double(word)
     default:
-      let isDecimal = word.unicodeScalars.allSatisfy {
-        "0123456789.eE+-".unicodeScalars.contains($0)
-      }
+      let isDecimal = word.utf8.allSatisfy(decimalBytes.contains)
       guard isDecimal, let value = Double(word), value.isFinite else { return nil }
       return value
     }
   }
+
+  private static let decimalBytes = Array("0123456789.eE+-".utf8)
 }
