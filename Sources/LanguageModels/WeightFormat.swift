@@ -17,6 +17,8 @@ public enum WeightFormat: String, Sendable, Hashable, CaseIterable {
   case int8
   /// Group-wise weight-only int4: one fp16 scale per 128 elements (GPTQ, AWQ layout).
   case int4
+  /// The same with one scale per 32 elements (Kimi K2 as released after quantization-aware training).
+  case int4Group32 = "int4-group-32"
 
   /// Bits per element with its scales.
   public var bitsPerElement: Double {
@@ -30,6 +32,7 @@ public enum WeightFormat: String, Sendable, Hashable, CaseIterable {
     case .mxfp4: 4 + 8.0 / 32
     case .nvfp4: 4 + 8.0 / 16
     case .int4: 4 + 16.0 / 128
+    case .int4Group32: 4 + 16.0 / 32
     }
   }
 
@@ -47,7 +50,7 @@ public enum WeightFormat: String, Sendable, Hashable, CaseIterable {
     case .mxfp6: [.fp6]
     case .mxfp4, .nvfp4: [.fp4]
     case .int8: [.int8]
-    case .int4: [.int4]
+    case .int4, .int4Group32: [.int4]
     }
   }
 
@@ -55,7 +58,8 @@ public enum WeightFormat: String, Sendable, Hashable, CaseIterable {
   public var wideningFormats: [NumericFormat] {
     switch self {
     case .fp32: [.fp32]
-    case .bf16, .fp8, .fp8Block, .mxfp8, .mxfp6, .mxfp4, .nvfp4, .int8, .int4: [.bf16, .fp16]
+    case .bf16, .fp8, .fp8Block, .mxfp8, .mxfp6, .mxfp4, .nvfp4, .int8, .int4, .int4Group32:
+      [.bf16, .fp16]
     case .fp16: [.fp16, .bf16]
     }
   }
