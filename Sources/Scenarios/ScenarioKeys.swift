@@ -30,6 +30,9 @@ public enum ScenarioKeys {
       "model", "a model of the catalog, or the path of a config.json",
       "The language model that is served, and judged for training."),
     ScenarioKey(
+      "catalog", "the path of a catalog file, or a list of paths",
+      "Chips, systems, models, engines or owners of one's own, beside the bundled ones."),
+    ScenarioKey(
       "duration", "a duration, such as 10 min", standard: "10 min",
       "Simulated time of one run, warm-up included."),
     ScenarioKey(
@@ -40,7 +43,7 @@ public enum ScenarioKeys {
   private static let workload: [ScenarioKey] = [
     ScenarioKey("workload", "a mapping", "What users ask of the fleet."),
     ScenarioKey(
-      "workload.arrivals", "poisson(2 /s), gamma(2 /s, cv 3), weibull(…), regular(…), closed(64)",
+      "workload.arrivals", "poisson(2 /s), gamma(2 /s, cv 3), weibull(2 /s, shape 0.7), regular(2 /s), closed(64)",
       "How requests arrive; the words in brackets may be written as the keys below."),
     ScenarioKey(
       "workload.arrivals.process", "the name of an arrival process",
@@ -51,7 +54,10 @@ public enum ScenarioKeys {
       "Mean arrivals per unit of time, over the whole fleet."),
     ScenarioKey(
       "workload.arrivals.cv", "a number above 0",
-      "Coefficient of variation of the time between arrivals; for `gamma` and `weibull`."),
+      "Coefficient of variation of the time between arrivals, for `gamma`."),
+    ScenarioKey(
+      "workload.arrivals.shape", "a number above 0",
+      "Shape of the time between arrivals, for `weibull`; below 1 arrivals cluster."),
     ScenarioKey(
       "workload.arrivals.clients", "a whole number from 1",
       "Requests in flight, for `closed`."),
@@ -69,8 +75,7 @@ public enum ScenarioKeys {
   private static let fleet: [ScenarioKey] = [
     ScenarioKey("fleet", "a mapping", "The machines that serve, and how."),
     ScenarioKey(
-      "fleet.accelerator", "an accelerator of the catalog, or the path of a chip file",
-      "The chip."),
+      "fleet.accelerator", "an accelerator of the catalog", "The chip."),
     ScenarioKey(
       "fleet.system", "a system of the catalog",
       "The node, rack or pod; left out, the first shipped one that holds the accelerator."),

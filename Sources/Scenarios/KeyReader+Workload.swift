@@ -1,0 +1,138 @@
+import Documents
+import Hardware
+import Quantities
+import Serving
+import Stochastics
+
+extension KeyReader {
+  /// The workload section.
+  func workload() -> Workload? {
+    guard let lengths = requestLengths(),
+      let process = required("workload.arrivals.process")?.name(
+        among: ArrivalWords.processes, of: "arrival process")
+    else {
+      return nil
+    }
+    refuseForeignArguments(of: process)
+    if process == "closed" {
+      return required("workload.arrivals.clients")?.integer(in: 1...1_000_000)
+        .map { .closed(clients: $0, lengths) }
+    }
+    let reader = required("workload.arrivals.rate")
+    guard
+      let rate = reader?.quantity(
+        as: RequestsPerSecond.self, in: RequestsPerSecond(1e-9)...RequestsPerSecond(1e6))
+    else { return nil }
+    do {
+      switch process {
+      case "poisson": return .open(try .poisson(rate: rate), lengths)
+      case "regular": return .open(try .deterministic(rate: rate), lengths)
+      case "gamma":
+        guard let cv = required("workload.arrivals.cv")?.number(in: 0.01...100) else { return nil }
+        return .open(try .gamma(rate: rate, cv: cv), lengths)
+      default:
+        guard let shape = required("workload.arrivals.shape")?.number(in: 0.05...100) else {
+          return nil
+        }
+        return .open(try .weibull(rate: rate, shape: shape), lengths)
+      }
+    } catch {
+      reader?.report("\(error)")
+      return nil
+    }
+  }
+
+  /// Reports arguments that the arrival process does not have, which would otherwise be ignored.
+  private func refuseForeignArguments(of process: String) {
+    let own: [String: [String]] = [
+      "poisson": ["rate"], "regular": ["rate"], "gamma": ["rate", "cv"],
+      "weibull": ["rate", "shape"], "closed": ["clients"],
+    ]
+    for argument in ["rate", "cv", "shape", "clients"] where own[process]?.contains(argument) == false {
+      stated("workload.arrivals.\(argument)")?.report(
+        "\(process) arrivals have no \(argument)",
+        expected: own[process]?.joined(separator: ", "),
+        suggestion: .advice("remove it, or choose another process"))
+    }
+  }
+
+  private func requestLengths() -> RequestLengths? {
+    let prompt = distribution("workload.prompt-tokens")
+    let output = distribution("workload.output-tokens")
+    let cached = optional("workload.cached-prefix")?.fraction()
+    guard let prompt, let output, let cached else { return nil }
+    do {
+      return try RequestLengths(promptTokens: prompt, outputTokens: output, cachedFraction: cached)
+    } catch {
+      stated("workload")?.report("the lengths cannot be served: \(error)")
+      return nil
+    }
+  }
+
+  /// A distribution of numbers of tokens, of which none is below one in the mean.
+  private func distribution(_ path: String) -> Distribution? {
+    guard let reader = required(path) else { return nil }
+    return reader.value(expected: ScenarioKeys.key(path)?.expected ?? "a distribution") { text in
+      let law = try DistributionNotation.parse(text) { number in
+        try UnitNotation().parse(number, as: Tokens.self).value
+      }
+      guard law.mean.isFinite, law.mean >= 1, law.mean <= 1e8 else {
+        throw TextProblem(
+          "the mean is \(law.mean) tokens", expected: "a mean from 1 to 100 million tokens")
+      }
+      guard law.quantile(0.001) >= 0 else {
+        throw TextProblem(
+          "some draws are negative", expected: "a distribution of lengths, none below 0",
+          suggestion: .advice("take lognormal, gamma or weibull, or cut it with `within 1 to …`"))
+      }
+      return law
+    }
+  }
+
+  /// The objectives section.
+  func objectives() -> Objectives? {
+    let first = stated("objectives.time-to-first-token")
+    let each = stated("objectives.time-per-output-token")
+    let firstLimit = first?.latencyObjective()
+    let eachLimit = each?.latencyObjective()
+    guard (first == nil) == (firstLimit == nil), (each == nil) == (eachLimit == nil) else {
+      return nil
+    }
+    return Objectives(timeToFirstToken: firstLimit, timePerOutputToken: eachLimit)
+  }
+
+  /// The training section; nil where there is none, or after its problems were reported.
+  func training() -> TrainingQuestion? {
+    guard stated("training") != nil else { return nil }
+    let tokens = required("training.tokens")?.quantity(
+      as: Tokens.self, in: Tokens(1)...Tokens(1e18))
+    let deadline = required("training.within")?.quantity(
+      as: Seconds.self, in: Seconds(1)...Seconds.year * 100)
+    func count(_ key: String, _ upper: Int) -> Int? {
+      required("training.\(key)")?.integer(in: 1...upper, of: "sequence")
+    }
+    let accelerators = count("accelerators", 10_000_000)
+    let sequence = count("sequence", 100_000_000)
+    let globalBatch = count("global-batch", 100_000_000)
+    let microBatch = count("micro-batch", 1_000_000)
+    let tensor = count("plan.tensor", 100_000)
+    let pipeline = count("plan.pipeline", 100_000)
+    let virtualStages = count("plan.virtual-stages", 1_000)
+    let expert = count("plan.expert", 100_000)
+    let precision = optional("training.precision")?.name(
+      among: ["bf16", "fp16", "fp8"], of: "training precision")
+    let recompute = optional("training.recompute")?.name(
+      among: ["none", "selective", "full"], of: "recomputation")
+    let levels = ["zero-0", "zero-1", "zero-2", "zero-3"]
+    let sharding = optional("training.sharding")?.name(among: levels, of: "sharding")
+    guard let tokens, let deadline, let accelerators, let sequence, let globalBatch,
+      let microBatch, let tensor, let pipeline, let virtualStages, let expert,
+      let precision = precision.flatMap(NumericFormat.init(rawValue:)), let recompute, let sharding
+    else { return nil }
+    return TrainingQuestion(
+      tokens: tokens, deadline: deadline, accelerators: accelerators, sequence: sequence,
+      globalBatch: globalBatch, microBatch: microBatch, precision: precision,
+      recompute: recompute, sharding: levels.firstIndex(of: sharding) ?? 1, tensor: tensor,
+      pipeline: pipeline, virtualStages: virtualStages, expert: expert)
+  }
+}

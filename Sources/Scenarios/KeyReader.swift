@@ -1,0 +1,45 @@
+import Documents
+
+/// Reads the keys of one variant by their paths, with the defaults of the key table beneath.
+struct KeyReader {
+  let root: DocumentNode
+  let problems: DiagnosticCollector
+
+  /// Where defaults say they come from.
+  static let defaults = SourceLocation(file: "default")
+
+  /// The value at a path: stated, or the table's default, or nothing.
+  func optional(_ path: String) -> ValueReader? {
+    if let stated = stated(path) { return stated }
+    guard let standard = ScenarioKeys.key(path)?.standard else { return nil }
+    return ValueReader(
+      DocumentNode(standard, at: Self.defaults), path: Self.path(path), into: problems)
+  }
+
+  /// The value that the scenario itself gives at a path.
+  func stated(_ path: String) -> ValueReader? {
+    let path = Self.path(path)
+    guard let node = root[path], !node.isNull else { return nil }
+    return ValueReader(node, path: path, into: problems)
+  }
+
+  /// The value at a path that must be there; a problem if it is not.
+  func required(_ path: String) -> ValueReader? {
+    if let value = optional(path) { return value }
+    let key = ScenarioKeys.key(path)
+    // The missing key is reported where it belongs: at the nearest section that is there.
+    var section = Self.path(path)
+    section.components.removeLast()
+    while !section.isRoot, root[section] == nil { section.components.removeLast() }
+    problems.add(
+      Diagnostic(
+        at: (root[section] ?? root).location, path: Self.path(path),
+        "the key \"\(path)\" is missing", expected: key?.expected,
+        suggestion: .advice("add it; it means: \(key?.meaning ?? path)")))
+    return nil
+  }
+
+  static func path(_ text: String) -> DocumentPath {
+    DocumentPath(text.split(separator: ".").map { .key(String($0)) })
+  }
+}
