@@ -6,23 +6,36 @@ public struct ControlledProperties: Sendable, Hashable {
   public let totalProcessingPerformance: TotalProcessingPerformance?
   public let performanceDensity: PerformanceDensity?
   /// The peak bandwidth of the package's memory.
-  public let memoryBandwidth: BytesPerSecond
+  public let memoryBandwidth: BytesPerSecond?
   /// Both directions over all inputs and outputs except volatile memory; PCIe counts (Eq. 10.4,
   /// 87 FR 62186).
   public let aggregateIO: BytesPerSecond?
   public let isDataCentreMarketed: Bool?
 
   public init(of accelerator: Accelerator) {
-    totalProcessingPerformance = TotalProcessingPerformance(of: accelerator)
-    performanceDensity = PerformanceDensity(of: accelerator)
-    memoryBandwidth = accelerator.memory.bandwidth
-    aggregateIO = accelerator.regulatory.aggregateIO
-    isDataCentreMarketed = accelerator.regulatory.isDataCentreMarketed
+    self.init(
+      peak: accelerator.peak, memoryBandwidth: accelerator.memory.bandwidth,
+      regulatory: accelerator.regulatory)
+  }
+
+  /// The properties of a chip that is too little known to be an ``Accelerator``.
+  public init(peak: PeakRates, memoryBandwidth: BytesPerSecond?, regulatory: RegulatoryProperties) {
+    totalProcessingPerformance = TotalProcessingPerformance(
+      peak: peak, published: regulatory.publishedTotalProcessingPerformance)
+    performanceDensity = totalProcessingPerformance.flatMap { performance in
+      regulatory.applicableDieArea.map { PerformanceDensity(performance, over: $0) }
+    }
+    self.memoryBandwidth = memoryBandwidth
+    aggregateIO = regulatory.aggregateIO
+    isDataCentreMarketed = regulatory.isDataCentreMarketed
   }
 
   /// Memory bandwidth and aggregate I/O together, as the licence letters of 2025 sum them
   /// (Eq. 10.7).
-  public var memoryAndIO: BytesPerSecond? { aggregateIO.map { memoryBandwidth + $0 } }
+  public var memoryAndIO: BytesPerSecond? {
+    guard let memoryBandwidth, let aggregateIO else { return nil }
+    return memoryBandwidth + aggregateIO
+  }
 }
 
 /// Memory bandwidth per area of a memory stack, in GB/s per mm² (Eq. 10.3).

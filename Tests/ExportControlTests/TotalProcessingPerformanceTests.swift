@@ -124,6 +124,15 @@ struct TotalProcessingPerformanceTests {
     #expect(h20.performanceDensity == nil)
     let unknown = ControlledProperties(of: Self.accelerator([:]))
     #expect(unknown.totalProcessingPerformance == nil && unknown.memoryAndIO == nil)
+    // A roadmap chip of which only a rate and an area are stated.
+    let roadmap = ControlledProperties(
+      peak: Self.peaks([.bf16: 900]), memoryBandwidth: nil,
+      regulatory: RegulatoryProperties(
+        applicableDieArea: SquareMillimetres(1_200), aggregateIO: BytesPerSecond(1e12),
+        isDataCentreMarketed: nil))
+    #expect(roadmap.totalProcessingPerformance?.value == 14_400)
+    #expect(roadmap.performanceDensity?.value == 12)
+    #expect(roadmap.memoryAndIO == nil)
   }
 
   @Test("A stack of 819.2 GB/s on 110 mm² is denser than the exception allows")
