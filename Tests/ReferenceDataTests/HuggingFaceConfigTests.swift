@@ -142,11 +142,11 @@ struct HuggingFaceConfigTests {
     let huge = Self.problems(
       HuggingFaceExamples.llama.replacing(
         "\"intermediate_size\": 28672", with: "\"intermediate_size\": 9000000000000000000"))
-    #expect(huge.contains("is out of range"))
+    #expect(huge.contains("intermediate_size") && huge.contains("out of range"))
     let tooMany = Self.problems(
       HuggingFaceExamples.deepSeekV3.replacing(
         "\"num_experts_per_tok\": 8", with: "\"num_experts_per_tok\": 800"))
-    #expect(tooMany.contains("800 is out of range"))
+    #expect(tooMany.contains("num_experts_per_tok") && tooMany.contains("out of range"))
   }
 
   @Test("The largest dimensions that are read can still be counted")
