@@ -11,7 +11,13 @@ public struct Percentile: Sendable, Hashable {
     self.value = value
   }
 
-  var name: String { share == 0.5 ? "median" : "p\((share * 1e6).rounded() / 1e4)" }
+  /// "median", "p95", "p99.9".
+  var name: String {
+    if share == 0.5 { return "median" }
+    let percent = (share * 1e8).rounded() / 1e6
+    return "p"
+      + (percent.isFinite && percent.rounded() == percent ? "\(Int(percent))" : "\(percent)")
+  }
 }
 
 // How people state what they know: a median and a percentile, or a 90 % interval.

@@ -81,10 +81,14 @@ extension Distribution {
   public var isConstant: Bool { support.lowerBound == support.upperBound }
 
   /// P(X ≤ x).
-  public func cumulative(_ x: Double) -> Double { law.cumulative(x) }
+  public func cumulative(_ x: Double) -> Double {
+    x.isInfinite ? (x > 0 ? 1 : 0) : law.cumulative(x)
+  }
 
   /// P(X > x), accurate where it is small.
-  public func survival(_ x: Double) -> Double { law.survival(x) }
+  public func survival(_ x: Double) -> Double {
+    x.isInfinite ? (x > 0 ? 0 : 1) : law.survival(x)
+  }
 
   /// The probability density, where the distribution has one and its formula is at hand.
   public func density(_ x: Double) -> Double? { law.density(x) }

@@ -74,9 +74,11 @@ struct NotationArguments {
   /// 0.95 of "p95", 0.999 of "p99.9", ½ of "median".
   private static func share(ofPercentile name: String) -> Double? {
     if name == "median" { return 0.5 }
-    guard name.first == "p", let percent = Double(name.dropFirst()), percent > 0, percent < 100
+    // Read as 99.9e-2 rather than divided, "p99.9" is the number 0.999.
+    guard name.first == "p", name.last?.isNumber == true,
+      let share = Double(name.dropFirst() + "e-2"), share > 0, share < 1
     else { return nil }
-    return percent / 100
+    return share
   }
 
   /// The values of exactly these names, in order; nothing if others were given.
