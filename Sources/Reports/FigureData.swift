@@ -1,0 +1,63 @@
+public import Tables
+
+extension Figure {
+  /// The data of the figure, long and tidy: one row for each point or bar.
+  public var table: Table {
+    switch content {
+    case .lines(let plot): plot.table
+    case .bars(let plot): plot.table
+    }
+  }
+}
+
+extension LinePlot {
+  /// One row for each point, series after series.
+  fileprivate var table: Table {
+    var table = Table([
+      Column("series", .text), Column("x", .real, unit: x.columnUnit, description: x.label),
+      Column("y", .real, unit: y.columnUnit, description: y.label),
+      Column("low", .real, unit: y.columnUnit), Column("high", .real, unit: y.columnUnit),
+    ])
+    for line in series {
+      for point in line.points {
+        table.append([
+          .text(line.name), .real(point.x), .real(point.y), Cell(point.low), Cell(point.high),
+        ])
+      }
+    }
+    return table
+  }
+}
+
+extension BarPlot {
+  /// One row for each bar, series after series; `base` is where it begins.
+  fileprivate var table: Table {
+    var table = Table([
+      Column("series", .text), Column("category", .text),
+      Column("value", .real, unit: axis.columnUnit, description: label),
+      Column("low", .real, unit: axis.columnUnit), Column("high", .real, unit: axis.columnUnit),
+      Column("base", .real, unit: axis.columnUnit, description: "where the bar begins"),
+      Column("row", .integer, description: "the category's place from the top, from 0"),
+    ])
+    var ends = [Double](repeating: 0, count: categories.count)
+    for one in series {
+      for (row, bar) in one.bars.enumerated() {
+        guard let bar else { continue }
+        table.append([
+          .text(one.name), .text(categories[row]), .real(bar.value), Cell(bar.low),
+          Cell(bar.high), .real(ends[row]), .integer(row),
+        ])
+        if arrangement == .stacked { ends[row] += bar.value }
+      }
+    }
+    return table
+  }
+}
+
+extension Axis {
+  /// The unit as a column may have it: without brackets.
+  fileprivate var columnUnit: String? {
+    let plain = (unit ?? "").filter { $0 != "[" && $0 != "]" }
+    return plain.isEmpty ? nil : plain
+  }
+}

@@ -1,0 +1,96 @@
+internal import Tables
+
+extension Report {
+  /// The report in GitHub-flavoured Markdown, the answer first.
+  public var markdown: String {
+    var blocks = ["# " + MarkdownText.escaped(title)]
+    if let question { blocks.append("**Question.** " + MarkdownText.escaped(question)) }
+    if !answer.isEmpty { blocks += ["## Answer", Self.list(answer)] }
+    if let validity { blocks.append(validity.markdown) }
+    if !verdicts.isEmpty {
+      blocks += ["## Can it run?", verdicts.map(\.markdown).joined(separator: "\n")]
+    }
+    for section in sections {
+      blocks.append("## " + MarkdownText.escaped(section.heading))
+      blocks += section.blocks.flatMap(\.markdown)
+    }
+    if !assumptions.isEmpty {
+      blocks += ["## Assumptions", Self.list(assumptions.map(\.sentence))]
+    }
+    if !notModelled.isEmpty { blocks += ["## Not modelled", Self.list(notModelled)] }
+    if let provenance { blocks += ["---", MarkdownText.escaped(provenance.line)] }
+    return blocks.joined(separator: "\n\n") + "\n"
+  }
+
+  static func list(_ items: [String]) -> String {
+    items.map { "- " + MarkdownText.escaped($0) }.joined(separator: "\n")
+  }
+}
+
+extension Report.Block {
+  var markdown: [String] {
+    switch self {
+    case .paragraph(let text): [MarkdownText.escaped(text)]
+    case .list(let items): items.isEmpty ? [] : [Report.list(items)]
+    case .table(let table): [String(table.markdown.dropLast())]
+    case .figure(let figure): figure.markdown
+    case .verdict(let verdict): [verdict.markdown]
+    }
+  }
+}
+
+extension Report.FigureReference {
+  var markdown: [String] {
+    var blocks = [String]()
+    if let picture {
+      blocks.append("![\(MarkdownText.escaped(title))](\(MarkdownText.link(picture)))")
+    } else {
+      blocks.append("**\(MarkdownText.escaped(title))** (not drawn)")
+    }
+    let links = files.map { file in
+      let name = file.split(separator: "/").last.map(String.init) ?? file
+      return "[\(MarkdownText.escaped(name))](\(MarkdownText.link(file)))"
+    }
+    let words = [MarkdownText.escaped(caption), links.joined(separator: ", ")]
+    blocks.append(words.filter { !$0.isEmpty }.joined(separator: " "))
+    return blocks.filter { !$0.isEmpty }
+  }
+}
+
+extension Report.Assumption {
+  var sentence: String { citation.map { "\(statement) [\($0)]" } ?? statement }
+}
+
+extension Verdict {
+  /// One item of a list.
+  var markdown: String {
+    let subject = MarkdownText.escaped(subject)
+    switch outcome {
+    case .feasible(let margin):
+      return "- **Feasible.** " + subject
+        + (margin.map { ": " + MarkdownText.escaped($0) } ?? "")
+    case .infeasible(let cause, let fix):
+      return "- **Infeasible.** " + subject + "\n  - Cause: " + MarkdownText.escaped(cause)
+        + (fix.map { "\n  - Fix: " + MarkdownText.escaped($0) } ?? "")
+    }
+  }
+}
+
+extension Validity {
+  var markdown: String {
+    let head = "**Validity: \(grade.rawValue).** \(grade.meaning)"
+    return reasons.isEmpty ? head : head + "\n\n" + Report.list(reasons)
+  }
+}
+
+extension Validity.Grade {
+  /// The grade in a sentence.
+  public var meaning: String {
+    switch self {
+    case .calibrated: "It rests on measurements of this hardware and engine."
+    case .transferred: "It rests on measurements of related hardware or engines."
+    case .extrapolated: "It lies outside the range that was measured."
+    case .speculative: "It rests on announcements or estimates."
+    }
+  }
+}
