@@ -1,6 +1,5 @@
 public import Hardware
 public import Performance
-public import Quantities
 
 /// A serving engine of one version, as data: what its scheduler allows and what its host costs.
 ///
@@ -21,6 +20,8 @@ public struct EngineProfile: Sendable, Hashable {
   public let preemption: PreemptionRule
   /// The format of the key-value cache where none is asked for.
   public let cacheFormat: NumericFormat
+  /// What the engine keeps of a device's memory beside weights and cache.
+  public let memory: MemoryReserve
   /// Time of the host per step, sequence, layer and token.
   public let hostOverhead: HostOverhead
   /// Delays beside the engine's loop.
@@ -29,7 +30,8 @@ public struct EngineProfile: Sendable, Hashable {
   public init(
     name: String, versionDate: String, blockTokens: Int, tokenBudget: Int, maximumSequences: Int,
     batching: BatchingRule, admission: AdmissionRule, preemption: PreemptionRule = .recompute,
-    cacheFormat: NumericFormat, hostOverhead: HostOverhead, edges: RequestEdges = .none
+    cacheFormat: NumericFormat, memory: MemoryReserve, hostOverhead: HostOverhead,
+    edges: RequestEdges = .none
   ) throws(ServingError) {
     try ServingError.require(blockTokens, in: 1...65_536, "block tokens")
     try ServingError.require(tokenBudget, in: 1...16_777_216, "token budget")
@@ -49,17 +51,18 @@ public struct EngineProfile: Sendable, Hashable {
     self.admission = admission
     self.preemption = preemption
     self.cacheFormat = cacheFormat
+    self.memory = memory
     self.hostOverhead = hostOverhead
     self.edges = edges
   }
 
-  /// The blocks that a pool of memory holds (Eq. 5.16), both per rank.
+  /// The cache blocks of one replica of a deployment: those of its attention replicas together, with
+  /// the windows and states of as many sequences as a step may hold set aside (Eq. 5.16).
   ///
-  ///     blocks = ⌊ pool / (β_s · κ) ⌋
-  ///
-  /// A pool that is negative holds none: the weights and reserves leave no room.
-  public func cacheBlocks(in pool: Bytes, bytesPerToken: Bytes) -> Int {
-    precondition(bytesPerToken.value > 0, "a token of cache takes \(bytesPerToken)")
-    return max(0, Int((pool.value / (Double(blockTokens) * bytesPerToken.value)).rounded(.down)))
+  /// None when weights and reserves leave no room.
+  public func cacheBlocks(of deployment: Deployment) -> Int {
+    let footprint = MemoryFootprint(deployment: deployment, reserve: memory)
+    return footprint.replicas
+      * footprint.cacheBlocks(blockSize: blockTokens, sequences: maximumSequences)
   }
 }

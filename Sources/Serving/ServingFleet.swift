@@ -2,7 +2,7 @@
 public struct ServingFleet: Sendable, Hashable {
   public let engine: EngineProfile
   public let replicas: Int
-  /// Cache blocks of one replica; see ``EngineProfile/cacheBlocks(in:bytesPerToken:)``.
+  /// Cache blocks of one replica; see ``EngineProfile/cacheBlocks(of:)``.
   public let cacheBlocks: Int
   /// The most tokens of prompt and output together that a request may have.
   public let contextLimit: Int

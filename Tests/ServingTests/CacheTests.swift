@@ -5,13 +5,6 @@ import Testing
 
 @Suite("The paged cache bounds what runs")
 struct CacheTests {
-  @Test("The pool of Eq. 5.16: Llama 70B on eight 80 GiB accelerators holds 85,710 blocks")
-  func poolExample() throws {
-    let engine = try engine(blockTokens: 16)
-    #expect(engine.cacheBlocks(in: Bytes(56.171e9), bytesPerToken: Bytes(40_960)) == 85_710)
-    #expect(engine.cacheBlocks(in: Bytes(-1), bytesPerToken: Bytes(40_960)) == 0)
-  }
-
   @Test("A cache for a few requests preempts, and still completes every one")
   func preemption() throws {
     let (result, lives) = try observed(

@@ -33,7 +33,9 @@ func engine(
   try EngineProfile(
     name: "engine-1.0", versionDate: "2026-01-01", blockTokens: blockTokens,
     tokenBudget: tokenBudget, maximumSequences: maximumSequences, batching: batching,
-    admission: admission, cacheFormat: .bf16, hostOverhead: .none, edges: edges)
+    admission: admission, cacheFormat: .bf16,
+    memory: MemoryReserve(memoryFraction: 0.9, activations: .measured(Bytes(2e9))),
+    hostOverhead: .none, edges: edges)
 }
 
 func fleet(
