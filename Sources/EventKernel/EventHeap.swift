@@ -5,11 +5,10 @@ public import CPrefetch
 /// The children of slot *i* are the slots 4*i* + 1 … 4*i* + 4, and none precedes its parent. An
 /// unsafe handle: it frees nothing by itself and checks no bounds.
 ///
-/// Slots are placed so that four siblings share as few cache lines as possible (LaMarca & Ladner
-/// 1996, doi:10.1145/235141.235145). The least sibling is found without a branch, for the branch
-/// would be mispredicted half of the time.
-@frozen @usableFromInline
-struct EventHeap<Event> {
+/// Four siblings share as few cache lines as possible (LaMarca & Ladner 1996, "The influence of
+/// caches on the performance of heaps", doi:10.1145/235141.235145). The least of them is found
+/// without a branch, which would be mispredicted half of the time.
+@frozen @usableFromInline struct EventHeap<Event> {
   @usableFromInline typealias Slot = Scheduled<Event>
 
   /// The first slot; all are initialized but the one that a caller has moved out.
@@ -18,12 +17,10 @@ struct EventHeap<Event> {
   /// How many slots are in use.
   @usableFromInline var count = 0
 
-  @inlinable
-  init(capacity: Int) { first = Self.allocate(capacity: capacity) }
+  @inlinable init(capacity: Int) { first = Self.allocate(capacity: capacity) }
 
-  /// Slot 1, the first of a group of four siblings, begins a pair of cache lines.
-  @inlinable
-  static func allocate(capacity: Int) -> UnsafeMutablePointer<Slot> {
+  /// Slot 1, the first of a family of four, begins a pair of cache lines.
+  @inlinable static func allocate(capacity: Int) -> UnsafeMutablePointer<Slot> {
     UnsafeMutableRawPointer.allocate(
       byteCount: (padding + capacity) * MemoryLayout<Slot>.stride, alignment: 128
     ).assumingMemoryBound(to: Slot.self) + padding
@@ -32,26 +29,21 @@ struct EventHeap<Event> {
   /// Unused slots before the first.
   @inlinable static var padding: Int { 3 }
 
-  @inlinable
-  func deallocate() { UnsafeMutableRawPointer(first - Self.padding).deallocate() }
-
-  @inlinable
-  func destroy(from slot: Int) {
+  /// Destroys the events in the slots from `slot` on, and frees the memory.
+  @inlinable func destroy(from slot: Int) {
     (first + slot).deinitialize(count: count - slot)
-    deallocate()
+    UnsafeMutableRawPointer(first - Self.padding).deallocate()
   }
 
-  @inlinable
-  mutating func relocate(toCapacity capacity: Int) {
+  @inlinable mutating func relocate(toCapacity capacity: Int) {
     let new = Self.allocate(capacity: capacity)
     new.moveInitialize(from: first, count: count)
-    deallocate()
+    destroy(from: count)
     first = new
   }
 
   /// Adds a slot for an event and lets it rise above those that it precedes.
-  @inlinable
-  mutating func rise(_ new: Slot) {
+  @inlinable mutating func rise(_ new: Slot) {
     var vacancy = count
     count &+= 1
     while vacancy > 0 {
@@ -64,15 +56,13 @@ struct EventHeap<Event> {
   }
 
   /// Takes the last slot away and lets its event sink from the vacant first slot.
-  @inlinable
-  mutating func fillFirstWithLast() {
+  @inlinable mutating func fillFirstWithLast() {
     count &-= 1
     if count > 0 { sink((first + count).move()) }
   }
 
   /// Lets an event sink from the vacant first slot below those that precede it.
-  @inlinable
-  func sink(_ new: Slot) {
+  @inlinable func sink(_ new: Slot) {
     var vacancy = 0
     var child = 1
     while child &+ 3 < count {
@@ -104,11 +94,9 @@ struct EventHeap<Event> {
   }
 
   /// One if the event in slot *a* precedes that in slot *b*, else zero.
-  @inlinable
-  func precedence(of a: Int, over b: Int) -> Int { first[a].precedes(first[b]) ? 1 : 0 }
+  @inlinable func precedence(of a: Int, over b: Int) -> Int { first[a].precedes(first[b]) ? 1 : 0 }
 
-  @inlinable
-  func move(_ source: Int, to destination: Int) {
+  @inlinable func move(_ source: Int, to destination: Int) {
     (first + destination).initialize(to: (first + source).move())
   }
 
@@ -117,8 +105,7 @@ struct EventHeap<Event> {
 
   /// Fetches the sixteen slots from `slot` on, the children of four siblings that are yet to be
   /// compared; without a branch to predict, the processor would only then begin to load them.
-  @inlinable
-  func prefetchFamily(at slot: Int) {
+  @inlinable func prefetchFamily(at slot: Int) {
     let family = UnsafeRawPointer(first + slot)
     let size = 16 * MemoryLayout<Slot>.stride
     var offset = 0

@@ -16,14 +16,12 @@ public struct EventQueue<Event>: ~Copyable {
   @usableFromInline var nextSequence: UInt64 = 0
 
   /// An empty queue with room for some events; it grows as needed.
-  @inlinable
-  public init(minimumCapacity: Int = 64) {
+  @inlinable public init(minimumCapacity: Int = 64) {
     capacity = max(1, minimumCapacity)
     heap = EventHeap(capacity: capacity)
   }
 
-  @inlinable
-  deinit {
+  @inlinable deinit {
     heap.destroy(from: isFirstVacant ? 1 : 0)
   }
 
@@ -39,8 +37,7 @@ public struct EventQueue<Event>: ~Copyable {
   /// Adds an event after all events already scheduled for the same instant.
   ///
   /// - Complexity: O(log *n*).
-  @inlinable
-  public mutating func schedule(_ event: Event, at instant: Instant) {
+  @inlinable public mutating func schedule(_ event: Event, at instant: Instant) {
     let new = Scheduled(instant: instant, sequence: nextSequence, event: event)
     nextSequence &+= 1
     if isFirstVacant {
@@ -66,8 +63,7 @@ public struct EventQueue<Event>: ~Copyable {
     return heap.first.move()
   }
 
-  @inlinable @inline(never)
-  mutating func grow() {
+  @inlinable @inline(never) mutating func grow() {
     capacity *= 2
     heap.relocate(toCapacity: capacity)
   }

@@ -1,6 +1,5 @@
 /// An event with its place in the order of events.
-@frozen
-public struct Scheduled<Event> {
+@frozen public struct Scheduled<Event> {
   /// When it happens.
   public let instant: Instant
 
@@ -10,20 +9,17 @@ public struct Scheduled<Event> {
   /// What happens.
   public let event: Event
 
-  @inlinable
-  init(instant: Instant, sequence: UInt64, event: Event) {
+  @inlinable init(instant: Instant, sequence: UInt64, event: Event) {
     self.instant = instant
     self.sequence = sequence
     self.event = event
   }
 
   /// Whether this event happens before the other: the order of (instant, sequence).
-  @inlinable
-  func precedes(_ other: Scheduled) -> Bool { position < other.position }
+  @inlinable func precedes(_ other: Scheduled) -> Bool { position < other.position }
 
   /// Instant and sequence as one number, which compares without a branch.
-  @inlinable
-  var position: Int128 { Int128(instant.nanoseconds) << 64 | Int128(sequence) }
+  @inlinable var position: Int128 { Int128(instant.nanoseconds) << 64 | Int128(sequence) }
 }
 
 extension Scheduled: Sendable where Event: Sendable {}

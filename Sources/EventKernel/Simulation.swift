@@ -1,13 +1,12 @@
 public import Quantities
 
-/// One run of a model, seen by an observer: it moves the clock from event to event.
+/// A model and its observer on the simulated clock, which moves from event to event.
 ///
-///     var simulation = Simulation(Station(…), observer: Statistics())
+///     var simulation = Simulation(Station(servers: 8), observer: Statistics())
 ///     simulation.schedule(.arrived, at: .zero)
 ///     simulation.run(until: Instant(Seconds(3_600)))
-///     print(simulation.observer.meanWait)
 ///
-/// Everything is a value held in one place, so runs on different threads share nothing.
+/// Everything is a value held in one place, so simulations on different threads share nothing.
 public struct Simulation<
   Model: SystemModel & ~Copyable, Witness: Observer<Model.Observation> & ~Copyable
 >: ~Copyable {
@@ -20,8 +19,7 @@ public struct Simulation<
   @usableFromInline var context: SimulationContext<Model.Event, Model.Observation>
   @usableFromInline var handled = 0
 
-  @inlinable
-  public init(
+  @inlinable public init(
     _ model: consuming Model, observer: consuming Witness, startingAt start: Instant = .zero
   ) {
     self.model = model
@@ -48,35 +46,31 @@ public struct Simulation<
   @inlinable public var handledCount: Int { handled }
 
   /// How many events are pending.
-  @inlinable public var pendingCount: Int { context.pendingCount }
+  @inlinable public var pendingCount: Int { context.queue.count }
 
   /// How many events have ever been scheduled: those handled and those pending.
   @inlinable public var scheduledCount: Int { context.queue.scheduledCount }
 
   /// Lets an event happen at an instant; see ``SimulationContext/schedule(_:at:)``.
-  @inlinable
-  public mutating func schedule(_ event: Model.Event, at instant: Instant) {
+  @inlinable public mutating func schedule(_ event: Model.Event, at instant: Instant) {
     context.schedule(event, at: instant)
   }
 
   /// Lets an event happen after a length of time; see ``SimulationContext/schedule(_:after:)``.
-  @inlinable
-  public mutating func schedule(_ event: Model.Event, after delay: Seconds) {
+  @inlinable public mutating func schedule(_ event: Model.Event, after delay: Seconds) {
     context.schedule(event, after: delay)
   }
 
-  /// Handles events in order until none is left, the horizon or the limit is reached, or the model stops.
+  /// Handles events in order until none is left, the horizon is reached, or something ends the run.
   ///
-  /// Events at the horizon itself are not handled: consecutive runs until *a* and until *b* do
-  /// what one run until *b* does. The clock then shows the horizon, unless the model or the limit
-  /// ended the run.
+  /// Events at the horizon itself are left pending, so a run until *a* and one until *b* do what
+  /// one run until *b* does. The clock then shows the horizon, unless model or limit ended the run.
   ///
   /// - Precondition: The horizon is not in the past.
-  @inlinable @discardableResult
-  public mutating func run(
+  @inlinable @discardableResult public mutating func run(
     until horizon: Instant = .distantFuture, eventLimit: Int = .max
   ) -> Outcome {
-    guard horizon >= context.clock else { outsideTheFuture(horizon, now: context.clock) }
+    guard horizon >= context.clock else { refuse(horizon, at: context.clock) }
     context.isStopped = false
     var remaining = eventLimit
     while remaining > 0 {
@@ -94,11 +88,8 @@ public struct Simulation<
     return .reachedEventLimit
   }
 
-  @inlinable
-  mutating func deliverObservations() {
-    for observation in context.observations {
-      observer.observe(observation, at: context.clock)
-    }
+  @inlinable mutating func deliverObservations() {
+    for seen in context.observations { observer.observe(seen, at: context.clock) }
     context.observations.removeAll(keepingCapacity: true)
   }
 }

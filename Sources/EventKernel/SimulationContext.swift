@@ -12,49 +12,38 @@ public struct SimulationContext<Event, Observation>: ~Copyable {
   /// What was seen during the event being handled; its memory serves all events.
   @usableFromInline var observations = ContiguousArray<Observation>()
 
-  @inlinable
-  init(startingAt start: Instant) {
+  @inlinable init(startingAt start: Instant) {
     clock = start
     queue = EventQueue()
   }
 
-  /// How many events are pending.
-  @inlinable public var pendingCount: Int { queue.count }
-
   /// Lets an event happen at an instant, after all events already scheduled for that instant.
   ///
   /// - Precondition: `now <= instant < .distantFuture`.
-  @inlinable
-  public mutating func schedule(_ event: Event, at instant: Instant) {
-    guard instant >= clock, instant < .distantFuture else { outsideTheFuture(instant, now: clock) }
+  @inlinable public mutating func schedule(_ event: Event, at instant: Instant) {
+    guard instant >= clock, instant < .distantFuture else { refuse(instant, at: clock) }
     queue.schedule(event, at: instant)
   }
 
   /// Lets an event happen after a length of time, rounded to the nearest nanosecond.
   ///
   /// - Precondition: `delay` is not negative, not NaN, and ends within the clock's 292 years.
-  @inlinable
-  public mutating func schedule(_ event: Event, after delay: Seconds) {
+  @inlinable public mutating func schedule(_ event: Event, after delay: Seconds) {
     queue.schedule(event, at: clock + delay)
   }
 
   /// Reports what is seen at this instant; the observer learns of it as soon as the event is handled.
-  @inlinable
-  public mutating func observe(_ observation: Observation) {
+  @inlinable public mutating func observe(_ observation: Observation) {
     observations.append(observation)
   }
 
   /// Ends the run as soon as this event is handled.
-  @inlinable
-  public mutating func stop() { isStopped = true }
+  @inlinable public mutating func stop() { isStopped = true }
 }
 
 extension SimulationContext: Sendable where Event: Sendable, Observation: Sendable {}
 
-/// Stops the program: an event may not happen at `instant`.
-///
-/// `fatalError` and not `precondition`, which in release builds would keep the values to itself.
-@usableFromInline @inline(never)
-func outsideTheFuture(_ instant: Instant, now: Instant) -> Never {
-  fatalError("An event must be scheduled from now on and within 292 years: \(instant) at \(now)")
+/// Ends the program and says why. `precondition` would keep the values to itself in a release build.
+@usableFromInline @inline(never) func refuse(_ instant: Instant, at now: Instant) -> Never {
+  fatalError("at \(now), \(instant) is not ahead within the clock's 292 years")
 }
