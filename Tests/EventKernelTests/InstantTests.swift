@@ -28,10 +28,10 @@ struct InstantTests {
     #expect(Instant(Seconds.year * 100).nanoseconds == 3_153_600_000 * 1_000_000_000)
   }
 
-  @Test(
-    "No duration leads to the past, to nowhere or beyond the clock")
+  @Test("No duration leads to the past, to nowhere or beyond the clock")
   func refusals() async {
     await #expect(processExitsWith: .failure) { _ = Instant(Seconds(-1)) }
+    await #expect(processExitsWith: .failure) { _ = Instant(Seconds(-1e-12)) }
     await #expect(processExitsWith: .failure) { _ = Instant(Seconds(.nan)) }
     await #expect(processExitsWith: .failure) { _ = Instant(.infinity) }
     await #expect(processExitsWith: .failure) { _ = Instant(Seconds.year * 293) }
