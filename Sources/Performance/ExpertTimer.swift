@@ -60,6 +60,13 @@ struct ExpertTimer: Sendable {
     floor = efficiency.floor.value
   }
 
+  /// What no choice of experts avoids: the arithmetic of a mean device, and one reading of as few
+  /// experts as a token has.
+  func least(tokens: Double) -> (work: Double, traffic: Double) {
+    let mean = tokens * expertsPerToken / groups
+    return (workPerRow * mean, bytesPerExpert * expertsPerToken / groups)
+  }
+
   /// Load of the hottest device over the mean, φ, when `mean` copies fall on each.
   @inline(__always)
   func imbalance(mean: Double, tokens: Double) -> Double {

@@ -2,6 +2,7 @@ import Hardware
 import LanguageModels
 import Performance
 import Quantities
+import Testing
 
 /// Machines from their datasheets and models from their published dimensions.
 enum Fixtures {
@@ -240,4 +241,14 @@ enum Fixtures {
 /// Whether two numbers agree to a relative 1e-9, the tolerance of algebra.
 func agree(_ a: Double, _ b: Double, within tolerance: Double = 1e-9) -> Bool {
   abs(a - b) <= tolerance * max(abs(a), abs(b))
+}
+
+extension Deployment: @retroactive CustomTestStringConvertible {
+  public var testDescription: String {
+    "\(model.name), t\(plan.tensor) p\(plan.pipeline) d\(plan.data) e\(plan.expert)"
+  }
+}
+
+extension Feasibility: @retroactive CustomTestStringConvertible {
+  public var testDescription: String { deployment.testDescription }
 }

@@ -1,0 +1,60 @@
+import Hardware
+import LanguageModels
+import Quantities
+
+extension Deployment {
+  func with(_ change: (inout WeightFormats) -> Void) -> Deployment {
+    var weights = weights
+    change(&weights)
+    return Deployment(
+      model: model, cluster: cluster, plan: plan, weights: weights, cacheFormat: cacheFormat)
+  }
+
+  func with(cacheFormat: NumericFormat) -> Deployment {
+    Deployment(
+      model: model, cluster: cluster, plan: plan, weights: weights, cacheFormat: cacheFormat)
+  }
+
+  /// Another plan, on a cluster that is enlarged where it must be; nil where no such plan exists.
+  func with(
+    tensor: Int? = nil, pipeline: Int? = nil, data: Int? = nil, expert: Int? = nil
+  ) -> Deployment? {
+    // An expert group that spans the devices of one stage keeps doing so.
+    let spans = plan.expert > 1 && plan.expert == plan.tensor * plan.data
+    let (tensor, data) = (tensor ?? plan.tensor, data ?? plan.data)
+    guard
+      let plan = try? ParallelismPlan(
+        tensor: tensor, pipeline: pipeline ?? self.plan.pipeline, data: data,
+        expert: expert ?? (spans ? tensor * data : self.plan.expert))
+    else { return nil }
+    let perPackage = cluster.accelerator.devices
+    let needed = plan.devices.dividedRoundingUp(by: perPackage)
+    let cluster = Cluster(
+      accelerator: cluster.accelerator, system: cluster.system,
+      accelerators: max(cluster.accelerators, needed))
+    return Deployment(
+      model: model, cluster: cluster, plan: plan, weights: weights, cacheFormat: cacheFormat)
+  }
+
+  func with(memory capacity: Bytes) -> Deployment {
+    let old = cluster.accelerator
+    let accelerator = Accelerator(
+      name: old.name, title: old.title, vendor: old.vendor, devices: old.devices, peak: old.peak,
+      vectorPeak: old.vectorPeak,
+      memory: MemorySystem(
+        kind: old.memory.kind, capacity: capacity, bandwidth: old.memory.bandwidth),
+      multiprocessors: old.multiprocessors, scaleUp: old.scaleUp,
+      scaleOutBandwidth: old.scaleOutBandwidth, thermalDesignPower: old.thermalDesignPower,
+      regulatory: old.regulatory)
+    return Deployment(
+      model: model,
+      cluster: Cluster(
+        accelerator: accelerator, system: cluster.system, accelerators: cluster.accelerators),
+      plan: plan, weights: weights, cacheFormat: cacheFormat)
+  }
+}
+
+extension Cluster {
+  /// Devices that one replica can join: all, or the largest domain where no network goes further.
+  var reachableDevices: Int { min(devices, topology.levels.last?.devices ?? devices) }
+}
