@@ -1,8 +1,8 @@
 import Hardware
 import LanguageModels
-import Performance
+public import Performance
 import Quantities
-import Testing
+public import Testing
 
 /// Machines from their datasheets and models from their published dimensions.
 enum Fixtures {
@@ -243,12 +243,12 @@ func agree(_ a: Double, _ b: Double, within tolerance: Double = 1e-9) -> Bool {
   abs(a - b) <= tolerance * max(abs(a), abs(b))
 }
 
-extension Deployment: @retroactive CustomTestStringConvertible {
+extension Deployment: CustomTestStringConvertible {
   public var testDescription: String {
     "\(model.name), t\(plan.tensor) p\(plan.pipeline) d\(plan.data) e\(plan.expert)"
   }
 }
 
-extension Feasibility: @retroactive CustomTestStringConvertible {
+extension Feasibility: CustomTestStringConvertible {
   public var testDescription: String { deployment.testDescription }
 }
