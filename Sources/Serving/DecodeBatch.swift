@@ -74,8 +74,13 @@ struct DecodeBatch: Sendable {
     storedTokens += members.count
     fullPhase = fullPhase == 0 ? phases.count - 1 : fullPhase - 1
     lastStep = instant
-    lastTokens.removeAll(keepingCapacity: true)
-    if !members.isEmpty { lastTokens.append(LastToken(instant: instant, count: members.count)) }
+    let last = LastToken(instant: instant, count: members.count)
+    if lastTokens.count == 1 {
+      lastTokens[0] = last
+    } else {
+      lastTokens.removeAll(keepingCapacity: true)
+      if last.count > 0 { lastTokens.append(last) }
+    }
   }
 
   /// The first member, if its last token is made.

@@ -66,7 +66,7 @@ extension ReplicaScheduler {
   mutating func composeStep(
     _ requests: inout RequestPool, _ meter: inout RunMeter, _ context: inout ServingContext
   ) -> StepPlan {
-    chunks.removeAll(keepingCapacity: true)
+    if !chunks.isEmpty { chunks.removeAll(keepingCapacity: true) }
     var plan = StepPlan()
     switch rules.batching {
     case .mixed:
