@@ -1,6 +1,7 @@
 public import Hardware
 public import LanguageModels
 import Quantities
+public import Serving
 
 extension Catalog {
   /// The chip of a name, at the central values of its facts.
@@ -43,6 +44,11 @@ extension Catalog {
   /// - Throws: ``CatalogError/undisclosed(_:proxy:)`` where the dimensions are not public.
   public func model(_ name: String) throws(CatalogError) -> ModelArchitecture {
     try entry(name, kind: .models).architecture()
+  }
+
+  /// The serving engine of a name.
+  public func engine(_ name: String) throws(CatalogError) -> EngineProfile {
+    try entry(name, kind: .engines).engine()
   }
 
   /// The citation of a name, nil where none has it.

@@ -13,6 +13,8 @@ public enum CatalogError: Error, Sendable, Hashable {
   case undisclosed(String, proxy: String?)
   /// The data file says what cannot be.
   case invalid(Diagnostics)
+  /// The entry's values contradict each other.
+  case refused(String, kind: CatalogKind, reason: String)
   /// A name is defined in two places.
   case duplicate(String, kind: CatalogKind, first: String, second: String)
 }
@@ -47,6 +49,8 @@ extension CatalogError: CustomStringConvertible {
         + (fix ?? "describe an architecture of your own")
     case .invalid(let diagnostics):
       return diagnostics.description
+    case .refused(let name, let kind, let reason):
+      return "the \(kind.singular) \"\(name)\" contradicts itself: \(reason)"
     case .duplicate(let name, let kind, let first, let second):
       return "the \(kind.singular) \"\(name)\" is defined in \(first) and again in \(second)"
     }

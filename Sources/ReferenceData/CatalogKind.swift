@@ -1,6 +1,7 @@
 /// What a catalog entry describes. Each kind has a folder of data files, named like it.
 public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
-  case accelerators, systems, models, citations
+  case accelerators, systems, models, calibrations, transfers, engines, owners, rates, metrics
+  case citations
 
   /// One of them, as in `no accelerator is named "h10O"`.
   public var singular: String { String(rawValue.dropLast()) }
@@ -21,6 +22,12 @@ public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
     case .accelerators: Field.accelerator
     case .systems: Field.system
     case .models: Field.model
+    case .calibrations: Field.calibration
+    case .transfers: Field.transfer
+    case .engines: Field.engine
+    case .owners: Field.owner
+    case .rates: Field.rate
+    case .metrics: Field.metric
     case .citations: Field.citation
     }
   }
@@ -28,8 +35,9 @@ public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
   /// Whether numbers of this kind must state source, date and grade.
   var needsEvidence: Bool {
     switch self {
-    case .accelerators, .systems, .models: true
-    case .citations: false
+    case .accelerators, .systems, .models, .calibrations, .transfers, .engines, .owners, .rates:
+      true
+    case .metrics, .citations: false
     }
   }
 }

@@ -7,7 +7,9 @@ public struct Fact: Sendable, Hashable {
     case quantity(Double, symbol: String)
     case count(Int, of: String)
     case number(Double, unit: String)
+    case interval(ClosedRange<Double>)
     case text(String)
+    case names([String])
     case flag(Bool)
   }
 
@@ -27,8 +29,8 @@ public struct Fact: Sendable, Hashable {
   /// Whether the value is a number.
   public var isNumeric: Bool {
     switch value {
-    case .quantity, .count, .number: true
-    case .text, .flag: false
+    case .quantity, .count, .number, .interval: true
+    case .text, .names, .flag: false
     }
   }
 }

@@ -50,7 +50,11 @@ enum Form: Sendable {
   case count(of: String, in: ClosedRange<Int>)
   /// A plain number; the unit is shown, not written.
   case number(unit: String, in: ClosedRange<Double>)
+  /// Two plain numbers around 1: the interval of measured over predicted.
+  case ratioInterval
   case text
+  /// Several names.
+  case names
   /// A year, quarter, half, month or day.
   case date
   case flag
@@ -75,8 +79,8 @@ enum Form: Sendable {
   /// Whether its facts are numbers, which need evidence.
   var isNumeric: Bool {
     switch self {
-    case .quantity, .count, .number: true
-    case .text, .date, .flag, .choice: false
+    case .quantity, .count, .number, .ratioInterval: true
+    case .text, .names, .date, .flag, .choice: false
     }
   }
 }

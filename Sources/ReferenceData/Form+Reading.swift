@@ -13,7 +13,16 @@ extension Form {
     case .number(let unit, let bounds):
       magnitude(value) { text throws(UnitNotationError) in try UnitNotation().number(text) }
         .flatMap { within(bounds, $0, value) }.map { .number($0, unit: unit) }
+    case .ratioInterval:
+      Form.number(unit: "", in: 1e-6...1e6).interval(value).flatMap { interval in
+        guard interval.contains(1) else {
+          value.report("the interval does not contain 1", expected: "such as 0.7 to 1.35")
+          return nil
+        }
+        return .interval(interval)
+      }
     case .text: value.text().map { .text($0) }
+    case .names: value.list { $0.text() }.map { .names($0) }
     case .date:
       value.value(expected: "a date such as 2025, 2025-H2, 2025-Q3, 2025-04 or 2025-04-30") {
         text in

@@ -110,6 +110,17 @@ extension Record {
     return nil
   }
 
+  public func interval(_ key: String) -> ClosedRange<Double>? {
+    if case .interval(let interval) = fact(key)?.value { return interval }
+    return nil
+  }
+
+  /// The names of a list; empty where the key is not there.
+  public func names(_ key: String) -> [String] {
+    if case .names(let names) = fact(key)?.value { return names }
+    return []
+  }
+
   public func text(_ key: String) -> String? {
     if case .text(let text) = fact(key)?.value { return text }
     return nil

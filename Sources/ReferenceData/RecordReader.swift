@@ -85,7 +85,8 @@ struct RecordReader {
     _ value: ValueReader, range: ValueReader?, note: String?, form: Form, meaning: String,
     stated: Stated
   ) -> Fact? {
-    guard let text = value.text(), let parsed = form.parse(value) else { return nil }
+    guard let parsed = form.parse(value) else { return nil }
+    let text = value.node.text ?? value.node.sequence?.compactMap(\.text).joined(separator: ", ") ?? ""
     if form.isNumeric, needsEvidence, stated.complete == nil {
       value.report(
         "the number does not say where it comes from",
@@ -135,7 +136,7 @@ extension Fact.Value {
     switch self {
     case .quantity(let value, _), .number(let value, _): value
     case .count(let count, _): Double(count)
-    case .text, .flag: nil
+    case .interval, .text, .names, .flag: nil
     }
   }
 }

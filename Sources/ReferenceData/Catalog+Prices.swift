@@ -1,0 +1,92 @@
+import Economics
+public import Quantities
+
+extension Catalog {
+  /// The owner of a name.
+  public func owner(_ name: String) throws(CatalogError) -> OwnerPreset {
+    try entry(name, kind: .owners).owner()
+  }
+
+  /// What a yuan is worth.
+  public func exchangeRates() throws(CatalogError) -> ExchangeRates {
+    let rate = try entry("yuan-per-dollar", kind: .rates)
+    guard let fact = rate.record.fact("ratio"), let yuan = rate.record.number("ratio"), yuan > 0,
+      let rates = try? ExchangeRates(
+        dollarsPerYuan: 1 / yuan, date: fact.evidence?.asOf ?? "",
+        source: fact.evidence?.sources.first ?? "")
+    else { throw .incomplete(rate.name, kind: .rates, missing: ["a ratio above zero"]) }
+    return rates
+  }
+
+  /// What one accelerator of a system costs an owner, from the first of these that a source states:
+  ///
+  /// 1. the price of the system over its accelerators;
+  /// 2. capital per accelerator as reported for the owner's region;
+  /// 3. the price of the chip times the owner's system factor.
+  ///
+  /// A system's price includes host and network, a chip's does not; never are both applied (Eq.
+  /// 9.2). Nameplate power is that of the system over its accelerators, or a stated figure per
+  /// accelerator, or the thermal design power times the owner's power factor. The rent is the
+  /// latest stated hourly price.
+  public func price(
+    of accelerator: String, in system: String?, for owner: OwnerPreset
+  ) throws(CatalogError) -> AcceleratorPrice {
+    let chip = try entry(accelerator, kind: .accelerators).record
+    var frame: Record?
+    if let system, names(of: .systems).contains(system) {
+      frame = try entry(system, kind: .systems).record
+    }
+    let count = Double(frame?.count("accelerators") ?? 1)
+    var sources: [String] = []
+    func noted(_ fact: Fact?) {
+      for source in fact?.evidence?.sources ?? [] where !sources.contains(source) {
+        sources.append(source)
+      }
+    }
+    var capital: USDollars?
+    var basis = "no price is stated"
+    if let price: USDollars = frame?.quantity("price") {
+      capital = price / count
+      basis = "system price / \(Int(count))"
+      noted(frame?.fact("price"))
+    } else if let record = chip.latestPrice("all-in", region: owner.name) {
+      capital = record.quantity("all-in")
+      basis = "capital per accelerator as reported"
+      noted(record.fact("all-in"))
+    } else if let record = chip.latestPrice("purchase"), let price: USDollars = record.quantity("purchase") {
+      capital = price * owner.systemFactor
+      basis = "chip price × \(owner.systemFactor)"
+      noted(record.fact("purchase"))
+    }
+    let nameplate: Watts? =
+      frame?.quantity("power", as: Watts.self).map { $0 / count }
+      ?? chip.group("site-power")?.quantity("it")
+      ?? chip.quantity("power", as: Watts.self).map { $0 * owner.powerFactor }
+    let rental = chip.latestPrice("rental")
+    noted(rental?.fact("rental"))
+    var purchase: AcceleratorPurchase?
+    if let capital, let nameplate {
+      do {
+        purchase = try AcceleratorPurchase(capital: capital, nameplate: nameplate)
+      } catch {
+        throw .refused(accelerator, kind: .accelerators, reason: "\(error)")
+      }
+    }
+    return AcceleratorPrice(
+      purchase: purchase, rent: rental?.quantity("rental"), basis: basis, sources: sources)
+  }
+}
+
+extension Record {
+  /// The price of a kind with the latest date, preferring terms that name the region.
+  fileprivate func latestPrice(_ kind: String, region owner: String? = nil) -> Record? {
+    let prices = list("prices").filter { $0.fact(kind) != nil }
+    let home = owner.map { $0.hasPrefix("china") ? "China" : "United States" }
+    let local = prices.filter { record in
+      home.map { record.text("terms")?.contains($0) ?? false } ?? true
+    }
+    let candidates = local.isEmpty && home == nil ? prices : local
+    func date(_ record: Record) -> String { record.fact(kind)?.evidence?.asOf ?? "" }
+    return candidates.max { date($0) < date($1) }
+  }
+}

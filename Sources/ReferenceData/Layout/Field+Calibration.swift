@@ -1,0 +1,103 @@
+import Hardware
+import Performance
+import Quantities
+
+extension Field {
+  private static let validity = Field(
+    "validity", .choice(CalibrationGrade.allCases.map(\.rawValue)), "Validity of predictions",
+    required: true)
+  private static let interval = Field(
+    "measured-over-predicted", .ratioInterval,
+    "Interval that holds 90 % of measured over predicted times", required: true)
+
+  /// The keys of fitted operator efficiencies; see `OperatorCalibration` for the forms.
+  static let calibration: [Field] = [
+    Field("title", .text, "What was fitted", required: true),
+    Field("accelerator", .text, "Accelerator it was fitted on"),
+    Field("software", .text, "Software whose kernels were measured", required: true),
+    validity, interval,
+    Field(
+      group: "products", "Matrix products by arithmetic format", required: true,
+      NumericFormat.allCases.map {
+        Field(group: $0.rawValue, "Matrix products in \($0.rawValue)", product)
+      }),
+    Field(group: "prefill-attention", "Attention of prompts", required: true, prefill),
+    Field(
+      group: "decode-attention", "Attention of single new tokens", required: true,
+      prefill + [
+        Field("eight-bit", efficiency, "Factor on bandwidth with an 8-bit cache", required: true),
+        Field(
+          "per-sequence-head", .nonNegative(Seconds.self),
+          "Time per sequence and key-value head at 132 multiprocessors", required: true),
+      ]),
+    Field(
+      group: "latent-decode", "Latent attention of single new tokens", required: true,
+      prefill + [
+        Field("per-sequence", .nonNegative(Seconds.self), "Time per sequence", required: true)
+      ]),
+    Field(
+      group: "experts", "Products of routed experts by arithmetic format", required: true,
+      NumericFormat.allCases.map {
+        Field(group: $0.rawValue, "Expert products in \($0.rawValue)", expert)
+      }),
+    Field(
+      "element-wise", efficiency, "Fraction of bandwidth of element-wise kernels", required: true),
+    Field(list: "all-reduce", "All-reduce by number of ranks", required: true, collective),
+    Field(group: "all-to-all", "Dispatch and combine of experts", required: true, collective),
+  ]
+
+  /// The keys of a rule that lends fitted efficiencies to other chips.
+  static let transfer: [Field] = [
+    Field("title", .text, "Whom the rule serves", required: true),
+    Field("from", .text, "Calibration that is lent", required: true),
+    Field("to", .names, "Accelerators that borrow it"),
+    Field("vendor", .text, "Vendor whose other accelerators borrow it"),
+    validity, interval,
+  ]
+
+  private static let efficiency = Form.number(unit: "", in: 0.001...10)
+
+  private static let product: [Field] = [
+    Field("compute", efficiency, "Fraction of the dense peak", required: true),
+    Field("memory", efficiency, "Fraction of bandwidth in weight reads", required: true),
+    Field("floor", .nonNegative(Seconds.self), "Time of the smallest kernel", required: true),
+    Field(
+      "half-depth", .number(unit: "elements", in: 0...1e6), "Depth at half efficiency",
+      required: true),
+    Field(
+      "half-tile", .number(unit: "elements", in: 0...1e9),
+      "Outputs per multiprocessor at half efficiency", required: true),
+    Field("quantization", efficiency, "Fraction of bandwidth of the quantization pass"),
+  ]
+
+  private static let prefill: [Field] = [
+    Field("compute", efficiency, "Fraction of the dense peak", required: true),
+    Field("memory", efficiency, "Fraction of bandwidth", required: true),
+    Field("floor", .nonNegative(Seconds.self), "Time of the smallest kernel", required: true),
+  ]
+
+  private static let expert: [Field] = [
+    Field("compute", efficiency, "Fraction of the dense peak", required: true),
+    Field("memory", efficiency, "Fraction of bandwidth in weight reads", required: true),
+    Field("floor", .nonNegative(Seconds.self), "Time of the smallest kernel", required: true),
+    Field(
+      "padding", .number(unit: "tokens", in: 0...10_000), "Tokens added per expert by tiles",
+      required: true),
+    Field("permutation", efficiency, "Fraction of bandwidth in the permutation of tokens"),
+    Field(
+      "imbalance", .number(unit: "", in: 0...1), "Exponent of the hottest device's load",
+      required: true),
+    Field(
+      "popularity", .number(unit: "", in: 0...3), "Exponent of the popularity of experts",
+      required: true),
+  ]
+
+  private static let collective: [Field] = [
+    Field("ranks", .count(of: "ranks"), "Ranks it was measured with", required: true),
+    Field("latency", .nonNegative(Seconds.self), "Time of an empty collective", required: true),
+    Field(
+      "link", efficiency, "Bus bandwidth over one device's link, one direction", required: true),
+    Field(
+      "exponent", .number(unit: "", in: 0.1...16), "Sharpness of the transition", required: true),
+  ]
+}

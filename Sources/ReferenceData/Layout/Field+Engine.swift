@@ -1,0 +1,47 @@
+import Quantities
+import Serving
+
+extension Field {
+  /// The keys of a serving engine of one version.
+  static let engine: [Field] = [
+    Field("title", .text, "Engine and versions", required: true),
+    Field("version", .text, "Version", required: true),
+    Field("released", .date, "Release of the version", required: true),
+    Field("block-size", .count(of: "tokens"), "Tokens of a cache block", required: true),
+    Field("step-tokens", .count(of: "tokens"), "Tokens one step may compute", required: true),
+    Field("sequences", .count(of: "sequences"), "Sequences one step may hold", required: true),
+    Field(
+      "batching", .choice(["mixed", "prefill-first"]), "What a step mixes", required: true),
+    Field(
+      "admission", .choice(["prompt-fits", "output-fits"]), "When a request is admitted",
+      required: true),
+    Field(
+      "keep-free", .number(unit: "", in: 0...0.5), "Share of blocks kept free at admission"),
+    Field(
+      "preemption", .choice(PreemptionRule.allCases.map(\.rawValue)),
+      "What becomes of a preempted sequence", required: true),
+    Field("cache", .choice(["bf16", "fp16", "fp8", "int8"]), "Format of the cache", required: true),
+    Field(
+      group: "overhead", "Time of the host beside the arithmetic", required: true,
+      [
+        Field("per-step", .nonNegative(Seconds.self), "Time per step", required: true),
+        Field("per-request", .nonNegative(Seconds.self), "Time per sequence", required: true),
+        Field("per-layer", .nonNegative(Seconds.self), "Time per layer", required: true),
+        Field(
+          "per-prefill-step", .nonNegative(Seconds.self), "Time of a step that carries prefill",
+          required: true),
+        Field(
+          "per-prefill-token", .nonNegative(Seconds.self), "Time per prompt token", required: true),
+      ]),
+    Field(
+      group: "memory", "What the engine takes of device memory", required: true,
+      [
+        Field("fraction", .number(unit: "", in: 0.01...1), "Share it may use", required: true),
+        Field(
+          "of", .choice(["capacity", "free-memory"]), "What the share is taken of", required: true),
+        Field(
+          "reserve", .nonNegative(Bytes.self),
+          "Activations, graphs and buffers per device, beside weights and cache", required: true),
+      ]),
+  ]
+}

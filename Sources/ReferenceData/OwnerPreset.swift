@@ -1,0 +1,35 @@
+public import Economics
+public import Quantities
+
+/// The usual conditions of a kind of owner in a region, from the catalog.
+public struct OwnerPreset: Sendable, Hashable {
+  /// The catalog name: `us-hyperscaler`.
+  public let name: String
+  public let title: String
+  /// What every accelerator of the owner costs beside its capital.
+  public let terms: OwnershipTerms
+  /// The price of energy for accelerators made in the region, where it is another.
+  public let domesticElectricity: USDollarsPerJoule?
+  /// Capital per accelerator, host and network included, over the price of the chip.
+  public let systemFactor: Double
+  /// IT power per accelerator over its thermal design power.
+  public let powerFactor: Double
+  /// Whether accelerators are rented rather than owned.
+  public let isTenant: Bool
+  /// Storage, network and support beside the hourly price of a tenant, as a fraction of it.
+  public let rentalExtras: Double
+  /// The usual share of useful time.
+  public let utilization: Double
+}
+
+/// What one accelerator costs to buy or rent, and from which facts that follows.
+public struct AcceleratorPrice: Sendable, Hashable {
+  /// Capital and nameplate power per accelerator, nil where no source states a price.
+  public let purchase: AcceleratorPurchase?
+  /// The hourly price, nil where no source states one.
+  public let rent: USDollarsPerSecond?
+  /// How the capital was formed: `system price / 384`, `chip price × 1.9`.
+  public let basis: String
+  /// Citations of the figures.
+  public let sources: [String]
+}

@@ -1,0 +1,79 @@
+internal import Hardware
+internal import Performance
+internal import Quantities
+
+extension CatalogEntry {
+  /// What the entry says of predictions that rest on it.
+  var confidence: CalibrationConfidence? {
+    guard let validity = record.text("validity").flatMap(CalibrationGrade.init),
+      let interval = record.interval("measured-over-predicted")
+    else { return nil }
+    return CalibrationConfidence(grade: validity, interval: interval)
+  }
+
+  /// The efficiencies that the entry holds, with another's confidence where they are lent.
+  func calibration(
+    confidence: CalibrationConfidence? = nil
+  ) throws(CatalogError) -> OperatorCalibration {
+    var products: [NumericFormat: ProductEfficiency] = [:]
+    var experts: [NumericFormat: ExpertEfficiency] = [:]
+    for format in NumericFormat.allCases {
+      products[format] = record.group("products")?.group(format.rawValue)?.product
+      experts[format] = record.group("experts")?.group(format.rawValue)?.expert
+    }
+    let allReduce = record.list("all-reduce").compactMap(\.collective)
+    guard let prefill = record.group("prefill-attention")?.attention,
+      let decode = record.group("decode-attention")?.attention,
+      let latent = record.group("latent-decode")?.attention,
+      let elementWise = record.number("element-wise"),
+      let allToAll = record.group("all-to-all")?.collective,
+      let confidence = confidence ?? self.confidence, !products.isEmpty, !experts.isEmpty,
+      !allReduce.isEmpty
+    else {
+      throw .incomplete(name, kind: kind, missing: ["at least one format and one number of ranks"])
+    }
+    return OperatorCalibration(
+      products: products, prefillAttention: prefill, decodeAttention: decode,
+      latentDecodeAttention: latent, experts: experts, elementWise: elementWise,
+      allReduce: allReduce, allToAll: allToAll, confidence: confidence)
+  }
+}
+
+extension Record {
+  fileprivate var product: ProductEfficiency? {
+    guard let compute = number("compute"), let memory = number("memory"),
+      let floor: Seconds = quantity("floor"), let depth = number("half-depth"),
+      let tile = number("half-tile")
+    else { return nil }
+    return ProductEfficiency(
+      compute: compute, memory: memory, floor: floor, halfDepth: depth, halfTile: tile,
+      quantization: number("quantization"))
+  }
+
+  fileprivate var attention: AttentionEfficiency? {
+    guard let compute = number("compute"), let memory = number("memory"),
+      let floor: Seconds = quantity("floor")
+    else { return nil }
+    return AttentionEfficiency(
+      compute: compute, memory: memory, eightBitFactor: number("eight-bit") ?? 1, floor: floor,
+      perSequenceHead: quantity("per-sequence-head") ?? quantity("per-sequence") ?? .zero)
+  }
+
+  fileprivate var expert: ExpertEfficiency? {
+    guard let compute = number("compute"), let memory = number("memory"),
+      let floor: Seconds = quantity("floor"), let padding = number("padding"),
+      let imbalance = number("imbalance"), let popularity = number("popularity")
+    else { return nil }
+    return ExpertEfficiency(
+      compute: compute, memory: memory, floor: floor, padding: padding,
+      imbalanceExponent: imbalance, permutation: number("permutation"),
+      popularityExponent: popularity)
+  }
+
+  fileprivate var collective: CollectiveEfficiency? {
+    guard let ranks = count("ranks"), let latency: Seconds = quantity("latency"),
+      let link = number("link"), let exponent = number("exponent")
+    else { return nil }
+    return CollectiveEfficiency(ranks: ranks, latency: latency, link: link, exponent: exponent)
+  }
+}

@@ -1,0 +1,34 @@
+internal import Hardware
+internal import Performance
+internal import Quantities
+internal import Serving
+
+extension CatalogEntry {
+  /// The serving engine that the entry describes.
+  func engine() throws(CatalogError) -> EngineProfile {
+    guard let block = record.count("block-size"), let tokens = record.count("step-tokens"),
+      let sequences = record.count("sequences"), let overhead = record.group("overhead"),
+      let perStep: Seconds = overhead.quantity("per-step"),
+      let perRequest: Seconds = overhead.quantity("per-request"),
+      let perLayer: Seconds = overhead.quantity("per-layer"),
+      let perPrefillStep: Seconds = overhead.quantity("per-prefill-step"),
+      let perPrefillToken: Seconds = overhead.quantity("per-prefill-token"),
+      let cache = record.text("cache").flatMap(NumericFormat.init)
+    else { throw .incomplete(name, kind: kind, missing: ["block size, step tokens and overheads"]) }
+    do {
+      return try EngineProfile(
+        name: name, versionDate: record.text("released") ?? "", blockTokens: block,
+        tokenBudget: tokens, maximumSequences: sequences,
+        batching: record.text("batching") == "prefill-first" ? .prefillFirst : .mixed,
+        admission: record.text("admission") == "output-fits"
+          ? .outputFits : .promptFits(keepingFree: record.number("keep-free") ?? 0),
+        preemption: record.text("preemption").flatMap(PreemptionRule.init) ?? .recompute,
+        cacheFormat: cache,
+        hostOverhead: HostOverhead(
+          perStep: perStep, perRequest: perRequest, perLayer: perLayer,
+          perPrefillStep: perPrefillStep, perPrefillToken: perPrefillToken))
+    } catch {
+      throw .refused(name, kind: kind, reason: "\(error)")
+    }
+  }
+}
