@@ -53,7 +53,9 @@ extension Catalog {
       capital = record.quantity("all-in")
       basis = "capital per accelerator as reported"
       noted(record.fact("all-in"))
-    } else if let record = chip.latestPrice("purchase"), let price: USDollars = record.quantity("purchase") {
+    } else if let record = chip.latestPrice("purchase"),
+      let price: USDollars = record.quantity("purchase")
+    {
       capital = price * owner.systemFactor
       basis = "chip price × \(owner.systemFactor)"
       noted(record.fact("purchase"))

@@ -1,6 +1,8 @@
+import Documents
 public import Hardware
 public import LanguageModels
 import Quantities
+public import Performance
 public import Serving
 
 extension Catalog {
@@ -39,16 +41,36 @@ extension Catalog {
   /// states it: assumed, as in the systems of this catalog.
   private var networkLatency: Seconds { Seconds(5e-6) }
 
-  /// The architecture of a name.
+  /// The architecture of a name, or of a published `config.json` whose path is given.
   ///
   /// - Throws: ``CatalogError/undisclosed(_:proxy:)`` where the dimensions are not public.
-  public func model(_ name: String) throws(CatalogError) -> ModelArchitecture {
-    try entry(name, kind: .models).architecture()
+  public func model(_ reference: String) throws(CatalogError) -> ModelArchitecture {
+    guard reference.hasSuffix(".json") else {
+      return try entry(reference, kind: .models).architecture()
+    }
+    let document: Document
+    do { document = try Document(contentsOf: reference) } catch {
+      throw .invalid(Diagnostics(error.diagnostic))
+    }
+    // Such files share one name; their folder says which model it is.
+    let parts = reference.split(separator: "/")
+    let file = parts.last.map { String($0.dropLast(".json".count)) } ?? reference
+    let name = file == "config" ? parts.dropLast().last.map(String.init) ?? file : file
+    do {
+      return try HuggingFaceConfig(document).architecture(name: name, title: name)
+    } catch {
+      throw .invalid(error)
+    }
   }
 
   /// The serving engine of a name.
   public func engine(_ name: String) throws(CatalogError) -> EngineProfile {
     try entry(name, kind: .engines).engine()
+  }
+
+  /// What the engine of a name keeps of device memory beside weights and cache.
+  public func memoryReserve(ofEngine name: String) throws(CatalogError) -> MemoryReserve {
+    try entry(name, kind: .engines).memoryReserve()
   }
 
   /// The citation of a name, nil where none has it.

@@ -13,6 +13,8 @@ public struct Catalog: Sendable {
   let files: [CatalogFile]
   /// Entries from files of the user, by kind and name.
   private(set) var additions: [Addition] = []
+  /// Of the entries in ``files``, which additions cannot change.
+  private let cache = EntryCache()
 
   struct Addition: Sendable {
     let kind: CatalogKind
@@ -51,6 +53,11 @@ public struct Catalog: Sendable {
       + additions.filter { $0.kind == kind }.map(\.name)
   }
 
+  /// The names of a kind that files of the user's have added.
+  public func ownNames(of kind: CatalogKind) -> [String] {
+    additions.filter { $0.kind == kind }.map(\.name)
+  }
+
   /// All entries of a kind.
   public func entries(of kind: CatalogKind) throws(CatalogError) -> [CatalogEntry] {
     var entries: [CatalogEntry] = []
@@ -68,9 +75,12 @@ public struct Catalog: Sendable {
     }
     for file in files where file.kind == kind {
       guard let place = file.entries.first(where: { $0.name == name }) else { continue }
+      if let known = cache.entry(name, kind: kind) { return known }
       do {
         let node = try file.node(of: place)
-        return try read(node, name: name, kind: kind, stated: RecordReader.Stated())
+        let entry = try read(node, name: name, kind: kind, stated: RecordReader.Stated())
+        cache.keep(entry)
+        return entry
       } catch let error as DocumentError {
         throw .invalid(Diagnostics(error.diagnostic))
       } catch let error as CatalogError {

@@ -86,7 +86,8 @@ struct RecordReader {
     stated: Stated
   ) -> Fact? {
     guard let parsed = form.parse(value) else { return nil }
-    let text = value.node.text ?? value.node.sequence?.compactMap(\.text).joined(separator: ", ") ?? ""
+    let text =
+      value.node.text ?? value.node.sequence?.compactMap(\.text).joined(separator: ", ") ?? ""
     if form.isNumeric, needsEvidence, stated.complete == nil {
       value.report(
         "the number does not say where it comes from",

@@ -5,9 +5,7 @@ import Testing
 
 @Suite("Every entry of the catalog can be read")
 struct LoadingTests {
-  let catalog: Catalog
-
-  init() throws { catalog = try Catalog.installed() }
+  let catalog = installed
 
   @Test("Every entry reads without a problem", arguments: CatalogKind.allCases)
   func reading(kind: CatalogKind) throws {

@@ -20,7 +20,8 @@ extension Field {
     Field(
       "preemption", .choice(PreemptionRule.allCases.map(\.rawValue)),
       "What becomes of a preempted sequence", required: true),
-    Field("cache", .choice(["bf16", "fp16", "fp8", "int8"]), "Format of the cache", required: true),
+    Field(
+      "cache", .choice(["bf16", "fp16", "fp8", "int8"]), "Format of the cache", required: true),
     Field(
       group: "overhead", "Time of the host beside the arithmetic", required: true,
       [

@@ -26,7 +26,6 @@ extension CatalogEntry {
     if rates.isEmpty { missing.append("any peak rate") }
     guard let capacity, let bandwidth, let linkBandwidth, let domain, let latency, missing.isEmpty
     else { throw .incomplete(name, kind: kind, missing: missing) }
-    let regulatory = record.group("regulatory")
     return Accelerator(
       name: name, title: title, vendor: record.text("vendor") ?? "",
       devices: record.count("devices") ?? 1, peak: PeakRates(rates),
@@ -38,11 +37,19 @@ extension CatalogEntry {
         name: link?.text("name") ?? "", accelerators: domain, bandwidth: linkBandwidth,
         latency: latency),
       scaleOutBandwidth: record.quantity("scale-out"), thermalDesignPower: record.quantity("power"),
-      regulatory: RegulatoryProperties(
-        applicableDieArea: regulatory?.quantity("applicable-die-area"),
-        aggregateIO: regulatory?.quantity("aggregate-io"),
-        isDataCentreMarketed: regulatory?.flag("data-centre"),
-        publishedTotalProcessingPerformance: publishedPerformance(beyond: rates)))
+      regulatory: regulatoryProperties(beside: rates))
+  }
+
+  /// What export rules compare beside peaks and memory.
+  func regulatoryProperties(
+    beside rates: [NumericFormat: FLOPsPerSecond]
+  ) -> RegulatoryProperties {
+    let regulatory = record.group("regulatory")
+    return RegulatoryProperties(
+      applicableDieArea: regulatory?.quantity("applicable-die-area"),
+      aggregateIO: regulatory?.quantity("aggregate-io"),
+      isDataCentreMarketed: regulatory?.flag("data-centre"),
+      publishedTotalProcessingPerformance: publishedPerformance(beyond: rates))
   }
 
   /// The published total processing performance where it exceeds what the peaks give.

@@ -31,4 +31,14 @@ extension CatalogEntry {
       throw .refused(name, kind: kind, reason: "\(error)")
     }
   }
+
+  /// What the engine keeps of a device's memory beside weights and cache.
+  func memoryReserve() throws(CatalogError) -> MemoryReserve {
+    guard let memory = record.group("memory"), let fraction = memory.number("fraction"),
+      let basis = memory.text("of").flatMap(MemoryReserve.Basis.init),
+      let reserve: Bytes = memory.quantity("reserve")
+    else { throw .incomplete(name, kind: kind, missing: ["what it takes of memory"]) }
+    // The reserve was fitted, or is guessed, for all terms together.
+    return MemoryReserve(memoryFraction: fraction, basis: basis, activations: .measured(reserve))
+  }
 }

@@ -1,0 +1,139 @@
+import Economics
+import Hardware
+import Performance
+import Quantities
+import ReferenceData
+import Serving
+import Testing
+
+@Suite("Every chip predicts with curves of its own or of a named relative")
+struct CalibrationTests {
+  let catalog = installed
+
+  @Test("Every chip resolves, with a curve for each of its formats")
+  func everyChip() throws {
+    for name in catalog.names(of: .accelerators) {
+      let resolved = try catalog.calibration(for: name)
+      let peaks = try catalog.entry(name, kind: .accelerators).record.group("peak")
+      for format in NumericFormat.allCases where peaks?.fact(format.rawValue) != nil {
+        #expect(resolved.calibration.products[format] != nil, "\(name) \(format)")
+        #expect(resolved.calibration.experts[format] != nil, "\(name) \(format)")
+      }
+      #expect(!resolved.sources.isEmpty)
+    }
+  }
+
+  @Test("A measured chip uses its own fit, a relative wider intervals and a lower grade")
+  func grades() throws {
+    let own = try catalog.calibration(for: "h100-sxm")
+    #expect(own.rule == nil && own.confidence.grade == .calibrated)
+    let relative = try catalog.calibration(for: "h200-sxm")
+    #expect(relative.fittedOn == "h100-sxm" && relative.confidence.grade == .transferred)
+    #expect(relative.confidence.interval.upperBound > own.confidence.interval.upperBound)
+    let stranger = try catalog.calibration(for: "mi300x")
+    #expect(stranger.fittedOn == "pooled-gpu" && stranger.confidence.grade == .speculative)
+    #expect(stranger.confidence.interval.upperBound > relative.confidence.interval.upperBound)
+    #expect(relative.calibration.products[.bf16] == own.calibration.products[.bf16])
+  }
+
+  @Test("Families borrow from the fitted chip of their design")
+  func families() throws {
+    let expected = [
+      "a800-80-sxm": "a100-80-sxm", "h20": "h100-sxm", "h800-sxm": "h100-sxm", "gb200": "b200",
+      "b300": "b200", "ascend-910b3": "ascend-910c", "ascend-950dt": "ascend-910c",
+      "ascend-910c": "ascend-910c", "tpu-v7": "pooled-gpu", "mlu590": "pooled-gpu",
+    ]
+    for (name, relative) in expected {
+      #expect(try catalog.calibration(for: name).fittedOn == relative, "\(name)")
+    }
+  }
+
+  @Test("A chip that is not on sale is speculative whatever its relatives")
+  func plans() throws {
+    for entry in try catalog.entries(of: .accelerators)
+    where !["shipped", "limited"].contains(entry.status) {
+      #expect(try catalog.calibration(for: entry.name).confidence.grade == .speculative)
+    }
+  }
+
+  @Test("Every rule lends an existing fit to existing chips")
+  func rules() throws {
+    let chips = Set(catalog.names(of: .accelerators))
+    let fits = Set(catalog.names(of: .calibrations))
+    var named: Set<String> = []
+    for rule in try catalog.entries(of: .transfers) {
+      #expect(fits.contains(try #require(rule.record.text("from"))))
+      for name in rule.record.names("to") {
+        #expect(chips.contains(name), "\(rule.name) serves \(name)")
+        #expect(named.insert(name).inserted, "\(name) is served twice")
+      }
+    }
+  }
+
+  @Test("No fitted kernel outruns the data sheet")
+  func physical() throws {
+    for fit in try catalog.entries(of: .calibrations) {
+      guard let chip = fit.record.text("accelerator") else { continue }
+      let calibration = try catalog.calibration(for: chip).calibration
+      for (format, product) in calibration.products {
+        #expect(product.compute <= 1 && product.memory <= 1, "\(chip) \(format)")
+      }
+      for attention in [calibration.prefillAttention, calibration.decodeAttention] {
+        #expect(attention.compute <= 1 && attention.memory <= 1, "\(chip)")
+      }
+    }
+  }
+}
+
+@Suite("Engines and owners")
+struct EngineAndOwnerTests {
+  let catalog = installed
+
+  @Test("Every engine resolves and leaves a pool on an empty device")
+  func engines() throws {
+    for name in catalog.names(of: .engines) {
+      let engine = try catalog.engine(name)
+      #expect(engine.tokenBudget >= engine.maximumSequences)
+      #expect(engine.hostOverhead.perLayer > .zero)
+      let capacity = Bytes(80 * 1_073_741_824)
+      let pool = try catalog.memoryReserve(ofEngine: name)
+        .pool(capacity: capacity, weights: .zero, activations: .zero)
+      #expect(pool > .zero && pool < capacity)
+    }
+  }
+
+  @Test("Every owner resolves; rented ones are tenants")
+  func owners() throws {
+    for name in catalog.names(of: .owners) {
+      let owner = try catalog.owner(name)
+      #expect(owner.isTenant == name.hasSuffix("rented"))
+      #expect(owner.terms.availability > 0.99)
+    }
+  }
+
+  @Test("A system's price is not raised again by the system factor")
+  func prices() throws {
+    let owner = try catalog.owner("china-state-cloud")
+    let price = try catalog.price(of: "ascend-910c", in: "cloudmatrix384", for: owner)
+    let purchase = try #require(price.purchase)
+    #expect(abs(purchase.capital.value - 8.2e6 / 384) < 1)
+    #expect(abs(purchase.nameplate.value - 559_000 / 384) < 1)
+    let bare = try catalog.price(
+      of: "mi308x", in: nil, for: try catalog.owner("us-hyperscaler"))
+    #expect(try #require(bare.purchase).capital == USDollars(12_000 * 1.9))
+  }
+
+  @Test("The latest rental is taken, and no price is made up")
+  func rents() throws {
+    let owner = try catalog.owner("us-rented")
+    let price = try catalog.price(of: "h100-sxm", in: "dgx-h100", for: owner)
+    #expect(try #require(price.rent).perHour > 1)
+    let unpriced = try catalog.price(of: "tpu-8t", in: nil, for: owner)
+    #expect(unpriced.purchase == nil && unpriced.rent == nil)
+  }
+
+  @Test("The yuan is worth about fourteen cents")
+  func exchange() throws {
+    #expect(abs(try catalog.exchangeRates().dollarsPerYuan - 1 / 7.1) < 1e-12)
+  }
+}

@@ -1,0 +1,154 @@
+import Foundation
+import Documents
+import Hardware
+import Quantities
+import ReferenceData
+import Testing
+
+@Suite("Names are found, and near misses are answered with the nearest name")
+struct LookupTests {
+  let catalog = installed
+
+  @Test("A misspelled chip is answered with the name that was meant")
+  func suggestion() throws {
+    let count = catalog.names(of: .accelerators).count
+    #expect(
+      throws: CatalogError.unknownName(
+        "h10O", kind: .accelerators, known: count, suggestion: "h100-sxm")
+    ) { try catalog.accelerator("h10O") }
+    let error = CatalogError.unknownName(
+      "h10O", kind: .accelerators, known: 81, suggestion: "h100-sxm")
+    #expect(
+      error.description == """
+        no accelerator is named "h10O"
+          expected  one of 81 names (see `bessemer catalog list accelerators`)
+          did you mean "h100-sxm"?
+        """)
+  }
+
+  @Test("A reference finds an entry by its name alone or with its kind")
+  func references() throws {
+    #expect(try catalog.entries(matching: "metric/tpot").map(\.name) == ["tpot"])
+    #expect(try catalog.entries(matching: "tpot").first?.kind == .metrics)
+    #expect(
+      try catalog.entries(matching: "h100-sxm").map(\.kind) == [.accelerators, .calibrations])
+    #expect(throws: CatalogError.self) { try catalog.entries(matching: "metric/h100-sxm") }
+  }
+
+  @Test("A model without public dimensions is refused with the model to take instead")
+  func undisclosed() throws {
+    #expect(throws: CatalogError.undisclosed("gpt-5.5", proxy: "deepseek-v4-pro")) {
+      try catalog.model("gpt-5.5")
+    }
+    #expect(
+      try catalog.facts(of: catalog.entry("gpt-5.5", kind: .models)).contains { row in
+        row.field == "prices[0].output" && row.value == "30" && row.unit == "USD/Mtok"
+      })
+  }
+
+  @Test("A chip whose sources state too little names what is missing")
+  func incomplete() throws {
+    #expect(
+      throws: CatalogError.incomplete(
+        "ascend-920", kind: .accelerators,
+        missing: ["memory capacity", "scale-up bandwidth", "the size of the scale-up domain"])
+    ) { try catalog.accelerator("ascend-920") }
+  }
+
+  @Test("Missing data files are an error that names the places searched")
+  func missingData() {
+    #expect(throws: CatalogError.self) { try Catalog(folder: "/nonexistent").accelerator("b200") }
+  }
+}
+
+@Suite("Files of the user's own")
+struct OwnFileTests {
+  let catalog = installed
+
+  private func adding(_ text: String) throws -> Catalog {
+    let url = FileManager.default.temporaryDirectory
+      .appendingPathComponent("own-\(UUID().uuidString).yaml")
+    try text.write(to: url, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(at: url) }
+    return try catalog.adding(file: url.path)
+  }
+
+  @Test("A chip like another differs only where the file says so")
+  func like() throws {
+    let own = try adding(
+      """
+      accelerators:
+        h100-96:
+          like: h100-sxm
+          title: H100 with more memory
+          memory: {capacity: 96 GiB}
+      """)
+    let chip = try own.accelerator("h100-96")
+    let original = try own.accelerator("h100-sxm")
+    #expect(chip.memory.capacity == original.memory.capacity * 1.2)
+    #expect(chip.memory.bandwidth == original.memory.bandwidth)
+    #expect(chip.peak == original.peak)
+    #expect(own.ownNames(of: .accelerators) == ["h100-96"])
+    let rows = try own.facts(of: own.entry("h100-96", kind: .accelerators))
+    let capacity = try #require(rows.first { $0.field == "memory.capacity" })
+    #expect(capacity.grade == .estimate)
+    let bandwidth = try #require(rows.first { $0.field == "memory.bandwidth" })
+    #expect(bandwidth.sources.first == "nvidia-datasheets")
+  }
+
+  @Test("An unknown key, a wrong unit and a bare number are all reported with their places")
+  func problems() throws {
+    do {
+      _ = try adding(
+        """
+        accelerators:
+          mine:
+            like: h100-sxm
+            memory: {capcity: 96 GiB, bandwidth: 3 TB}
+            power: 700
+        """)
+      Issue.record("the file was accepted")
+    } catch CatalogError.invalid(let diagnostics) {
+      #expect(diagnostics.all.count == 3)
+      #expect(diagnostics.all.map(\.location.line) == [4, 4, 5])
+      #expect(diagnostics.all[0].suggestion == .name("capacity"))
+      #expect(diagnostics.all[0].path.description == "mine.memory.capcity")
+    }
+  }
+
+  @Test("A name that is taken, and a relative that does not exist, are refused")
+  func names() throws {
+    #expect(throws: CatalogError.self) {
+      try adding("accelerators: {h100-sxm: {like: b200}}")
+    }
+    #expect(throws: CatalogError.self) { try adding("accelerators: {mine: {like: h10O}}") }
+    #expect(throws: CatalogError.self) { try adding("accelerators: {mine: {like: mine}}") }
+  }
+
+  @Test("A chip that is described whole needs no relative")
+  func whole() throws {
+    let own = try adding(
+      """
+      accelerators:
+        mine:
+          title: My chip
+          vendor: Me
+          status: announced
+          devices: 1
+          peak: {bf16: 500 TFLOP/s}
+          memory: {kind: HBM3, capacity: 64 GiB, bandwidth: 2 TB/s}
+          scale-up: {name: bus, bandwidth: 100 GB/s, accelerators: 8, latency: 2 us}
+      systems:
+        my-node:
+          title: My node
+          vendor: Me
+          status: announced
+          accelerator: mine
+          accelerators: 8
+          scale-up: {name: bus, bandwidth: 100 GB/s, accelerators: 8, latency: 2 us}
+      """)
+    #expect(try own.accelerator("mine").memory.kind == "HBM3")
+    #expect(try own.defaultSystem(for: own.accelerator("mine")).name == "my-node")
+    #expect(try own.calibration(for: "mine").rule == "others")
+  }
+}
