@@ -2,7 +2,6 @@ import Documents
 public import Hardware
 public import LanguageModels
 import Quantities
-public import Performance
 public import Serving
 
 extension Catalog {
@@ -63,14 +62,9 @@ extension Catalog {
     }
   }
 
-  /// The serving engine of a name.
+  /// The serving engine of a name, with what it takes of device memory.
   public func engine(_ name: String) throws(CatalogError) -> EngineProfile {
     try entry(name, kind: .engines).engine()
-  }
-
-  /// What the engine of a name keeps of device memory beside weights and cache.
-  public func memoryReserve(ofEngine name: String) throws(CatalogError) -> MemoryReserve {
-    try entry(name, kind: .engines).memoryReserve()
   }
 
   /// The citation of a name, nil where none has it.

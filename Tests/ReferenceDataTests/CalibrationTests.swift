@@ -96,7 +96,7 @@ struct EngineAndOwnerTests {
       #expect(engine.tokenBudget >= engine.maximumSequences)
       #expect(engine.hostOverhead.perLayer > .zero)
       let capacity = Bytes(80 * 1_073_741_824)
-      let pool = try catalog.memoryReserve(ofEngine: name)
+      let pool = engine.memory
         .pool(capacity: capacity, weights: .zero, activations: .zero)
       #expect(pool > .zero && pool < capacity)
     }

@@ -15,6 +15,7 @@ extension CatalogEntry {
       let perPrefillToken: Seconds = overhead.quantity("per-prefill-token"),
       let cache = record.text("cache").flatMap(NumericFormat.init)
     else { throw .incomplete(name, kind: kind, missing: ["block size, step tokens and overheads"]) }
+    let memory = try memoryReserve()
     do {
       return try EngineProfile(
         name: name, versionDate: record.text("released") ?? "", blockTokens: block,
@@ -23,7 +24,7 @@ extension CatalogEntry {
         admission: record.text("admission") == "output-fits"
           ? .outputFits : .promptFits(keepingFree: record.number("keep-free") ?? 0),
         preemption: record.text("preemption").flatMap(PreemptionRule.init) ?? .recompute,
-        cacheFormat: cache,
+        cacheFormat: cache, memory: memory,
         hostOverhead: HostOverhead(
           perStep: perStep, perRequest: perRequest, perLayer: perLayer,
           perPrefillStep: perPrefillStep, perPrefillToken: perPrefillToken))
@@ -33,7 +34,7 @@ extension CatalogEntry {
   }
 
   /// What the engine keeps of a device's memory beside weights and cache.
-  func memoryReserve() throws(CatalogError) -> MemoryReserve {
+  private func memoryReserve() throws(CatalogError) -> MemoryReserve {
     guard let memory = record.group("memory"), let fraction = memory.number("fraction"),
       let basis = memory.text("of").flatMap(MemoryReserve.Basis.init),
       let reserve: Bytes = memory.quantity("reserve")
