@@ -17,7 +17,7 @@ public struct RunControl: Sendable, Hashable {
   ) throws(ServingError) {
     switch end {
     case .requests(let count):
-      try ServingError.require(count, in: 1...Int.max, "requests")
+      try ServingError.require(count, in: 1...1_000_000_000_000, "requests")
     case .duration(let duration, _):
       try ServingError.require(duration.value, in: 1e-9...Seconds.year.value * 100, "duration")
     }

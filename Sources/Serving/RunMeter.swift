@@ -82,6 +82,7 @@ struct RunMeter: Sendable {
     ledger.inSystem += Int128(levels.inSystem) * Int128(nanoseconds)
     ledger.waiting += Int128(levels.waiting) * Int128(nanoseconds)
     segments[current].add(levels, for: time)
+    segments[current].end = now
     last = now
   }
 
@@ -182,7 +183,6 @@ struct RunMeter: Sendable {
 
 extension WindowMeasurement {
   fileprivate mutating func add(_ levels: Levels, for time: Seconds) {
-    length += time
     occupancy.inSystem += Double(levels.inSystem) * time.value
     occupancy.waiting += Double(levels.waiting) * time.value
     occupancy.running += Double(levels.running) * time.value

@@ -53,10 +53,9 @@ struct ServingCore: ~Copyable {
 
   /// After how many requests arrivals end, if not by time.
   private static func requestLimit(_ workload: Workload, _ control: RunControl) -> Int {
-    var limit = Int.max
-    if case .requests(let count) = control.end { limit = count }
-    if case .listed(let requests) = workload { limit = min(limit, requests.count) }
-    return limit
+    guard case .requests(let count) = control.end else { return .max }
+    guard case .listed(let requests) = workload else { return count }
+    return min(count, requests.count)
   }
 
   // MARK: Arrivals

@@ -6,8 +6,8 @@ public import Quantities
 /// Requests and their latencies belong to the part in which they arrive, wherever they end; gaps,
 /// tokens, steps and occupancies belong to the part in which they happen. Rates are ratios of sums.
 public struct WindowMeasurement: Sendable, Hashable {
-  public internal(set) var start: Instant
-  public internal(set) var length = Seconds.zero
+  public let start: Instant
+  public internal(set) var end: Instant
   public internal(set) var requests = RequestCounts()
   public internal(set) var tokens = TokenFlows()
   public internal(set) var latencies = Latencies()
@@ -16,11 +16,16 @@ public struct WindowMeasurement: Sendable, Hashable {
   /// Steps that ended.
   public internal(set) var steps = 0
 
-  init(start: Instant) { self.start = start }
+  init(start: Instant) {
+    self.start = start
+    end = start
+  }
+
+  public var length: Seconds { end - start }
 
   /// Adds the part that follows this one.
   mutating func append(_ next: WindowMeasurement) {
-    length += next.length
+    end = next.end
     requests.merge(next.requests)
     tokens.merge(next.tokens)
     latencies.merge(next.latencies)

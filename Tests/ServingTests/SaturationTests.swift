@@ -116,4 +116,19 @@ struct SaturationTests {
     #expect(stated.wholeRun.requests.arrived == 1_000)
     #expect(stated.measured.latencies.endToEnd.count == 750)
   }
+
+  @Test("A trace that ends before the stated duration leaves an idle rest in the window")
+  func quietTail() throws {
+    let trace = try (0..<50).map {
+      try ListedRequest(arrival: Seconds(0.2 * Double($0)), promptTokens: 100, outputTokens: 5)
+    }
+    let result = try ServingSystem.run(
+      fleet(engine()), .listed(trace), predictor: LinearMachine.ordinary,
+      control: RunControl(
+        end: .duration(Seconds(40), then: .drain), warmUp: .fraction(0), seed: 1))
+    #expect(result.measured.length == Seconds(40))
+    #expect(result.measured.requests.completed == 50)
+    #expect(abs(result.measured.arrivalRate!.value - 1.25) < 1e-12)
+    #expect(result.measured.phases.idle > Seconds(30))
+  }
 }
