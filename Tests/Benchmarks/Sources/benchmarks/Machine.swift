@@ -1,0 +1,18 @@
+import Foundation
+
+/// The machine a figure was measured on, as one line.
+enum Machine {
+  static var line: String {
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let memory = ProcessInfo.processInfo.physicalMemory >> 30
+    return "\(processor), \(cores) cores, \(memory) GiB, "
+      + ProcessInfo.processInfo.operatingSystemVersionString
+  }
+
+  private static var processor: String {
+    let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let name = lines.split(separator: "\n").first { $0.hasPrefix("model name") }
+    return name?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
+      ?? "unknown processor"
+  }
+}
