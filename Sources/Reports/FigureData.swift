@@ -21,7 +21,8 @@ extension LinePlot {
     for line in series {
       for point in line.points {
         table.append([
-          .text(line.name), .real(point.x), .real(point.y), Cell(point.low), Cell(point.high),
+          .text(line.name.withoutQuotes), .real(point.x), .real(point.y), Cell(point.low),
+          Cell(point.high),
         ])
       }
     }
@@ -44,7 +45,8 @@ extension BarPlot {
       for (row, bar) in one.bars.enumerated() {
         guard let bar else { continue }
         table.append([
-          .text(one.name), .text(categories[row]), .real(bar.value), Cell(bar.low),
+          .text(one.name.withoutQuotes), .text(categories[row].withoutQuotes), .real(bar.value),
+          Cell(bar.low),
           Cell(bar.high), .real(ends[row]), .integer(row),
         ])
         if arrangement == .stacked { ends[row] += bar.value }
@@ -60,4 +62,9 @@ extension Axis {
     let plain = (unit ?? "").filter { $0 != "[" && $0 != "]" }
     return plain.isEmpty ? nil : plain
   }
+}
+
+extension String {
+  /// The text with typographic quotation marks: gnuplot does not read doubled ones.
+  fileprivate var withoutQuotes: String { String(map { $0 == "\"" ? "\u{201d}" : $0 }) }
 }

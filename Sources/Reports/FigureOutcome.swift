@@ -17,9 +17,9 @@ public struct FigureOutcome: Sendable, Hashable {
   /// The name of the figure.
   public let figure: String
   /// The files that are there now, by their paths in the run directory: data, script, pictures.
-  public let files: [String]
+  public internal(set) var files: [String]
   /// Why there are no pictures; nil where there are.
-  public let obstacle: Obstacle?
+  public internal(set) var obstacle: Obstacle?
 
   public var isDrawn: Bool { obstacle == nil }
 }

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Tables
 
 extension RunDirectory {
@@ -11,10 +12,25 @@ extension RunDirectory {
   public func write(
     _ figure: Figure, drawnBy gnuplot: Gnuplot, in folder: String = "figures"
   ) throws(RunDirectoryError) -> FigureOutcome {
-    let data = "\(folder)/\(figure.name).csv"
-    try write(figure.table.csv, to: data)
-    return FigureOutcome(
-      figure: figure.name, files: [data],
-      obstacle: .gnuplotDidNotStart(reason: "drawing is not there yet"))
+    let stem = "\(folder)/\(figure.name)"
+    let (data, script) = (figure.table.csv, figure.script)
+    try write(data, to: stem + ".csv")
+    try write(script, to: stem + ".gp")
+    var outcome = FigureOutcome(
+      figure: figure.name, files: [stem + ".csv", stem + ".gp"], obstacle: nil)
+
+    // Drawn apart, so that an interrupted run leaves no half of a picture.
+    let workshop = location(of: "\(folder)/.\(figure.name).drawing")
+    try FileSystem.makeFolder(at: workshop)
+    defer { try? FileManager.default.removeItem(atPath: workshop) }
+    try FileSystem.write(Array(data.utf8), to: "\(workshop)/\(figure.name).csv")
+    try FileSystem.write(Array(script.utf8), to: "\(workshop)/\(figure.name).gp")
+    outcome.obstacle = gnuplot.run(script: "\(figure.name).gp", in: workshop)
+    for kind in ["svg", "png"] where outcome.obstacle == nil {
+      let picture = try claim("\(stem).\(kind)")
+      try FileSystem.move("\(workshop)/\(figure.name).\(kind)", to: picture)
+      outcome.files.append("\(stem).\(kind)")
+    }
+    return outcome
   }
 }

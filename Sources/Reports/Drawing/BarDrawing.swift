@@ -1,0 +1,213 @@
+/// Lays out a plot of bars: one row for each category, a key, numbers at the ends.
+struct BarDrawing {
+  private typealias Size = Canvas.Size
+  private static let lineHeight = Size.label * Size.lineHeight
+  private static let widestCategory = 190.0
+  private static let keyRow = 22.0
+  private static let square = 11.0
+
+  private let figure: Figure
+  private let plot: BarPlot
+  private let scale: AxisScale
+  /// The thickness of a bar and the distance between the middles of two categories.
+  private let thickness: Double
+  private let pitch: Double
+  private let names: [[String]]
+  private var canvas: Canvas
+
+  /// A number at the end of a bar.
+  private struct End {
+    let text: String
+    /// The value at which the bar, or its interval, ends.
+    let value: Double
+    /// The middle of the bar in rows, from 0 at the middle of the first category.
+    let row: Double
+  }
+
+  init(_ figure: Figure, _ plot: BarPlot) {
+    self.figure = figure
+    self.plot = plot
+    names = plot.categories.map {
+      TextMetrics.lines($0, size: Size.label, within: Self.widestCategory)
+    }
+    let bars = plot.categories.count * (plot.arrangement == .grouped ? plot.series.count : 1)
+    thickness = plot.arrangement == .stacked ? 24 : bars <= 12 ? 17 : bars <= 30 ? 14 : 11
+    let group =
+      plot.arrangement == .stacked ? thickness : thickness * Double(plot.series.count)
+    let tallestName = Double(names.map(\.count).max() ?? 1) * Self.lineHeight
+    pitch = max(group, tallestName) + 14
+    let ends = Self.ends(plot, thickness: thickness, pitch: pitch)
+    scale = AxisScale(
+      .linear, holding: ends.map(\.value) + plot.references.map(\.value), startsAtZero: true,
+      most: 7)
+
+    let nameWidth =
+      names.joined().map { TextMetrics.width(of: $0, size: Size.label) }.max() ?? 0
+    func room(_ isIncluded: (End) -> Bool) -> Double {
+      ends.filter(isIncluded).map { TextMetrics.width(of: $0.text, size: Size.label) }.max() ?? 0
+    }
+    let key = Self.key(of: plot)
+    let keyRows = (key.last?.row).map { $0 + 1 } ?? 0
+    canvas = Canvas(
+      figure, left: Canvas.padding + nameWidth + 10 + room { $0.value < 0 },
+      right: Canvas.padding + room { $0.value >= 0 } + 10,
+      above: Double(keyRows) * Self.keyRow + Double(plot.references.count) * Self.lineHeight,
+      plotHeight: max(60, Double(plot.categories.count) * pitch))
+    draw(
+      key,
+      at: canvas.top - Double(keyRows) * Self.keyRow
+        - Double(plot.references.count) * Self.lineHeight)
+    drawWords(ends)
+    for (index, reference) in plot.references.enumerated() { draw(reference, index) }
+  }
+
+  /// What is written at the end of each bar, or of each stack.
+  private static func ends(_ plot: BarPlot, thickness: Double, pitch: Double) -> [End] {
+    switch plot.arrangement {
+    case .grouped:
+      return plot.series.enumerated().flatMap { index, one in
+        one.bars.enumerated().compactMap { row, bar in
+          bar.map { bar in
+            let halfWidth = bar.low.flatMap { low in bar.high.map { ($0 - low) / 2 } }
+            let outer = bar.value < 0 ? bar.low : bar.high
+            return End(
+              text: PlusMinus(bar.value, halfWidth).text, value: outer ?? bar.value,
+              row: Double(row) + offset(of: index, in: plot) * thickness / pitch)
+          }
+        }
+      }
+    case .stacked:
+      return plot.categories.indices.compactMap { row in
+        let parts = plot.series.compactMap { $0.bars[row] }
+        guard !parts.isEmpty else { return nil }
+        let total = parts.reduce(0) { $0 + $1.value }
+        var outer = total
+        var base = 0.0
+        for part in parts {
+          outer = max(outer, base + (part.high ?? part.value))
+          base += part.value
+        }
+        return End(text: PlusMinus(total, nil).text, value: outer, row: Double(row))
+      }
+    }
+  }
+
+  /// How far a series stands from the middle of its group, in bars.
+  private static func offset(of series: Int, in plot: BarPlot) -> Double {
+    plot.arrangement == .stacked ? 0 : Double(series) - Double(plot.series.count - 1) / 2
+  }
+
+  private func across(_ value: Double) -> Double {
+    canvas.left + scale.fraction(value) * (canvas.right - canvas.left)
+  }
+
+  private func down(_ row: Double) -> Double {
+    canvas.top + (row + 0.5) * (canvas.bottom - canvas.top) / Double(plot.categories.count)
+  }
+
+  private mutating func drawWords(_ ends: [End]) {
+    for (row, lines) in names.enumerated() {
+      let top = down(Double(row)) - Double(lines.count) * Self.lineHeight / 2
+      let negative =
+        ends.filter { $0.value < 0 }
+        .map { TextMetrics.width(of: $0.text, size: Size.label) }.max() ?? 0
+      for (number, line) in lines.enumerated() {
+        canvas.add(
+          line, x: canvas.left - negative - 8, y: top + (Double(number) + 0.5) * Self.lineHeight,
+          colour: Palette.title, alignment: .right)
+      }
+    }
+    for end in ends {
+      canvas.add(
+        end.text, x: across(end.value) + (end.value < 0 ? -5 : 5), y: down(end.row),
+        size: min(Size.label, thickness * 0.9), colour: Palette.text,
+        alignment: end.value < 0 ? .right : .left)
+    }
+    canvas.add(
+      plot.axis.words, x: (canvas.left + canvas.right) / 2, y: canvas.bottom + 36,
+      colour: Palette.text, alignment: .center)
+  }
+
+  // MARK: Key and references
+
+  private struct KeyEntry {
+    let series: Int
+    let x: Double
+    let row: Int
+  }
+
+  /// Where the names of the series stand in the key; one series needs none.
+  private static func key(of plot: BarPlot) -> [KeyEntry] {
+    guard plot.series.count > 1 else { return [] }
+    var entries = [KeyEntry]()
+    var (x, row) = (Canvas.padding, 0)
+    for (index, one) in plot.series.enumerated() {
+      let width = square + 6 + TextMetrics.width(of: one.name, size: Size.label)
+      if x > Canvas.padding, x + width > Canvas.width - Canvas.padding {
+        (x, row) = (Canvas.padding, row + 1)
+      }
+      entries.append(KeyEntry(series: index, x: x, row: row))
+      x += width + 18
+    }
+    return entries
+  }
+
+  private mutating func draw(_ key: [KeyEntry], at top: Double) {
+    for entry in key {
+      let y = top + Double(entry.row) * Self.keyRow + 4
+      let style = Palette.style(entry.series)
+      canvas.addSquare(x: entry.x, y: y, side: Self.square, colour: style.colour)
+      canvas.add(
+        plot.series[entry.series].name, x: entry.x + Self.square + 6, y: y, colour: style.ink)
+    }
+  }
+
+  private mutating func draw(_ reference: ReferenceLine, _ index: Int) {
+    let x = across(reference.value)
+    let y = canvas.top - (Double(index) + 0.5) * Self.lineHeight
+    canvas.addLine(
+      from: (x, canvas.bottom), to: (x, y + 4), colour: Palette.reference, width: 1, dash: 2)
+    let width = TextMetrics.width(of: reference.label, size: Size.label)
+    let isRight = x + 5 + width <= Canvas.width - Canvas.padding
+    canvas.add(
+      reference.label, x: isRight ? x + 5 : x - 5, y: y, colour: Palette.reference,
+      alignment: isRight ? .left : .right)
+  }
+
+  // MARK: Commands
+
+  var script: FigureScript {
+    let last = Double(plot.categories.count) - 0.5
+    let axes =
+      [FigureScript.range("x", scale), "set yrange [\(last):-0.5]", "unset ytics"]
+      + FigureScript.ticks("x", scale)
+      + [
+        "set grid xtics noytics \(FigureScript.grid)",
+        "set arrow from first 0, graph 0 to first 0, graph 1 nohead front "
+          + "linecolor rgb '\(Palette.axis)' linewidth 1",
+        "set errorbars small",
+      ]
+    var boxes = [String]()
+    var intervals = [String]()
+    var first = 0
+    for (index, one) in plot.series.enumerated() {
+      let style = Palette.style(index)
+      let count = one.bars.compactMap { $0 }.count
+      let rows = "'\(figure.name).csv' skip 1 every ::\(first)::\(first + count - 1)"
+      first += count
+      let offset = GnuplotText.place(Self.offset(of: index, in: plot) * thickness / pitch)
+      let half = GnuplotText.place((thickness - 2) / 2 / pitch)
+      let y = "($7 + \(offset))"
+      boxes.append(
+        "\(rows) using ($6 + $3):\(y):6:($6 + $3):($7 + \(offset) - \(half)):"
+          + "($7 + \(offset) + \(half)) with boxxyerror fillstyle solid noborder "
+          + "linecolor rgb '\(style.colour)' notitle")
+      if one.bars.contains(where: { $0?.low != nil }) {
+        intervals.append(
+          "\(rows) using ($6 + $3):\(y):($6 + $4):($6 + $5) with xerrorbars pointtype -1 "
+            + "linecolor rgb '\(Palette.title)' linewidth 1 notitle")
+      }
+    }
+    return FigureScript(canvas: canvas, axes: axes, plots: boxes + intervals)
+  }
+}

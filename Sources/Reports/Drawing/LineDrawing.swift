@@ -1,0 +1,197 @@
+/// Lays out a plot of lines: scales, margins, names at the ends of lines, reference lines.
+struct LineDrawing {
+  private typealias Size = Canvas.Size
+  private static let lineHeight = Size.label * Size.lineHeight
+  /// Room between the plot and the names of its lines, for the strokes that join them.
+  private static let gap = 16.0
+  private static let widestLabel = 150.0
+  /// Above this many points the line says where they are.
+  private static let mostMarks = 40
+
+  private let plot: LinePlot
+  private let figure: Figure
+  private let x: AxisScale
+  private let y: AxisScale
+  private var canvas: Canvas
+  private var clutter = Clutter()
+
+  init(_ figure: Figure, _ plot: LinePlot) {
+    self.figure = figure
+    self.plot = plot
+    let points = plot.series.flatMap(\.points)
+    func marks(_ direction: ReferenceLine.Direction) -> [Double] {
+      plot.references.filter { $0.direction == direction }.map(\.value)
+    }
+    x = AxisScale(
+      plot.x.scale, holding: points.map(\.x) + marks(.vertical), startsAtZero: false, most: 10)
+    let heights = points.flatMap { [$0.low, $0.y, $0.high].compactMap { $0 } }
+      .filter(plot.y.admits)
+    y = AxisScale(
+      plot.y.scale, holding: heights + marks(.horizontal), startsAtZero: true, most: 7)
+
+    let names = plot.series.map {
+      TextMetrics.lines($0.name, size: Size.label, within: Self.widestLabel)
+    }
+    let widest = names.joined().map { TextMetrics.width(of: $0, size: Size.label) }.max()
+    let ticks = y.ticks.map { TextMetrics.width(of: $0.label, size: Size.label) }.max() ?? 0
+    let labelLines = names.reduce(0) { $0 + $1.count }
+    canvas = Canvas(
+      figure, left: Canvas.padding + ticks + 10,
+      right: widest.map { Self.gap + $0 + Canvas.padding } ?? 28,
+      above: 24, plotHeight: max(310, Double(labelLines) * Self.lineHeight))
+    drawAxisWords()
+    for line in plot.series { clutter.add(line: line.points.map { place($0.x, $0.y) }) }
+    drawNames(names)
+    for reference in plot.references { draw(reference) }
+  }
+
+  private func place(_ valueX: Double, _ valueY: Double) -> Clutter.Place {
+    (
+      canvas.left + x.fraction(valueX) * (canvas.right - canvas.left),
+      canvas.bottom - y.fraction(valueY) * (canvas.bottom - canvas.top)
+    )
+  }
+
+  /// Where a line ends; a figure's lines have points.
+  private func end(of line: LineSeries) -> Clutter.Place {
+    let last = line.points[line.points.count - 1]
+    return place(last.x, last.y)
+  }
+
+  private mutating func drawAxisWords() {
+    canvas.add(
+      plot.y.words, x: Canvas.padding, y: canvas.top - 18, colour: Palette.text)
+    canvas.add(
+      plot.x.words, x: (canvas.left + canvas.right) / 2, y: canvas.bottom + 36,
+      colour: Palette.text, alignment: .center)
+  }
+
+  // MARK: Names
+
+  /// Writes the names: beside the end of a line where there is room, else at the right edge of the
+  /// plot, spread so that none overlaps and joined to the ends they belong to.
+  private mutating func drawNames(_ names: [[String]]) {
+    var atEdge = [Int]()
+    for (index, name) in names.enumerated() where !name.isEmpty {
+      let end = end(of: plot.series[index])
+      let box = Self.box(name, x: end.x + 8, middle: end.y)
+      if box.right < canvas.right - 8, box.top > canvas.top, box.bottom < canvas.bottom,
+        clutter.count(under: box) == 0
+      {
+        write(name, in: box, series: index)
+      } else {
+        atEdge.append(index)
+      }
+    }
+    let ends = atEdge.map { end(of: plot.series[$0]) }
+    let middles = LabelSpreading.positions(
+      of: ends.map(\.y), heights: atEdge.map { Double(names[$0].count) * Self.lineHeight },
+      within: (canvas.top - Self.lineHeight / 2)...(canvas.bottom + Self.lineHeight / 2))
+    for ((index, end), middle) in zip(zip(atEdge, ends), middles) {
+      let box = Self.box(names[index], x: canvas.right + Self.gap, middle: middle)
+      let isFar = end.x < canvas.right - 40
+      if isFar || abs(end.y - middle) > 3 {
+        canvas.addLine(
+          from: (end.x + 6, end.y), to: (canvas.right + Self.gap - 3, middle),
+          colour: Palette.style(index).colour, width: 0.8, dash: isFar ? 3 : 1)
+      }
+      write(names[index], in: box, series: index)
+    }
+  }
+
+  private mutating func write(_ name: [String], in box: Box, series: Int) {
+    for (number, line) in name.enumerated() {
+      canvas.add(
+        line, x: box.left, y: box.top + (Double(number) + 0.5) * Self.lineHeight,
+        colour: Palette.style(series).ink)
+    }
+    clutter.add(box)
+  }
+
+  private static func box(_ lines: [String], x: Double, middle: Double) -> Box {
+    let width = lines.map { TextMetrics.width(of: $0, size: Size.label) }.max() ?? 0
+    let height = Double(lines.count) * lineHeight
+    return Box(left: x, top: middle - height / 2, right: x + width, bottom: middle + height / 2)
+  }
+
+  // MARK: Reference lines
+
+  private mutating func draw(_ reference: ReferenceLine) {
+    let width = TextMetrics.width(of: reference.label, size: Size.label)
+    let boxes: [Box]
+    switch reference.direction {
+    case .horizontal:
+      let at = place(x.lower, reference.value).y
+      canvas.addLine(
+        from: (canvas.left, at), to: (canvas.right, at), colour: Palette.reference, width: 1,
+        dash: 2)
+      let starts = [
+        canvas.left + 4, (canvas.left + canvas.right - width) / 2, canvas.right - width,
+      ]
+      boxes = [at - 10, at + 10].flatMap { middle in
+        starts.map { Self.box([reference.label], x: $0, middle: middle) }
+      }
+    case .vertical:
+      let at = place(reference.value, y.lower).x
+      canvas.addLine(
+        from: (at, canvas.bottom), to: (at, canvas.top), colour: Palette.reference, width: 1,
+        dash: 2)
+      let middles = stride(from: canvas.top + 8, to: canvas.bottom, by: 20)
+      boxes = middles.flatMap { middle in
+        [at + 6, at - 6 - width].map { Self.box([reference.label], x: $0, middle: middle) }
+      }.filter { $0.left > canvas.left && $0.right < Canvas.width - Canvas.padding }
+    }
+    let isInside = { (box: Box) in box.top > canvas.top - 12 && box.bottom < canvas.bottom }
+    let candidates = boxes.filter(isInside)
+    let free = (candidates.isEmpty ? boxes : candidates).enumerated().min {
+      (clutter.count(under: $0.element), $0.offset) < (clutter.count(under: $1.element), $1.offset)
+    }
+    guard let box = free?.element, !reference.label.isEmpty else { return }
+    canvas.add(
+      reference.label, x: box.left, y: (box.top + box.bottom) / 2, colour: Palette.reference)
+    clutter.add(box)
+  }
+
+  // MARK: Commands
+
+  var script: FigureScript {
+    let axes =
+      [FigureScript.range("x", x), FigureScript.range("y", y)]
+      + FigureScript.ticks("x", x) + FigureScript.ticks("y", y)
+      + [
+        "set grid xtics ytics \(FigureScript.grid)",
+        "set border 1 linecolor rgb '\(Palette.axis)' linewidth 1",
+      ]
+    var bands = [String]()
+    var lines = [String]()
+    var first = 0
+    for (index, series) in plot.series.enumerated() {
+      let style = Palette.style(index)
+      let rows =
+        "'\(figure.name).csv' skip 1 every ::\(first)::\(first + series.points.count - 1)"
+      first += series.points.count
+      if series.points.contains(where: { $0.low != nil }) {
+        bands.append(
+          "\(rows) using 2:\(low(of: series)):5 with filledcurves "
+            + "fillcolor rgb '\(style.colour)' fillstyle transparent solid 0.16 noborder notitle")
+      }
+      let line = "linecolor rgb '\(style.colour)' linewidth 2 dashtype \(style.dash)"
+      let mark = "pointtype \(style.mark) pointsize \(series.points.count == 1 ? 0.9 : 0.5)"
+      switch series.points.count {
+      case 1: lines.append("\(rows) using 2:3 with points \(line) \(mark) notitle")
+      case ...Self.mostMarks:
+        lines.append("\(rows) using 2:3 with linespoints \(line) \(mark) notitle")
+      default: lines.append("\(rows) using 2:3 with lines \(line) notitle")
+      }
+    }
+    return FigureScript(canvas: canvas, axes: axes, plots: bands + lines)
+  }
+
+  /// The lower edge of a band; one that reaches zero on a logarithmic axis ends at the axis.
+  private func low(of series: LineSeries) -> String {
+    let reachesZero = series.points.contains { $0.low.map { $0 <= 0 } ?? false }
+    guard plot.y.scale == .logarithmic, reachesZero else { return "4" }
+    let floor = GnuplotText.number(y.lower)
+    return "(valid(4) ? (column(4) > \(floor) ? column(4) : \(floor)) : NaN)"
+  }
+}
