@@ -72,5 +72,5 @@ extension CollectiveEfficiency {
 
   /// Fraction of a scale-out port that collectives reach: 0.8, the middle of the 0.75-0.85 that
   /// links within a node show without in-switch reduction (an assumption for scale-out).
-  static let scaleOutLink = 0.8
+  public static let scaleOutLink = 0.8
 }

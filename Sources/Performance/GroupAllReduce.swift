@@ -1,12 +1,12 @@
-import Hardware
-import Quantities
+public import Hardware
+public import Quantities
 
 /// The all-reduce of one group of ranks on a topology: fitted inside the scale-up domain, ring or
 /// double tree between domains (Eq. 4.8), which are never free.
-struct GroupAllReduce: Sendable {
-  let ranks: Int
+public struct GroupAllReduce: Sendable {
+  public let ranks: Int
   /// Members inside one scale-up domain.
-  let width: Int
+  public let width: Int
   private let inner: FittedCollective?
   private let transferPerByte: Double
   /// Affine times across domains, per byte of the whole buffer.
@@ -15,8 +15,11 @@ struct GroupAllReduce: Sendable {
   private let treeLatency: Double
   private let treePerByte: Double
 
-  /// - Parameter stride: distance between members in device numbers.
-  init(ranks: Int, stride: Int = 1, topology: Topology, efficiencies: [CollectiveEfficiency]) {
+  /// - Parameters:
+  ///   - stride: distance between members in device numbers.
+  ///   - efficiencies: measured collectives inside a domain; at least one.
+  public init(ranks: Int, stride: Int = 1, topology: Topology, efficiencies: [CollectiveEfficiency])
+  {
     self.ranks = ranks
     let domain = topology.levels[0]
     let width = min(ranks, topology.members(of: ranks, stride: stride, within: domain))
@@ -54,6 +57,10 @@ struct GroupAllReduce: Sendable {
     (ringLatency, ringPerByte) = ring
     (treeLatency, treePerByte) = tree
   }
+
+  /// The time to sum a buffer of this size over the group; half of it is the time of a
+  /// reduce-scatter or an all-gather of the same buffer.
+  public func duration(of size: Bytes) -> Seconds { Seconds(seconds(bytes: size.value)) }
 
   @inline(__always)
   func seconds(bytes: Double) -> Double {

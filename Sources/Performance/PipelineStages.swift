@@ -1,4 +1,4 @@
-import LanguageModels
+public import LanguageModels
 
 /// How many layers of each group every pipeline stage holds.
 ///
@@ -6,11 +6,13 @@ import LanguageModels
 /// evenly through the depth, which is exact for alternating layers and within one layer for a few
 /// dense ones at the start. Stages are as equal as whole layers allow, longer ones first, since the
 /// last stage also has the head.
-struct PipelineStages: Sendable {
+public struct PipelineStages: Sendable, Hashable {
   /// `counts[stage][group]`.
-  let counts: [[Int]]
+  public let counts: [[Int]]
 
-  init(model: ModelArchitecture, stages: Int) {
+  /// - Precondition: there is at least one stage; stages beyond the layers stay empty.
+  public init(model: ModelArchitecture, stages: Int) {
+    precondition(stages >= 1, "\(stages) pipeline stages")
     let groups = model.layerGroups
     var depths: [(depth: Double, group: Int)] = []
     for (index, group) in groups.enumerated() {

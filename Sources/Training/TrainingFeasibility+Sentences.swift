@@ -1,0 +1,88 @@
+import Hardware
+import LanguageModels
+import Performance
+import Quantities
+
+// Every sentence of this module is made here; elsewhere there are only facts.
+
+extension TrainingFeasibility {
+  /// The verdict in one line: what binds, against what, and what would lift it.
+  public var sentence: String {
+    switch verdict {
+    case .feasible:
+      return "feasible: "
+        + checks.filter { $0.margin != nil }.map(\.sentence).joined(separator: "; ")
+    case .unknown(let checks):
+      return "unknown: " + checks.map(\.sentence).joined(separator: "; ")
+    case .infeasible(let checks):
+      let reasons = checks.map(\.sentence).joined(separator: "; ")
+      let fixes = smallestChanges()
+      if fixes.isEmpty { return reasons + ": no single change lifts it" }
+      return reasons + ": " + fixes.map(\.sentence).joined(separator: ", or ")
+    }
+  }
+}
+
+extension TrainingCheck {
+  public var sentence: String {
+    switch binding {
+    case .memory(let stage, let states, let activations, let available):
+      "stage \(stage + 1): states \(UnitNotation.format(states)) + activations "
+        + "\(UnitNotation.format(activations)) \(outcome == .fails ? ">" : "≤") "
+        + UnitNotation.format(available)
+    case .conflicts(let conflicts):
+      conflicts.isEmpty
+        ? "\(subject.rawValue): no conflict" : conflicts.map(\.sentence).joined(separator: ", ")
+    case .time(.peak, let needed, let deadline):
+      outcome == .unknown
+        ? "time: at least \(UnitNotation.format(needed)) of \(UnitNotation.format(deadline)); "
+          + "no calibration of this chip is given"
+        : "even at the peak it takes \(UnitNotation.format(needed)) > "
+          + UnitNotation.format(deadline)
+    case .time(.predicted, let needed, let deadline):
+      "it takes \(UnitNotation.format(needed)) \(outcome == .fails ? ">" : "≤") "
+        + UnitNotation.format(deadline)
+    }
+  }
+}
+
+extension TrainingConflict {
+  public var sentence: String {
+    switch self {
+    case .devices(let needed, let available):
+      "the plan needs \(needed) devices and the cluster has \(available)"
+    case .unreachable(let devices, let joined):
+      "\(devices) devices on a network that joins \(joined)"
+    case .heads(let heads, let tensor):
+      "\(heads) attention heads do not divide by tensor width \(tensor)"
+    case .experts(let experts, let expert):
+      "\(experts) experts do not divide by expert width \(expert)"
+    case .noExperts(let expert): "expert width \(expert) for a model without experts"
+    case .layers(let layers, let chunks):
+      "\(layers) layers do not fill \(chunks) chunks of a pipeline"
+    case .sequence(let sequence, let context):
+      "sequences of \(sequence) tokens do not divide by context width \(context)"
+    case .precision(let format, let available):
+      "the chip has no units for \(format.rawValue), only "
+        + available.map(\.rawValue).joined(separator: ", ")
+    case .calibration(let conflicts): conflicts.map(\.sentence).joined(separator: ", ")
+    }
+  }
+}
+
+extension TrainingChange {
+  public var sentence: String {
+    switch knob {
+    case .recompute(let recompute): "\(recompute.rawValue) recomputation"
+    case .sharding(.none): "states kept whole"
+    case .sharding(.optimizer): "a distributed optimizer"
+    case .sharding(.gradients): "sharded optimizer and gradients"
+    case .sharding(.weights): "fully sharded states"
+    case .tensor(let width): "\(run.accelerators) accelerators (tensor width \(width))"
+    case .pipeline(let stages): "\(run.accelerators) accelerators (\(stages) pipeline stages)"
+    case .data(let width): "\(run.accelerators) accelerators (data width \(width))"
+    case .recipe(let recipe): "products in \(recipe.products.rawValue)"
+    case .deadline(let deadline): "a deadline of \(UnitNotation.format(deadline))"
+    }
+  }
+}

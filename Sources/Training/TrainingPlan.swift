@@ -1,0 +1,98 @@
+/// How a training step is cut over devices and in time.
+///
+/// Devices are numbered with tensor parallelism innermost, then context, then data, and pipeline
+/// stages outermost. Experts take their ranks from tensor, context and data together.
+public struct TrainingPlan: Sendable, Hashable {
+  /// What is computed again in the backward pass instead of kept (Korthikanti et al. 2022,
+  /// arXiv 2205.05198).
+  public enum Recompute: String, Sendable, Hashable, CaseIterable {
+    case none
+    /// The attention core, and what is cheap beside it.
+    case selective
+    /// Whole layers from their inputs.
+    case full
+  }
+
+  public let tensor: Int
+  public let pipeline: Int
+  public let data: Int
+  /// Ranks that share the tokens of one sequence.
+  public let context: Int
+  /// Ranks over which routed experts are spread; below the tensor width they are also cut.
+  public let expert: Int
+  /// Sequences of one microbatch.
+  public let microBatch: Int
+  /// Sequences of one step over all ranks.
+  public let globalBatch: Int
+  /// Chunks of layers per stage that take turns; 1 is plain 1F1B.
+  public let virtualStages: Int
+  public let recompute: Recompute
+  public let sharding: StateSharding
+  /// Whether what tensor parallelism leaves whole is divided along the sequence.
+  public let dividesSequence: Bool
+
+  /// - Throws: ``TrainingPlanError`` when widths, batches or schedule do not fit together.
+  public init(
+    tensor: Int = 1, pipeline: Int = 1, data: Int = 1, context: Int = 1, expert: Int = 1,
+    microBatch: Int = 1, globalBatch: Int, virtualStages: Int = 1,
+    recompute: Recompute = .none, sharding: StateSharding = .optimizer,
+    dividesSequence: Bool = true
+  ) throws(TrainingPlanError) {
+    for (axis, width) in [
+      ("tensor", tensor), ("pipeline", pipeline), ("data", data), ("context", context),
+      ("expert", expert), ("micro-batch", microBatch), ("global batch", globalBatch),
+      ("virtual stages", virtualStages),
+    ] where width < 1 || width > 100_000_000 {
+      throw .widthOutOfRange(axis: axis, width: width)
+    }
+    guard globalBatch.isMultiple(of: data * microBatch) else {
+      throw .globalBatch(globalBatch, data: data, microBatch: microBatch)
+    }
+    guard (tensor * context * data).isMultiple(of: expert),
+      expert.isMultiple(of: tensor) || tensor.isMultiple(of: expert)
+    else {
+      throw .expertGroup(expert: expert, tensor: tensor, ranks: tensor * context * data)
+    }
+    let microBatches = globalBatch / (data * microBatch)
+    if virtualStages > 1 {
+      guard pipeline > 1 else { throw .interleavingWithoutPipeline(virtualStages) }
+      guard microBatches.isMultiple(of: pipeline) else {
+        throw .interleaving(microBatches: microBatches, pipeline: pipeline)
+      }
+    }
+    self.tensor = tensor
+    self.pipeline = pipeline
+    self.data = data
+    self.context = context
+    self.expert = expert
+    self.microBatch = microBatch
+    self.globalBatch = globalBatch
+    self.virtualStages = virtualStages
+    self.recompute = recompute
+    self.sharding = sharding
+    self.dividesSequence = dividesSequence
+  }
+
+  public var devices: Int { tensor * pipeline * data * context }
+  /// Microbatches of one step through one pipeline, `m`.
+  public var microBatches: Int { globalBatch / (data * microBatch) }
+  /// Ranks that hold the same dense weights and average their gradients.
+  public var gradientRanks: Int { data * context }
+  /// Ranks that hold the same experts.
+  public var expertGradientRanks: Int { tensor * context * data / (expert * expertTensor) }
+  /// Ranks over which one expert's matrices are cut: what a group inside the tensor group leaves.
+  var expertTensor: Int { max(1, tensor / expert) }
+}
+
+/// Why a plan cannot exist, whatever the model.
+public enum TrainingPlanError: Error, Sendable, Hashable {
+  case widthOutOfRange(axis: String, width: Int)
+  /// The global batch is no multiple of data width × microbatch.
+  case globalBatch(Int, data: Int, microBatch: Int)
+  /// The expert width does not divide tensor × context × data, or neither it nor the tensor
+  /// width divides the other.
+  case expertGroup(expert: Int, tensor: Int, ranks: Int)
+  /// Interleaving needs microbatches in multiples of the stages (Narayanan et al. 2021).
+  case interleaving(microBatches: Int, pipeline: Int)
+  case interleavingWithoutPipeline(Int)
+}

@@ -1,0 +1,88 @@
+import Hardware
+import LanguageModels
+public import Performance
+import Quantities
+
+extension TrainingStep {
+  /// Predicts the step of a run with the operators of a calibration.
+  ///
+  /// - Throws: ``TrainingConflicts`` with every reason why the run cannot be cut or multiplied.
+  public init(run: TrainingRun, calibration: OperatorCalibration) throws(TrainingConflicts) {
+    let conflicts = run.conflicts
+    guard conflicts.isEmpty else { throw TrainingConflicts(conflicts: conflicts) }
+    let layers = try LayerTimes(run: run, calibration: calibration)
+    let plan = run.plan
+    let held = PipelineStages(model: run.model, stages: plan.pipeline).counts
+    let stageTimes = held.enumerated().map { index, counts in
+      layers.stage(counts: counts, isLast: index == held.count - 1)
+    }
+    let stage = stageTimes.indices.max { stageTimes[$0].total < stageTimes[$1].total }!
+    let slowest = stageTimes[stage]
+    let microBatches = Double(plan.microBatches)
+    let idle = run.schedule.idle(
+      stages: plan.pipeline, forward: slowest.forwardTotal, backward: slowest.backwardTotal)
+    let exchange = GradientExchange(
+      run: run, calibration: calibration, layers: held[stage].reduce(0, +),
+      forward: slowest.forwardTotal, backward: slowest.backwardTotal)
+    let durations: [Part: Seconds] = [
+      .forward: slowest.forward * microBatches, .backward: slowest.backward * microBatches,
+      .tensorCommunication: slowest.tensor * microBatches,
+      .expertCommunication: slowest.expert * microBatches,
+      .contextCommunication: slowest.context * microBatches, .pipelineIdle: idle,
+      .pipelineTransfer: run.transfers(calibration: calibration), .gradients: exchange.exposed,
+      .optimizer: exchange.optimizer,
+    ]
+    self.init(
+      run: run, rows: Part.allCases.map { Row(part: $0, duration: durations[$0] ?? .zero) },
+      forward: slowest.forwardTotal, backward: slowest.backwardTotal, stage: stage,
+      notes: layers.notes, confidence: calibration.confidence)
+  }
+}
+
+/// The time of one microbatch on a stage, communication apart.
+struct StageTime {
+  var forward = Seconds.zero
+  var backward = Seconds.zero
+  /// Communication of forward and backward together.
+  var tensor = Seconds.zero
+  var expert = Seconds.zero
+  var context = Seconds.zero
+  /// The part of the communication that the forward pass has.
+  var forwardCommunication = Seconds.zero
+
+  var total: Seconds { forward + backward + tensor + expert + context }
+  var forwardTotal: Seconds { forward + forwardCommunication }
+  var backwardTotal: Seconds { total - forwardTotal }
+
+  static func + (a: Self, b: Self) -> Self {
+    StageTime(
+      forward: a.forward + b.forward, backward: a.backward + b.backward,
+      tensor: a.tensor + b.tensor, expert: a.expert + b.expert, context: a.context + b.context,
+      forwardCommunication: a.forwardCommunication + b.forwardCommunication)
+  }
+
+  static func * (a: Self, count: Double) -> Self {
+    StageTime(
+      forward: a.forward * count, backward: a.backward * count, tensor: a.tensor * count,
+      expert: a.expert * count, context: a.context * count,
+      forwardCommunication: a.forwardCommunication * count)
+  }
+}
+
+extension TrainingRun {
+  /// Filling and draining: each stage's first and last activations cross every boundary in view,
+  /// `2·s·b·h/t` bytes each way (Eq. 6.17), once per chunk of layers.
+  func transfers(calibration: OperatorCalibration) -> Seconds {
+    guard plan.pipeline > 1 else { return .zero }
+    let topology = cluster.topology
+    let stride = plan.tensor * plan.context * plan.data
+    let level =
+      topology.level(joining: 2, stride: stride) ?? topology.levels[topology.levels.count - 1]
+    let isInner = level == topology.levels[0]
+    let link = Link(
+      level,
+      efficiency: isInner ? calibration.allToAll.link : CollectiveEfficiency.scaleOutLink)
+    let bytes = Bytes(2 * tokensPerRank * Double(model.hidden) / Double(plan.tensor))
+    return link.duration(of: bytes) * Double(2 * (plan.pipeline - 1) * plan.virtualStages)
+  }
+}

@@ -1,0 +1,67 @@
+public import Performance
+public import Quantities
+
+/// The time of one training step in closed form, part by part (Eqs. 6.10-6.20).
+///
+///     t = pipeline(F, B of the slowest stage) + transfers + exposed gradients + optimizer
+///
+/// Operators are those of serving with all tokens as prompt; the backward pass takes twice the
+/// forward one, and 2.5 times for fused attention. Communication of tensor, expert and context
+/// groups is taken as exposed, that of pipeline stages as hidden but for filling and draining, that
+/// of data parallelism behind the last backward and the first forward pass. Ignores data loading,
+/// stragglers and failures, which belong to a run.
+public struct TrainingStep: Sendable, Hashable {
+  public enum Part: String, Sendable, Hashable, CaseIterable {
+    case forward, backward
+    case tensorCommunication = "tensor-communication"
+    case expertCommunication = "expert-communication"
+    case contextCommunication = "context-communication"
+    /// Waiting for other stages.
+    case pipelineIdle = "pipeline-idle"
+    case pipelineTransfer = "pipeline-transfer"
+    case gradients
+    case optimizer
+  }
+
+  public struct Row: Sendable, Hashable {
+    public let part: Part
+    public let duration: Seconds
+  }
+
+  public let run: TrainingRun
+  /// Every part in order, zero ones included.
+  public let rows: [Row]
+  /// Forward and backward time of one microbatch on the slowest stage, its communication included.
+  public let forward: Seconds
+  public let backward: Seconds
+  /// The slowest stage.
+  public let stage: Int
+  public let notes: [PredictionNote]
+  public let confidence: CalibrationConfidence
+
+  /// The sum of all rows.
+  public var duration: Seconds { rows.reduce(.zero) { $0 + $1.duration } }
+
+  public subscript(part: Part) -> Seconds {
+    rows.reduce(.zero) { $1.part == part ? $0 + $1.duration : $0 }
+  }
+
+  public var tokensPerSecond: TokensPerSecond { Tokens(run.tokensPerStep) / duration }
+
+  /// Model FLOPs utilization: needed FLOPs over what the chips could do at the dense peak of the
+  /// recipe's format (Eq. 6.24). In-step; print the convention beside it.
+  public func modelUtilization(
+    _ convention: ModelWork.AttentionConvention = .causal
+  ) -> Double { run.modelWork(convention) / run.peakWork(in: duration) }
+
+  /// Hardware FLOPs utilization: recomputation counts as work.
+  public func hardwareUtilization(
+    _ convention: ModelWork.AttentionConvention = .causal
+  ) -> Double { run.hardwareWork(convention) / run.peakWork(in: duration) }
+
+  /// The time to train on so many tokens, when the share `goodput` of it is spent in steps.
+  public func timeToTrain(_ tokens: Tokens, goodput: Double = 1) -> Seconds {
+    precondition(goodput > 0 && goodput <= 1, "a goodput of \(goodput)")
+    return tokens / tokensPerSecond / goodput
+  }
+}
