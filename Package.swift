@@ -110,7 +110,7 @@ let package = Package(
     tests(of: "Quantities"),
     tests(of: "Tables"),
     tests(of: "EventKernel", ["Stochastics", "OutputAnalysis", "Quantities"]),
-    tests(of: "Stochastics", ["Quantities"]),
+    tests(of: "Stochastics", ["Quantities", "CGSL"]),
     tests(of: "Documents", ["Quantities"]),
     tests(of: "OutputAnalysis", ["Stochastics", "Quantities"]),
     tests(of: "Hardware", ["Quantities"]),

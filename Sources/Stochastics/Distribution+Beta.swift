@@ -20,7 +20,7 @@ extension Distribution {
         distribution: "beta",
         statement: "mean \(mean) and \(percentile.name) "
           + "\(percentile.value) over \(range.lowerBound) to \(range.upperBound)",
-        reason: "no spread about this mean puts the percentile there")
+        reason: "no alpha + beta from 0.01 to \(BetaLaw.shapes.upperBound) puts it there")
     }
     return try beta(
       alpha: m * concentration, beta: (1 - m) * concentration, over: range)
@@ -38,7 +38,7 @@ extension Distribution {
       throw .unattainable(
         distribution: "beta",
         statement: "p5 \(p5) and p95 \(p95) over \(range.lowerBound) to \(range.upperBound)",
-        reason: "the search over its concentration found none")
+        reason: "its alpha + beta would lie outside 0.01 to \(BetaLaw.shapes.upperBound)")
     }
     return try beta(
       alpha: m * concentration, beta: (1 - m) * concentration, over: range)
@@ -64,7 +64,7 @@ private struct BetaFit {
   let range: ClosedRange<Double>
 
   /// Concentrations α + β searched: from two spikes at the ends to a needle.
-  private static let logConcentrations = log(1e-2)...log(1e8)
+  private static let logConcentrations = log(1e-2)...log(BetaLaw.shapes.upperBound)
 
   init(_ range: ClosedRange<Double>) throws(StochasticsError) {
     try Check("beta").ascending([("min", range.lowerBound), ("max", range.upperBound)])

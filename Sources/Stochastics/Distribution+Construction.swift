@@ -138,12 +138,15 @@ extension Distribution {
   }
 
   /// The beta distribution, stretched from 0…1 to `range`.
+  ///
+  /// GSL's inversion converges for shapes up to 100,000, where the law is a needle (a relative
+  /// spread of 0.2 %); beyond, it is refused.
   public static func beta(
     alpha: Double, beta: Double, over range: ClosedRange<Double> = 0...1
   ) throws(StochasticsError) -> Distribution {
     let check = Check("beta")
-    try check.within("alpha", alpha, 1e-3...1e9)
-    try check.within("beta", beta, 1e-3...1e9)
+    try check.within("alpha", alpha, BetaLaw.shapes)
+    try check.within("beta", beta, BetaLaw.shapes)
     try check.ascending([("min", range.lowerBound), ("max", range.upperBound)])
     return Distribution(
       .beta(BetaLaw(alpha: alpha, beta: beta, low: range.lowerBound, high: range.upperBound)))

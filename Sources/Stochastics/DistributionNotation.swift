@@ -128,10 +128,16 @@ public enum DistributionNotation {
       guard let (low, high) = NotationText(text).halves(around: " to ") else {
         throw .malformed(found: text, expected: "a range such as \"0 to 8\" after \"within\"")
       }
-      if low == "-inf" { return -.infinity...(try value(high, of: "end", in: "within")) }
-      if high == "inf" { return try value(low, of: "start", in: "within")...Double.infinity }
+      let check = Check("within")
+      if low == "-inf" || high == "inf" {
+        let start = low == "-inf" ? -Double.infinity : try value(low, of: "start", in: "within")
+        let end = high == "inf" ? Double.infinity : try value(high, of: "end", in: "within")
+        if low != "-inf" { try check.finite("start", start) }
+        if high != "inf" { try check.finite("end", end) }
+        return start...end
+      }
       let ends = try values([("start", low), ("end", high)], in: "within")
-      try Check("within").ascending([("start", ends[0]), ("end", ends[1])])
+      try check.ascending([("start", ends[0]), ("end", ends[1])])
       return ends[0]...ends[1]
     }
 

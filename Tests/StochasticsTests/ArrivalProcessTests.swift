@@ -52,4 +52,42 @@ struct ArrivalProcessTests {
     let nothing = try Distribution.constant(0)
     #expect(throws: StochasticsError.self) { try ArrivalProcess(interarrival: nothing) }
   }
+
+  @Test("Processes read from text are those written, and mistakes are named")
+  func notation() throws {
+    func rate(_ text: String) throws -> RequestsPerSecond {
+      guard text.hasSuffix(" /s"), let number = Double(text.dropLast(3)) else {
+        throw StochasticsError.malformed(found: text, expected: "a rate such as \"300 /s\"")
+      }
+      return RequestsPerSecond(number)
+    }
+    func read(_ text: String) throws -> Distribution {
+      try ArrivalNotation.parse(text, rate: rate).interarrival
+    }
+    let r = RequestsPerSecond(300)
+    #expect(try read("poisson(300 /s)") == ArrivalProcess.poisson(rate: r).interarrival)
+    #expect(try read("poisson(rate 300 /s)") == ArrivalProcess.poisson(rate: r).interarrival)
+    #expect(
+      try read("gamma(cv 200 %, rate 300 /s)") == ArrivalProcess.gamma(rate: r, cv: 2).interarrival)
+    #expect(try read("gamma(300 /s, 2)") == ArrivalProcess.gamma(rate: r, cv: 2).interarrival)
+    #expect(
+      try read("weibull(rate 300 /s, shape 0.7)")
+        == ArrivalProcess.weibull(rate: r, shape: 0.7).interarrival)
+    #expect(
+      try read("deterministic(300 /s)") == ArrivalProcess.deterministic(rate: r).interarrival)
+    let mistakes = [
+      ("poison(300 /s)", "did you mean \"poisson\"?"), ("300 /s", "an arrival process"),
+      ("gamma(300 /s)", "expected (rate …, cv …)"), ("poisson(300)", "poisson: rate is \"300\""),
+      ("gamma(rate 300 /s, vc 2)", "did you mean \"cv\"?"),
+      ("gamma(rate 300 /s, rate 2 /s)", "takes no \"rate\""),
+      ("gamma(cv 2, 300 /s)", "cv"), ("poisson(-3 /s)", "rate is -3.0"),
+    ]
+    for (text, fragment) in mistakes {
+      #expect {
+        try read(text)
+      } throws: { error in
+        "\(error)".contains(fragment)
+      }
+    }
+  }
 }

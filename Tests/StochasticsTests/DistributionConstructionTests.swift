@@ -92,7 +92,7 @@ struct DistributionConstructionTests {
     let low = try Distribution.beta(mean: 0.4, Percentile(0.05, 0.2))
     expect(low.mean, near: 0.4)
     expect(low.quantile(0.05), near: 0.2, within: 1e-8)
-    for (p5, p95) in [(0.2, 0.6), (0.65, 0.9), (0.001, 0.999), (0.3, 0.301)] {
+    for (p5, p95) in [(0.2, 0.6), (0.65, 0.9), (0.001, 0.999), (0.3, 0.32)] {
       let fitted = try Distribution.beta(p5: p5, p95: p95)
       expect(fitted.quantile(0.05), near: p5, within: 1e-8)
       expect(fitted.quantile(0.95), near: p95, within: 1e-8)
@@ -168,6 +168,8 @@ struct DistributionConstructionTests {
       { try .beta(alpha: 0, beta: 1) },
       { try .beta(mean: 1.2, Percentile(0.95, 0.9)) },
       { try .beta(mean: 0.9, Percentile(0.95, 0.5)) },
+      { try .beta(p5: 0.3, p95: 0.3001) },
+      { try .beta(alpha: 1e6, beta: 1) },
       { try .poisson(mean: 0) },
       { try .poisson(mean: 1e10) },
       { try .geometric(mean: 0.5) },

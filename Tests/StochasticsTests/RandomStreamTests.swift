@@ -131,4 +131,31 @@ struct RandomStreamTests {
     }
     #expect(ChiSquared.survival(statistic, degreesOfFreedom: 6) > 1e-3)
   }
+
+  @Test("The address stands in key and counter as documented, so that old results can be repeated")
+  func layout() {
+    let key = StreamAddress.mixed(StreamAddress.mixed(42) ^ StreamAddress.hash(of: "arrivals"))
+    let stream = RandomStream(
+      StreamAddress(seed: 42, replication: 5, purpose: "arrivals", entity: (2 << 32) + 7))
+    let block = Philox.block(
+      key: (UInt32(truncatingIfNeeded: key), UInt32(key >> 32)), counter: (9, 5 << 8, 7, 2))
+    #expect(stream.uniform(at: 18) == RandomStream.unit(block.0, block.1))
+    #expect(stream.uniform(at: 19) == RandomStream.unit(block.2, block.3))
+  }
+
+  @Test("Streams read on many threads are those read on one (law 48)")
+  func threads() async {
+    @Sendable func sum(_ entity: Int) -> Double {
+      var stream = RandomStream(StreamAddress(seed: 1, purpose: "threads", entity: entity))
+      return (0..<1_000).reduce(0) { sum, _ in sum + stream.nextUniform() }
+    }
+    let alone = (0..<64).map(sum)
+    let together = await withTaskGroup(of: (Int, Double).self) { group in
+      for entity in 0..<64 { group.addTask { (entity, sum(entity)) } }
+      var sums = [Double](repeating: 0, count: 64)
+      for await (entity, sum) in group { sums[entity] = sum }
+      return sums
+    }
+    #expect(alone == together)
+  }
 }

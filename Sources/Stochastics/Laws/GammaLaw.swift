@@ -15,7 +15,7 @@ struct GammaLaw: Law {
   func quantile(_ p: Double) -> Double {
     let x =
       p < 0.5 ? gsl_cdf_gamma_Pinv(p, shape, scale) : gsl_cdf_gamma_Qinv(1 - p, shape, scale)
-    if !x.isFinite { _ = cgsl_take_error() }  // what follows is the answer to it
+    _ = cgsl_take_error()  // an inverse that gave up or stopped early is polished or replaced
     return polishedQuantile(p, from: x) {
       var high = mean + scale
       while survival(high) > 1 - p { high *= 2 }
