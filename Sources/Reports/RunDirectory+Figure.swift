@@ -26,8 +26,13 @@ extension RunDirectory {
     try FileSystem.write(Array(data.utf8), to: "\(workshop)/\(figure.name).csv")
     try FileSystem.write(Array(script.utf8), to: "\(workshop)/\(figure.name).gp")
     outcome.obstacle = gnuplot.run(script: "\(figure.name).gp", in: workshop)
-    for kind in ["svg", "png"] where outcome.obstacle == nil {
+    for kind in ["svg", "png"] {
       let picture = try claim("\(stem).\(kind)")
+      guard outcome.obstacle == nil else {
+        // An earlier picture would not show these data.
+        try FileSystem.removeFile(at: picture)
+        continue
+      }
       try FileSystem.move("\(workshop)/\(figure.name).\(kind)", to: picture)
       outcome.files.append("\(stem).\(kind)")
     }

@@ -13,16 +13,9 @@ struct BarDrawing {
   private let thickness: Double
   private let pitch: Double
   private let names: [[String]]
+  /// Where the names of the categories end.
+  private let namesEnd: Double
   private var canvas: Canvas
-
-  /// A number at the end of a bar.
-  private struct End {
-    let text: String
-    /// The value at which the bar, or its interval, ends.
-    let value: Double
-    /// The middle of the bar in rows, from 0 at the middle of the first category.
-    let row: Double
-  }
 
   init(_ figure: Figure, _ plot: BarPlot) {
     self.figure = figure
@@ -36,21 +29,20 @@ struct BarDrawing {
       plot.arrangement == .stacked ? thickness : thickness * Double(plot.series.count)
     let tallestName = Double(names.map(\.count).max() ?? 1) * Self.lineHeight
     pitch = max(group, tallestName) + 14
-    let ends = Self.ends(plot, thickness: thickness, pitch: pitch)
+    let (thickness, pitch) = (thickness, pitch)
+    let ends = BarEnd.ends(of: plot) { Self.offset(of: $0, in: plot) * thickness / pitch }
     scale = AxisScale(
       .linear, holding: ends.map(\.value) + plot.references.map(\.value), startsAtZero: true,
       most: 7)
 
     let nameWidth =
       names.joined().map { TextMetrics.width(of: $0, size: Size.label) }.max() ?? 0
-    func room(_ isIncluded: (End) -> Bool) -> Double {
-      ends.filter(isIncluded).map { TextMetrics.width(of: $0.text, size: Size.label) }.max() ?? 0
-    }
     let key = Self.key(of: plot)
     let keyRows = (key.last?.row).map { $0 + 1 } ?? 0
+    namesEnd = Canvas.padding + nameWidth
+    let margins = BarEnd.margins(for: ends, on: scale, names: namesEnd + 10)
     canvas = Canvas(
-      figure, left: Canvas.padding + nameWidth + 10 + room { $0.value < 0 },
-      right: Canvas.padding + room { $0.value >= 0 } + 10,
+      figure, left: margins.left, right: margins.right,
       above: Double(keyRows) * Self.keyRow + Double(plot.references.count) * Self.lineHeight,
       plotHeight: max(60, Double(plot.categories.count) * pitch))
     draw(
@@ -61,40 +53,16 @@ struct BarDrawing {
     for (index, reference) in plot.references.enumerated() { draw(reference, index) }
   }
 
-  /// What is written at the end of each bar, or of each stack.
-  private static func ends(_ plot: BarPlot, thickness: Double, pitch: Double) -> [End] {
-    switch plot.arrangement {
-    case .grouped:
-      return plot.series.enumerated().flatMap { index, one in
-        one.bars.enumerated().compactMap { row, bar in
-          bar.map { bar in
-            let halfWidth = bar.low.flatMap { low in bar.high.map { ($0 - low) / 2 } }
-            let outer = bar.value < 0 ? bar.low : bar.high
-            return End(
-              text: PlusMinus(bar.value, halfWidth).text, value: outer ?? bar.value,
-              row: Double(row) + offset(of: index, in: plot) * thickness / pitch)
-          }
-        }
-      }
-    case .stacked:
-      return plot.categories.indices.compactMap { row in
-        let parts = plot.series.compactMap { $0.bars[row] }
-        guard !parts.isEmpty else { return nil }
-        let total = parts.reduce(0) { $0 + $1.value }
-        var outer = total
-        var base = 0.0
-        for part in parts {
-          outer = max(outer, base + (part.high ?? part.value))
-          base += part.value
-        }
-        return End(text: PlusMinus(total, nil).text, value: outer, row: Double(row))
-      }
-    }
-  }
-
   /// How far a series stands from the middle of its group, in bars.
   private static func offset(of series: Int, in plot: BarPlot) -> Double {
     plot.arrangement == .stacked ? 0 : Double(series) - Double(plot.series.count - 1) / 2
+  }
+
+  /// How far the interval of a part stands from the middle of its stack, on the sheet.
+  private static func shift(of series: Int, in plot: BarPlot) -> Double {
+    let room = 14.0
+    guard plot.series.count > 1 else { return 0 }
+    return (Double(series) / Double(plot.series.count - 1) - 0.5) * room
   }
 
   private func across(_ value: Double) -> Double {
@@ -105,15 +73,12 @@ struct BarDrawing {
     canvas.top + (row + 0.5) * (canvas.bottom - canvas.top) / Double(plot.categories.count)
   }
 
-  private mutating func drawWords(_ ends: [End]) {
+  private mutating func drawWords(_ ends: [BarEnd]) {
     for (row, lines) in names.enumerated() {
       let top = down(Double(row)) - Double(lines.count) * Self.lineHeight / 2
-      let negative =
-        ends.filter { $0.value < 0 }
-        .map { TextMetrics.width(of: $0.text, size: Size.label) }.max() ?? 0
       for (number, line) in lines.enumerated() {
         canvas.add(
-          line, x: canvas.left - negative - 8, y: top + (Double(number) + 0.5) * Self.lineHeight,
+          line, x: namesEnd, y: top + (Double(number) + 0.5) * Self.lineHeight,
           colour: Palette.title, alignment: .right)
       }
     }
@@ -121,7 +86,7 @@ struct BarDrawing {
       canvas.add(
         end.text, x: across(end.value) + (end.value < 0 ? -5 : 5), y: down(end.row),
         size: min(Size.label, thickness * 0.9), colour: Palette.text,
-        alignment: end.value < 0 ? .right : .left)
+        alignment: end.value < 0 ? .right : .left, isOpaque: true)
     }
     canvas.add(
       plot.axis.words, x: (canvas.left + canvas.right) / 2, y: canvas.bottom + 36,
@@ -165,8 +130,6 @@ struct BarDrawing {
   private mutating func draw(_ reference: ReferenceLine, _ index: Int) {
     let x = across(reference.value)
     let y = canvas.top - (Double(index) + 0.5) * Self.lineHeight
-    canvas.addLine(
-      from: (x, canvas.bottom), to: (x, y + 4), colour: Palette.reference, width: 1, dash: 2)
     let width = TextMetrics.width(of: reference.label, size: Size.label)
     let isRight = x + 5 + width <= Canvas.width - Canvas.padding
     canvas.add(
@@ -197,17 +160,26 @@ struct BarDrawing {
       first += count
       let offset = GnuplotText.place(Self.offset(of: index, in: plot) * thickness / pitch)
       let half = GnuplotText.place((thickness - 2) / 2 / pitch)
-      let y = "($7 + \(offset))"
       boxes.append(
-        "\(rows) using ($6 + $3):\(y):6:($6 + $3):($7 + \(offset) - \(half)):"
+        "\(rows) using ($6 + $3):($7 + \(offset)):6:($6 + $3):($7 + \(offset) - \(half)):"
           + "($7 + \(offset) + \(half)) with boxxyerror fillstyle solid noborder "
           + "linecolor rgb '\(style.colour)' notitle")
       if one.bars.contains(where: { $0?.low != nil }) {
+        // In a stack the intervals of neighbours would lie on each other.
+        let shift =
+          plot.arrangement == .grouped
+          ? offset : GnuplotText.place(Self.shift(of: index, in: plot) / pitch)
         intervals.append(
-          "\(rows) using ($6 + $3):\(y):($6 + $4):($6 + $5) with xerrorbars pointtype -1 "
+          "\(rows) using ($6 + $3):($7 + \(shift)):($6 + $4):($6 + $5) with xerrorbars pointtype -1 "
             + "linecolor rgb '\(Palette.title)' linewidth 1 notitle")
       }
     }
-    return FigureScript(canvas: canvas, axes: axes, plots: boxes + intervals)
+    // Plotted, so that it stands before the bars and behind the numbers.
+    let references = plot.references.map { reference in
+      "'+' every ::0::0 using (\(GnuplotText.number(reference.value))):(-0.5):(0):"
+        + "(\(plot.categories.count)) with vectors nohead linecolor rgb '\(Palette.reference)' "
+        + "linewidth 1 dashtype 2 notitle"
+    }
+    return FigureScript(canvas: canvas, axes: axes, plots: boxes + references + intervals)
   }
 }

@@ -74,14 +74,15 @@ struct Canvas {
 
   enum Alignment: String { case left, center, right }
 
-  /// Writes a line of text; `y` is its middle.
+  /// Writes a line of text; `y` is its middle. An opaque one covers the lines behind it.
   mutating func add(
     _ text: String, x: Double, y: Double, size: Double = Size.label, colour: String,
-    alignment: Alignment = .left
+    alignment: Alignment = .left, isOpaque: Bool = false
   ) {
     commands.append(
       "set label \(firstFreeLabel + labelCount) \(GnuplotText.quoted(text)) at \(screen(x, y)) \(alignment.rawValue) front "
-        + "font sprintf('%s,%g', face, \(size)) textcolor rgb '\(colour)' noenhanced")
+        + "font ',\(size)' textcolor rgb '\(colour)' noenhanced"
+        + (isOpaque ? " boxed" : ""))
     labelCount += 1
   }
 

@@ -16,17 +16,19 @@ struct FigureScript {
       "set datafile separator comma",
       "set datafile commentschars ''",
       "face = 'Arial, Helvetica, sans-serif'",
-      "label_font = sprintf('%s,%g', face, \(Canvas.Size.label))",
       "unset key",
       "unset border",
+      "set style textbox opaque noborder fillcolor '#ffffff' margins 0.2, 0",
     ]
     lines += canvas.frame + axes + canvas.commands
     lines += [
       "",
-      "# The SVG terminal knows no bold face; this family closes its attribute and opens the next.",
-      "title_font = sprintf('%s\" font-weight=\"bold,%g', face, \(Canvas.Size.title))",
+      "# The SVG terminal knows no bold face: this family ends its attribute and begins the next.",
+      "# &#44; is a comma that does not end the family.",
+      "title_font = sprintf('Arial&#44; Helvetica&#44; sans-serif\" font-weight=\"bold,%g', "
+        + "\(Canvas.Size.title))",
       "set terminal svg enhanced size \(width),\(height) background '#ffffff' "
-        + "font label_font",
+        + "font sprintf('%s,%g', face, \(Canvas.Size.label))",
       "set output '\(name).svg'",
     ]
     lines += canvas.titleCommands
@@ -36,7 +38,7 @@ struct FigureScript {
       "",
       "title_font = sprintf('Arial:Bold,%g', \(Canvas.Size.title))",
       "set terminal pngcairo enhanced size \(2 * width),\(2 * height) background '#ffffff' "
-        + "font label_font fontscale 1.5 linewidth 2 pointscale 2",
+        + "font sprintf('%s,%g', face, \(Canvas.Size.label)) fontscale 1.5 linewidth 2 pointscale 2",
       "set output '\(name).png'",
     ]
     lines += canvas.titleCommands
@@ -50,7 +52,7 @@ struct FigureScript {
       "\(GnuplotText.quotedTick($0.label)) \(GnuplotText.number($0.value))"
     }
     return (scale.scale == .logarithmic ? ["set logscale \(axis) 10"] : []) + [
-      "set \(axis)tics scale 0 nomirror noenhanced font label_font "
+      "set \(axis)tics scale 0 nomirror noenhanced "
         + "textcolor rgb '\(Palette.text)' (\(marks.joined(separator: ", ")))"
     ]
   }

@@ -74,10 +74,14 @@ struct LineDrawing {
     var atEdge = [Int]()
     for (index, name) in names.enumerated() where !name.isEmpty {
       let end = end(of: plot.series[index])
-      let box = Self.box(name, x: end.x + 8, middle: end.y)
-      if box.right < canvas.right - 8, box.top > canvas.top, box.bottom < canvas.bottom,
-        clutter.count(under: box) == 0
-      {
+      // A name at the edge is near enough to a line that ends there.
+      if end.x < canvas.right - 60, let box = freeBox(for: name, near: end) {
+        if abs((box.top + box.bottom) / 2 - end.y) > Self.lineHeight {
+          canvas.addLine(
+            from: end,
+            to: (max(box.left, min(box.right, end.x)), box.top < end.y ? box.bottom : box.top),
+            colour: Palette.style(index).colour, width: 0.8)
+        }
         write(name, in: box, series: index)
       } else {
         atEdge.append(index)
@@ -89,13 +93,27 @@ struct LineDrawing {
       within: (canvas.top - Self.lineHeight / 2)...(canvas.bottom + Self.lineHeight / 2))
     for ((index, end), middle) in zip(zip(atEdge, ends), middles) {
       let box = Self.box(names[index], x: canvas.right + Self.gap, middle: middle)
-      let isFar = end.x < canvas.right - 40
+      let isFar = end.x < canvas.right - 60
       if isFar || abs(end.y - middle) > 3 {
         canvas.addLine(
           from: (end.x + 6, end.y), to: (canvas.right + Self.gap - 3, middle),
           colour: Palette.style(index).colour, width: 0.8, dash: isFar ? 3 : 1)
       }
       write(names[index], in: box, series: index)
+    }
+  }
+
+  /// A place for a name beside, above or below the end of its line where it covers nothing.
+  private func freeBox(for name: [String], near end: Clutter.Place) -> Box? {
+    let height = Double(name.count) * Self.lineHeight
+    let width = Self.box(name, x: 0, middle: 0).right
+    let shifts = [0.0, 0.8, -0.8, 1.3, -1.3, 2, -2, 3, -3].map { $0 * height }
+    let candidates = shifts.flatMap { shift in
+      [end.x + 8, end.x - width / 2].map { Self.box(name, x: $0, middle: end.y + shift) }
+    }
+    return candidates.first { box in
+      box.left > canvas.left && box.right < canvas.right - 4 && box.top > canvas.top
+        && box.bottom < canvas.bottom - 2 && clutter.count(under: box) == 0
     }
   }
 
