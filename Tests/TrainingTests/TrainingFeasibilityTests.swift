@@ -6,8 +6,8 @@ import Training
 
 @Suite("Feasibility of training")
 struct TrainingFeasibilityTests {
-  static let tenDays = TrainingFeasibility.Goal(
-    tokens: Tokens(1e12), deadline: Seconds.day * 10, goodput: 0.9)
+  static let twoWeeks = TrainingFeasibility.Goal(
+    tokens: Tokens(1e12), deadline: Seconds.day * 14, goodput: 0.9)
 
   static let infeasible = [
     // States do not fit.
@@ -20,7 +20,7 @@ struct TrainingFeasibilityTests {
     TrainingFeasibility(
       run: Fixtures.run(
         Fixtures.llama8B, tensor: 2, data: 32, globalBatch: 1_024, recompute: .selective),
-      goal: tenDays, calibration: Fixtures.calibration),
+      goal: twoWeeks, calibration: Fixtures.calibration),
   ]
 
   @Test("Every fix, when applied, passes", arguments: infeasible.indices)
