@@ -1,4 +1,4 @@
-import Economics
+public import Economics
 public import Quantities
 
 extension Catalog {
@@ -18,14 +18,37 @@ extension Catalog {
     return rates
   }
 
+  /// The owner's terms for an accelerator: energy at the price for domestic chips where its vendor
+  /// is at home in the owner's region and such a price is stated.
+  public func terms(
+    of owner: OwnerPreset, for accelerator: String
+  ) throws(CatalogError) -> OwnershipTerms {
+    let country = try entry(accelerator, kind: .accelerators).record.text("country")
+    guard let electricity = owner.domesticElectricity, owner.region == "china", country == "CN"
+    else { return owner.terms }
+    let terms = owner.terms
+    do {
+      return try OwnershipTerms(
+        costOfCapital: terms.costOfCapital, life: terms.life, residual: terms.residual,
+        facility: terms.facility, electricity: electricity,
+        powerUsageEffectiveness: terms.powerUsageEffectiveness, power: terms.power,
+        salary: terms.salary, acceleratorsPerEngineer: terms.acceleratorsPerEngineer,
+        support: terms.support, failuresPerYear: terms.failuresPerYear,
+        timeToRepair: terms.timeToRepair, spares: terms.spares, duty: terms.duty)
+    } catch {
+      throw .refused(owner.name, kind: .owners, reason: "\(error)")
+    }
+  }
+
   /// What one accelerator of a system costs an owner, from the first of these that a source states:
   ///
-  /// 1. the price of the system over its accelerators;
-  /// 2. capital per accelerator as reported for the owner's region;
+  /// 1. capital per accelerator, host and network included, as reported for the owner's region;
+  /// 2. the price of the system over its accelerators, raised by the network's share of capital
+  ///    unless the price includes the network;
   /// 3. the price of the chip times the owner's system factor.
   ///
-  /// A system's price includes host and network, a chip's does not; never are both applied (Eq.
-  /// 9.2). Nameplate power is that of the system over its accelerators, or a stated figure per
+  /// A system's price includes the host, a chip's does not; never are both applied (Eq. 9.2).
+  /// Nameplate power is that of the system over its accelerators, or a stated figure per
   /// accelerator, or the thermal design power times the owner's power factor. The rent is the
   /// latest stated hourly price.
   public func price(
@@ -45,14 +68,15 @@ extension Catalog {
     }
     var capital: USDollars?
     var basis = "no price is stated"
-    if let price: USDollars = frame?.quantity("price") {
-      capital = price / count
-      basis = "system price / \(Int(count))"
-      noted(frame?.fact("price"))
-    } else if let record = chip.latestPrice("all-in", region: owner.name) {
+    if let record = chip.latestPrice("all-in", in: owner.region) {
       capital = record.quantity("all-in")
       basis = "capital per accelerator as reported"
       noted(record.fact("all-in"))
+    } else if let price: USDollars = frame?.quantity("price") {
+      let isWhole = frame?.flag("price-includes-network") ?? false
+      capital = price / count / (isWhole ? 1 : 1 - owner.networkShare)
+      basis = "system price / \(Int(count))" + (isWhole ? "" : " / \(1 - owner.networkShare)")
+      noted(frame?.fact("price"))
     } else if let record = chip.latestPrice("purchase"),
       let price: USDollars = record.quantity("purchase")
     {
@@ -80,15 +104,14 @@ extension Catalog {
 }
 
 extension Record {
-  /// The price of a kind with the latest date, preferring terms that name the region.
-  fileprivate func latestPrice(_ kind: String, region owner: String? = nil) -> Record? {
-    let prices = list("prices").filter { $0.fact(kind) != nil }
-    let home = owner.map { $0.hasPrefix("china") ? "China" : "United States" }
-    let local = prices.filter { record in
-      home.map { record.text("terms")?.contains($0) ?? false } ?? true
-    }
-    let candidates = local.isEmpty && home == nil ? prices : local
+  /// The price of a kind with the latest date; with a region, only prices whose terms name it.
+  fileprivate func latestPrice(_ kind: String, in region: String? = nil) -> Record? {
+    let places = ["us": "United States", "china": "China"]
     func date(_ record: Record) -> String { record.fact(kind)?.evidence?.asOf ?? "" }
-    return candidates.max { date($0) < date($1) }
+    return list("prices").filter { record in
+      guard record.fact(kind) != nil else { return false }
+      guard let region else { return true }
+      return places[region].map { record.text("terms")?.contains($0) ?? false } ?? false
+    }.max { date($0) < date($1) }
   }
 }

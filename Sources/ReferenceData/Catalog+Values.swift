@@ -15,16 +15,19 @@ extension Catalog {
     try entry(name, kind: .systems).system()
   }
 
-  /// The system to take where none is named: the first of the catalog that holds the accelerator,
-  /// or else its scale-up domain and network port, with no power of its own.
+  /// The system to take where none is named: the first shipped one that holds the accelerator, else
+  /// the first of any status, else its scale-up domain and network port, with no power of its own.
   public func defaultSystem(for accelerator: Accelerator) throws(CatalogError) -> AcceleratorSystem
   {
+    var planned: AcceleratorSystem?
     for name in names(of: .systems) {
       let entry = try entry(name, kind: .systems)
-      if entry.record.text("accelerator") == accelerator.name, let system = try? entry.system() {
-        return system
-      }
+      guard entry.record.text("accelerator") == accelerator.name, let system = try? entry.system()
+      else { continue }
+      if entry.status == "shipped" { return system }
+      planned = planned ?? system
     }
+    if let planned { return planned }
     return AcceleratorSystem(
       name: "\(accelerator.name)-domain", title: "Scale-up domain of \(accelerator.title)",
       accelerator: accelerator.name, accelerators: accelerator.scaleUp.accelerators,

@@ -6,12 +6,17 @@ public struct OwnerPreset: Sendable, Hashable {
   /// The catalog name: `us-hyperscaler`.
   public let name: String
   public let title: String
+  /// `us` or `china`.
+  public let region: String
   /// What every accelerator of the owner costs beside its capital.
   public let terms: OwnershipTerms
   /// The price of energy for accelerators made in the region, where it is another.
   public let domesticElectricity: USDollarsPerJoule?
   /// Capital per accelerator, host and network included, over the price of the chip.
   public let systemFactor: Double
+  /// The network outside a system as a fraction of all capital, where the system's price leaves it
+  /// out.
+  public let networkShare: Double
   /// IT power per accelerator over its thermal design power.
   public let powerFactor: Double
   /// Whether accelerators are rented rather than owned.

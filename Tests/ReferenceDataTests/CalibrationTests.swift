@@ -111,16 +111,41 @@ struct EngineAndOwnerTests {
     }
   }
 
-  @Test("A system's price is not raised again by the system factor")
+  @Test("Host and network are paid once, whichever price is stated")
   func prices() throws {
-    let owner = try catalog.owner("china-state-cloud")
-    let price = try catalog.price(of: "ascend-910c", in: "cloudmatrix384", for: owner)
-    let purchase = try #require(price.purchase)
-    #expect(abs(purchase.capital.value - 8.2e6 / 384) < 1)
+    let cloud = try catalog.owner("china-state-cloud")
+    let reported = try catalog.price(of: "ascend-910c", in: "cloudmatrix384", for: cloud)
+    let purchase = try #require(reported.purchase)
+    #expect(purchase.capital == USDollars(21_400))
     #expect(abs(purchase.nameplate.value - 559_000 / 384) < 1)
-    let bare = try catalog.price(
-      of: "mi308x", in: nil, for: try catalog.owner("us-hyperscaler"))
-    #expect(try #require(bare.purchase).capital == USDollars(12_000 * 1.9))
+    let owner = try catalog.owner("us-hyperscaler")
+    let rack = try catalog.price(of: "gb200", in: "gb200-nvl72", for: owner)
+    #expect(
+      abs(try #require(rack.purchase).capital.value - 3.5e6 / 72 / (1 - owner.networkShare)) < 1)
+    let bare = try catalog.price(of: "mi308x", in: nil, for: owner)
+    #expect(try #require(bare.purchase).capital == USDollars(12_000 * owner.systemFactor))
+    #expect(try #require(bare.purchase).nameplate == Watts(650 * owner.powerFactor))
+  }
+
+  @Test("Domestic chips draw subsidized power in China, and only there")
+  func subsidy() throws {
+    let cloud = try catalog.owner("china-state-cloud")
+    let domestic = try catalog.terms(of: cloud, for: "ascend-910c")
+    #expect(domestic.electricity < cloud.terms.electricity)
+    #expect(try catalog.terms(of: cloud, for: "h20") == cloud.terms)
+    let american = try catalog.owner("us-hyperscaler")
+    #expect(try catalog.terms(of: american, for: "ascend-910c") == american.terms)
+  }
+
+  @Test("The worked example of an owned H100 comes out of the preset within its interval")
+  func hour() throws {
+    let owner = try catalog.owner("us-hyperscaler")
+    let price = try catalog.price(of: "h100-sxm", in: "dgx-h100", for: owner)
+    let tenure = Tenure.owned(
+      try #require(price.purchase), try catalog.terms(of: owner, for: "h100-sxm"))
+    let hour = tenure.acceleratorHour(phases: try PhaseShares(prefill: 0.3, decode: 0.5))
+    // SemiAnalysis states 1.30 USD/h for an owning hyperscaler, the equations 1.42.
+    #expect((1.1...1.7).contains(hour.total.perHour), "\(hour.total.perHour)")
   }
 
   @Test("The latest rental is taken, and no price is made up")

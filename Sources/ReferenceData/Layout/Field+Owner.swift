@@ -50,6 +50,9 @@ extension Field {
     Field(
       "power-factor", .number(unit: "", in: 1...10),
       "IT power per accelerator over its thermal design power", required: true),
+    Field(
+      "network-share", .number(unit: "", in: 0...0.9), "Network's share of all capital",
+      required: true),
     Field("rental-extras", .number(unit: "", in: 0...10), "Extras beside the hourly price"),
     Field("utilization", .fraction, "Usual share of useful time", required: true),
   ]

@@ -42,6 +42,7 @@ extension Field {
     Field("racks", .number(unit: "racks", in: 0...1e6), "Racks it fills"),
     Field("power", .positive(Watts.self), "Electric power under load, cooling excluded"),
     Field("price", .positive(USDollars.self), "Price of the whole system"),
+    Field("price-includes-network", .flag, "Whether the price covers the network outside"),
     Field(
       group: "published", "Vendor's totals, to test the parts against",
       [

@@ -16,6 +16,7 @@ extension CatalogEntry {
       let support = record.number("support"), let failures = record.number("failures-per-year"),
       let repair: Seconds = record.quantity("time-to-repair"), let spares = record.number("spares"),
       let duty = record.number("duty"), let systemFactor = record.number("system-factor"),
+      let networkShare = record.number("network-share"), let region = record.text("region"),
       let powerFactor = record.number("power-factor"),
       let utilization = record.number("utilization")
     else { throw .incomplete(name, kind: kind, missing: ["terms of ownership"]) }
@@ -28,8 +29,9 @@ extension CatalogEntry {
         acceleratorsPerEngineer: perEngineer, support: support, failuresPerYear: failures,
         timeToRepair: repair, spares: spares, duty: duty)
       return OwnerPreset(
-        name: name, title: title, terms: terms,
+        name: name, title: title, region: region, terms: terms,
         domesticElectricity: record.quantity("electricity-domestic"), systemFactor: systemFactor,
+        networkShare: networkShare,
         powerFactor: powerFactor, isTenant: record.text("type") == "rented",
         rentalExtras: record.number("rental-extras") ?? 0, utilization: utilization)
     } catch {
