@@ -1,6 +1,7 @@
 import Foundation
 import Documents
 import Hardware
+import LanguageModels
 import Quantities
 import ReferenceData
 import Testing
@@ -150,5 +151,75 @@ struct OwnFileTests {
     #expect(try own.accelerator("mine").memory.kind == "HBM3")
     #expect(try own.defaultSystem(for: own.accelerator("mine")).name == "my-node")
     #expect(try own.calibration(for: "mine").rule == "others")
+  }
+
+  @Test(
+    "Zero, negative, unitless and senseless figures are refused with their place",
+    arguments: [
+      "memory: {capacity: 0 GiB}", "memory: {bandwidth: -1 TB/s}", "memory: {capacity: 80}",
+      "memory: {capacity: 80 GB/s}", "peak: {bf16: fast}", "peak: {bf16: 0 TFLOP/s}",
+      "devices: 0", "devices: 1.5", "power: {value: 700 W, range: 800 to 900 W}",
+      "power: {value: 700 W, range: 900 to 600 W}", "launched: soon", "grade: certain",
+      "scale-up: {latency: -1 us}", "status: sold-out", "memory: [80 GiB]", "prices: 12 USD",
+    ])
+  func senseless(line: String) throws {
+    #expect(throws: CatalogError.self) {
+      try adding("accelerators:\n  mine:\n    like: h100-sxm\n    \(line)\n")
+    }
+  }
+
+  @Test(
+    "Layers that contradict themselves are refused when the model is asked for",
+    arguments: [
+      "{count: 2, dense: {intermediate: 64}}",
+      "{count: 2, grouped: {heads: 4, kv-heads: 2, head-dimension: 8}}",
+      "{count: 2, grouped: {heads: 4, kv-heads: 2, head-dimension: 8}, "
+        + "mixture: {experts: 4, per-token: 8, intermediate: 64}}",
+      "{count: 2, compressed: {heads: 6, head-dimension: 8, query-rank: 8, window: 4, "
+        + "output-groups: 4, output-rank: 8}, dense: {intermediate: 64}}",
+    ])
+  func contradiction(layer: String) throws {
+    let own = try adding(
+      """
+      models:
+        mine:
+          title: Mine
+          organisation: Me
+          status: released
+          architecture:
+            hidden: 64
+            vocabulary: 100
+            tied-embeddings: no
+            context: 128
+            weights: {matrices: bf16}
+            layers: [\(layer)]
+      """)
+    #expect(throws: CatalogError.self) { try own.model("mine") }
+  }
+
+  @Test("A model file in the catalog's layout resolves")
+  func model() throws {
+    let own = try adding(
+      """
+      models:
+        tiny:
+          title: Tiny
+          organisation: Me
+          status: released
+          architecture:
+            hidden: 64
+            vocabulary: 100
+            tied-embeddings: yes
+            context: 128
+            weights: {matrices: fp8, experts: mxfp4}
+            layers:
+              - count: 2
+                grouped: {heads: 4, kv-heads: 2, head-dimension: 16}
+                dense: {intermediate: 128}
+      """)
+    let model = try own.model("tiny")
+    // Per layer 64·64·2 + 2·64·32 + 3·64·128 + 2·64; embedding 6,400 and last norm 64.
+    #expect(model.parameters == 2 * (8_192 + 4_096 + 24_576 + 128) + 6_464)
+    #expect(model.weights.experts == .mxfp4 && model.weights.attention == .fp8)
   }
 }

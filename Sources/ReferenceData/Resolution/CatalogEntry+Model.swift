@@ -63,12 +63,19 @@ extension Record {
     }
     let attention = one(of: ["grouped", "latent", "linear", "compressed"], "kind of attention")
     let network = one(of: ["dense", "mixture"], "feed-forward network")
-    guard let attention, let network, let count = count("count"),
-      let variant = group(attention)?.attention(attention),
-      let feedForward = group(network)?.feedForward(network)
-    else { return nil }
-    if case .mixture(let mixture) = feedForward, mixture.expertsPerToken > mixture.experts {
-      problems.add(Diagnostic(at: location, path: path, "more experts per token than experts"))
+    guard let attention, let network, let count = count("count") else { return nil }
+    guard let variant = group(attention)?.attention(attention) else {
+      problems.add(
+        Diagnostic(
+          at: group(attention)?.location ?? location, path: path.appending(key: attention),
+          "output groups must divide the heads"))
+      return nil
+    }
+    guard let feedForward = group(network)?.feedForward(network) else {
+      problems.add(
+        Diagnostic(
+          at: group(network)?.location ?? location, path: path.appending(key: network),
+          "a token meets more experts than there are"))
       return nil
     }
     return LayerGroup(count: count, attention: variant, feedForward: feedForward)
