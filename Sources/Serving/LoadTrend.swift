@@ -6,9 +6,10 @@ import Stochastics
 public enum SaturationVerdict: String, Sendable, Hashable, CaseIterable {
   /// The number in the system shows no trend, and every queue was empty late in the window.
   case stable
-  /// Neither stable nor overloaded: a queue that did not clear, or one that still drains.
+  /// Neither stable nor overloaded: a queue that did not clear, or a trend although it did.
   case backlogged
-  /// The number in the system grows: its means describe the length of the run, not the system.
+  /// The number in the system grows and some queue does not clear: its means describe the length
+  /// of the run, not the system.
   case overloaded
 }
 
@@ -26,7 +27,8 @@ public struct LoadTrend: Sendable, Hashable {
   public let isBacklogCleared: Bool
 
   public var verdict: SaturationVerdict {
-    if slope.lower > 0 { return .overloaded }
+    // Chance gives one run in forty a rising trend; one whose queues empty is not overloaded.
+    if slope.lower > 0, !isBacklogCleared { return .overloaded }
     return slope.contains(0) && isBacklogCleared ? .stable : .backlogged
   }
 
