@@ -103,3 +103,11 @@ public struct ScenarioFile: Sendable {
     return ancestor.merged(with: expandedChild)
   }
 }
+
+extension ScenarioFile {
+  /// A path that the scenario names, taken from the scenario's folder unless it is absolute.
+  func resolving(_ name: String) -> String {
+    if name.hasPrefix("/") { return name }
+    return URL(fileURLWithPath: path).deletingLastPathComponent().appending(path: name).relativePath
+  }
+}

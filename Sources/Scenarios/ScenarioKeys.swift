@@ -147,7 +147,9 @@ public enum ScenarioKeys {
       "Sets the cost of capital; `rented` pays an hourly price instead of owning."),
     ScenarioKey(
       "owner.rent", "an hourly price, such as 2.35 USD/h",
-      "Price of one accelerator-hour, for `rented`."),
+      "Price of one accelerator-hour, for `rented`; left out, the catalog's."),
+    ScenarioKey(
+      "owner.rental-extras", "a fraction", "Storage, egress and support, of the rent."),
     ScenarioKey(
       "owner.capital", "money, such as 31000 USD or 150000 CNY",
       "Price of one accelerator with its share of the system."),
@@ -162,9 +164,11 @@ public enum ScenarioKeys {
     ScenarioKey("owner.electricity", "a price, such as 0.08 USD/kWh", "Energy, tax included."),
     ScenarioKey(
       "owner.power-usage-effectiveness", "a number from 1", "Facility energy over IT energy."),
-    ScenarioKey("owner.power-share-prefill", "a fraction", "Of nameplate power."),
-    ScenarioKey("owner.power-share-decode", "a fraction", "Of nameplate power."),
-    ScenarioKey("owner.power-share-idle", "a fraction", "Of nameplate power."),
+    ScenarioKey(
+      "owner.power-share", "a mapping", "Power drawn in each phase, of the nameplate."),
+    ScenarioKey("owner.power-share.prefill", "a fraction", "While prompts are computed."),
+    ScenarioKey("owner.power-share.decode", "a fraction", "While output is generated."),
+    ScenarioKey("owner.power-share.idle", "a fraction", "While nothing runs."),
     ScenarioKey("owner.salary", "money per year, such as 250000 USD", "One engineer, loaded."),
     ScenarioKey("owner.accelerators-per-engineer", "a number", "Machines one engineer keeps."),
     ScenarioKey("owner.support", "a fraction per year", "Maintenance, of the capital."),
@@ -173,8 +177,8 @@ public enum ScenarioKeys {
     ScenarioKey("owner.spares", "a fraction", "Spare accelerators held, of the fleet."),
     ScenarioKey("owner.duty", "a fraction", "Duty or tax on the capital; negative for a subsidy."),
     ScenarioKey(
-      "owner.allocation", "the name of a rule", standard: "shapley",
-      choices: ["shapley", "price-proportional"],
+      "owner.allocation", "shapley, or price-proportional(output 4, cached 0.1)",
+      standard: "shapley",
       "How dollars divide among input and output tokens."),
   ]
 

@@ -1,0 +1,105 @@
+import Performance
+public import Scenarios
+import Serving
+
+/// All design points of a scenario, run in replications on all cores, gathered in order.
+///
+/// The result depends on the scenario, the catalog and the seed alone: the same bytes on one thread
+/// and on many.
+public struct Experiment: Sendable {
+  public let points: [Scenario]
+  /// Whether each fleet is resized to the fewest replicas that keep the objectives.
+  public let isEqualizedByObjective: Bool
+
+  public init(points: [Scenario], isEqualizedByObjective: Bool) {
+    self.points = points
+    self.isEqualizedByObjective = isEqualizedByObjective
+  }
+
+  /// Called from any thread with the runs done and the runs in all.
+  public typealias Progress = @Sendable (_ done: Int, _ total: Int) -> Void
+
+  /// Judges every point, sizes fleets where asked, and runs what can run.
+  public func run(jobs: Int, progress: @escaping Progress = { _, _ in }) -> ExperimentResult {
+    let prepared = parallelMap(points.count, jobs: jobs) { prepare(points[$0]) }
+    var tasks: [(point: Int, replication: Int)] = []
+    for (index, point) in prepared.enumerated() where point.isRunnable {
+      for replication in 0..<points[index].replications { tasks.append((index, replication)) }
+    }
+    let total = tasks.count
+    let counter = ProgressCounter(total: total, report: progress)
+    let records = parallelMap(total, jobs: jobs) { index -> Result<RunRecord, StudyFailure> in
+      let task = tasks[index]
+      defer { counter.advance() }
+      guard case .runnable(let study, let replicas) = prepared[task.point].state else {
+        preconditionFailure("task \(task) is not runnable")
+      }
+      return Self.record(study, replicas: replicas, replication: task.replication)
+    }
+    var results = prepared.map { DesignPointResult($0) }
+    for (task, record) in zip(tasks, records) { results[task.point].add(record) }
+    return ExperimentResult(points: results)
+  }
+
+  private func prepare(_ scenario: Scenario) -> PreparedPoint {
+    let verdicts = ScenarioVerdicts(scenario)
+    guard verdicts.serving.isFeasible else {
+      return PreparedPoint(scenario: scenario, verdicts: verdicts, state: .infeasible)
+    }
+    do {
+      let study = try ServingStudy(scenario)
+      guard isEqualizedByObjective else {
+        return PreparedPoint(
+          scenario: scenario, verdicts: verdicts, state: .runnable(study, scenario.replicas))
+      }
+      switch try FleetSizing.fewestReplicas(for: study) {
+      case .replicas(let count):
+        return PreparedPoint(
+          scenario: scenario, verdicts: verdicts, state: .runnable(study, count))
+      case .unreachable(let tried):
+        return PreparedPoint(
+          scenario: scenario, verdicts: verdicts, state: .missesObjectives(tried: tried))
+      }
+    } catch {
+      return PreparedPoint(
+        scenario: scenario, verdicts: verdicts, state: .failed(StudyFailure(error)))
+    }
+  }
+
+  private static func record(_ study: ServingStudy, replicas: Int, replication: Int)
+    -> Result<RunRecord, StudyFailure>
+  {
+    do {
+      let result = try study.run(replicas: replicas, replication: replication)
+      let measurements = try study.measurements(of: result, replicas: replicas)
+      return .success(
+        RunRecord(result, replication: replication, measurements: measurements))
+    } catch {
+      return .failure(StudyFailure(error))
+    }
+  }
+}
+
+/// Why a run could not be made although its point was judged feasible.
+public struct StudyFailure: Error, Sendable {
+  public let reason: String
+
+  init(_ error: any Error) { reason = "\(error)" }
+}
+
+struct PreparedPoint: Sendable {
+  enum State: Sendable {
+    case runnable(ServingStudy, Int)
+    case infeasible
+    case missesObjectives(tried: Int)
+    case failed(StudyFailure)
+  }
+
+  let scenario: Scenario
+  let verdicts: ScenarioVerdicts
+  let state: State
+
+  var isRunnable: Bool {
+    if case .runnable = state { true } else { false }
+  }
+}

@@ -1,0 +1,73 @@
+public import OutputAnalysis
+public import Scenarios
+public import Serving
+
+/// What an experiment showed, design point by design point.
+public struct ExperimentResult: Sendable {
+  public let points: [DesignPointResult]
+
+  /// Whether at least one point could be run.
+  public var hasRuns: Bool { points.contains { !$0.runs.isEmpty } }
+  /// Whether at least one request was completed.
+  public var hasData: Bool {
+    points.contains { $0.runs.contains { $0.requests.completed > 0 } }
+  }
+}
+
+/// One design point: its verdicts, its fleet, and its runs in the order of replications.
+public struct DesignPointResult: Sendable {
+  /// What came of the point as a whole.
+  public enum Outcome: Sendable {
+    case ran(replicas: Int)
+    /// It cannot serve at all; the verdict says why.
+    case infeasible
+    /// No fleet keeps the objectives.
+    case missesObjectives(tried: Int)
+    /// It should have run and did not.
+    case failed(String)
+  }
+
+  public let scenario: Scenario
+  public let verdicts: ScenarioVerdicts
+  public private(set) var outcome: Outcome
+  public private(set) var runs: [RunRecord] = []
+
+  init(_ prepared: PreparedPoint) {
+    scenario = prepared.scenario
+    verdicts = prepared.verdicts
+    outcome =
+      switch prepared.state {
+      case .runnable(_, let replicas): .ran(replicas: replicas)
+      case .infeasible: .infeasible
+      case .missesObjectives(let tried): .missesObjectives(tried: tried)
+      case .failed(let failure): .failed(failure.reason)
+      }
+  }
+
+  mutating func add(_ record: Result<RunRecord, StudyFailure>) {
+    switch record {
+    case .success(let run): runs.append(run)
+    case .failure(let failure): outcome = .failed(failure.reason)
+    }
+  }
+
+  /// One value per replication, in order; a replication without the metric is left out.
+  public func values(of metric: Metric) -> [Double] { runs.compactMap { $0.value(of: metric) } }
+
+  /// The mean over replications.
+  public func mean(of metric: Metric) -> Double? { Tally(values(of: metric)).mean }
+
+  /// The 95 % interval of the mean over replications; nil below two.
+  public func interval(of metric: Metric) -> ConfidenceInterval? {
+    ConfidenceInterval(meanOf: values(of: metric))
+  }
+
+  /// The worst verdict of all replications.
+  public var verdict: SaturationVerdict? {
+    let order: [SaturationVerdict] = [.overloaded, .backlogged, .stable]
+    return order.first { verdict in runs.contains { $0.verdict == verdict } }
+  }
+
+  /// Whether every run's warm-up was found sufficient.
+  public var isSettled: Bool { runs.allSatisfy(\.warmUp.isSufficient) }
+}

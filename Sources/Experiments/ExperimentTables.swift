@@ -1,0 +1,69 @@
+import OutputAnalysis
+public import Tables
+
+extension ExperimentResult {
+  /// The paths that were swept, in order; the same for every point.
+  public var axes: [String] { points.first?.scenario.coordinates.map(\.path) ?? [] }
+
+  /// Every measurement of every run, long and tidy: one row per point, replication and metric.
+  public func measurementTable(provenance: Provenance) -> Table {
+    var table = Table(
+      pointColumns + [
+        Column("replication", .integer, description: "Counted from 0."),
+        Column("metric", .text), Column("unit", .text), Column("value", .real),
+        Column("count", .integer, description: "Observations behind a percentile or share."),
+      ], title: "Measurements", provenance: provenance)
+    for point in points {
+      let start = pointCells(of: point)
+      for run in point.runs {
+        for item in run.measurements {
+          table.append(
+            start + [
+              .integer(run.replication), .text(item.metric.name), Cell(item.metric.unit),
+              .real(item.value), Cell(item.count),
+            ])
+        }
+      }
+    }
+    return table
+  }
+
+  /// Mean and 95 % interval over replications, one row per point and metric.
+  public func summaryTable(provenance: Provenance) -> Table {
+    var table = Table(
+      pointColumns + [
+        Column("metric", .text), Column("title", .text), Column("unit", .text),
+        Column("mean", .real),
+        Column("half-width", .real, description: "Of the 95 % Student interval of the mean."),
+        Column("replications", .integer),
+        Column("count", .integer, description: "Observations behind it, over all replications."),
+        Column("verdict", .text, description: "Saturation: stable, backlogged or overloaded."),
+      ], title: "Summary", provenance: provenance)
+    for point in points {
+      let start = pointCells(of: point)
+      for metric in Metric.all {
+        let values = point.values(of: metric)
+        guard !values.isEmpty else { continue }
+        let counts = point.runs.compactMap { run in
+          run.measurements.first { $0.metric == metric }?.count
+        }
+        table.append(
+          start + [
+            .text(metric.name), .text(metric.title), Cell(metric.unit),
+            Cell(Tally(values).mean), Cell(ConfidenceInterval(meanOf: values)?.halfWidth),
+            .integer(values.count), counts.isEmpty ? .missing : .integer(counts.reduce(0, +)),
+            Cell(point.verdict?.rawValue),
+          ])
+      }
+    }
+    return table
+  }
+
+  private var pointColumns: [Column] {
+    [Column("alternative", .text)] + axes.map { Column($0, .text) }
+  }
+
+  private func pointCells(of point: DesignPointResult) -> [Cell] {
+    [.text(point.scenario.alternative)] + point.scenario.coordinates.map { .text($0.value) }
+  }
+}

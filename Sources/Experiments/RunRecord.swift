@@ -1,0 +1,30 @@
+public import Serving
+
+/// What is kept of one run: its measurements, and whether the books balance.
+public struct RunRecord: Sendable {
+  public let replication: Int
+  public let measurements: [Measurement]
+  public let verdict: SaturationVerdict
+  public let ending: ServingResult.Ending
+  public let warmUp: ServingResult.WarmUpFinding
+  public let requests: RequestCounts
+  public let tokens: TokenFlows
+  public let audit: ConservationAudit
+  public let events: Int
+
+  init(_ result: ServingResult, replication: Int, measurements: [Measurement]) {
+    self.replication = replication
+    self.measurements = measurements
+    verdict = result.verdict
+    ending = result.ending
+    warmUp = result.warmUp
+    requests = result.measured.requests
+    tokens = result.measured.tokens
+    audit = result.audit
+    events = result.events
+  }
+
+  public func value(of metric: Metric) -> Double? {
+    measurements.first { $0.metric == metric }?.value
+  }
+}

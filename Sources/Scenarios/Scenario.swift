@@ -1,0 +1,77 @@
+public import Economics
+public import Hardware
+public import LanguageModels
+public import Performance
+public import Quantities
+
+public import Serving
+
+/// One design point, fully typed: everything a run needs, nothing filled in later.
+public struct Scenario: Sendable {
+  /// The scenario's title, and what is asked.
+  public let title: String
+  public let question: String?
+  /// The alternative this is, and the swept values that distinguish it from its siblings.
+  public let alternative: String
+  public let coordinates: [(path: String, value: String)]
+
+  public let seed: UInt64
+  public let replications: Int
+  public let duration: Seconds
+  /// Stated warm-up, or nil for MSER-5.
+  public let warmUp: Seconds?
+
+  public let workload: Workload
+  public let objectives: Objectives
+
+  /// One replica, on a cluster of as many accelerators as the fleet holds.
+  public let deployment: Deployment
+  public let engine: EngineProfile
+  public let memoryReserve: MemoryReserve
+  public let calibration: OperatorCalibration
+  public let replicas: Int
+  public let routing: RoutingRule
+
+  public let owner: Owner
+  public let training: TrainingQuestion?
+  /// What was taken from the catalog, with its sources, for the report.
+  public let assumptions: [Assumption]
+
+  public var model: ModelArchitecture { deployment.model }
+  public var accelerator: Accelerator { deployment.cluster.accelerator }
+  public var system: AcceleratorSystem { deployment.cluster.system }
+
+  /// The name of the design point: its alternative and its swept values.
+  public var label: String {
+    ([alternative] + coordinates.map { "\($0.path)=\($0.value)" }).joined(separator: " ")
+  }
+
+  /// Accelerators that a number of replicas occupies and pays for: devices of several replicas may
+  /// share a package, and a package once begun is paid in full.
+  public func accelerators(for replicas: Int) -> Int {
+    let devices = deployment.plan.devices * replicas
+    return (devices + accelerator.devices - 1) / accelerator.devices
+  }
+}
+
+/// Who pays, and how an hour of an accelerator becomes dollars.
+public struct Owner: Sendable {
+  /// What tables call it: `hyperscaler, us`.
+  public let title: String
+  public let tenure: Tenure
+  public let allocation: AllocationRule
+}
+
+/// Something a result rests on: what it is, what was taken, and who says so.
+public struct Assumption: Sendable, Hashable {
+  public let subject: String
+  public let value: String
+  /// Sources and grade, or the place in the scenario that states it.
+  public let source: String
+
+  public init(subject: String, value: String, source: String) {
+    self.subject = subject
+    self.value = value
+    self.source = source
+  }
+}

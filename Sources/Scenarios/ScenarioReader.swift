@@ -1,0 +1,249 @@
+import Documents
+import Hardware
+import LanguageModels
+import Performance
+import Quantities
+public import ReferenceData
+import Serving
+
+extension Scenario {
+  /// Reads one variant of a scenario file against a catalog.
+  ///
+  /// - Throws: `Diagnostics` with every problem of the variant, never only the first.
+  public init(_ variant: ScenarioVariant, of file: ScenarioFile, catalog: Catalog)
+    throws(Diagnostics)
+  {
+    let problems = DiagnosticCollector()
+    var reader = ScenarioReader(variant: variant, file: file, catalog: catalog, problems: problems)
+    let scenario = reader.read()
+    self = try problems.finish(scenario)
+  }
+}
+
+/// Binds the keys of one variant to the types they stand for.
+struct ScenarioReader {
+  let variant: ScenarioVariant
+  let file: ScenarioFile
+  let keys: KeyReader
+  let problems: DiagnosticCollector
+  private(set) var catalog: Catalog
+  private var assumptions: [Assumption] = []
+
+  init(
+    variant: ScenarioVariant, file: ScenarioFile, catalog: Catalog, problems: DiagnosticCollector
+  ) {
+    self.variant = variant
+    self.file = file
+    self.catalog = catalog
+    self.problems = problems
+    keys = KeyReader(root: variant.root, problems: problems)
+  }
+
+  mutating func read() -> Scenario? {
+    addUserCatalogs()
+    let seed = keys.optional("seed")?.integer(in: 0...Int.max)
+    let replications = keys.optional("replications")?.integer(in: 1...10_000)
+    let duration = keys.optional("duration")?.quantity(
+      as: Seconds.self, in: Seconds(1)...Seconds.day * 30)
+    let warmUp = warmUp(of: duration)
+    let workload = keys.workload()
+    let objectives = keys.objectives()
+    let training = keys.training()
+    let model = model()
+    let machine = machine()
+    let plan = plan()
+    let replicas = keys.optional("fleet.replicas")?.integer(in: 1...100_000)
+    let routing = routing()
+    guard let (accelerator, system) = machine else { return nil }
+    let engine = engine(for: accelerator)
+    let calibration = calibration(for: accelerator)
+    var ownerReader = OwnerReader(
+      keys: keys, catalog: catalog, accelerator: accelerator, system: system)
+    let owner = ownerReader.owner()
+    guard let model, let weights = weights(of: model), let plan, let engine,
+      let cache = cacheFormat(of: engine.profile), let seed, let replications, let duration,
+      let warmUp, let workload, let objectives, let replicas, let routing, let calibration,
+      let owner, problems.isEmpty
+    else { return nil }
+    let perPackage = accelerator.devices
+    let fleet = (plan.devices * replicas + perPackage - 1) / perPackage
+    let cluster = Cluster(
+      accelerator: accelerator, system: system,
+      accelerators: max(fleet, training?.accelerators ?? 1))
+    let deployment = Deployment(
+      model: model, cluster: cluster, plan: plan, weights: weights, cacheFormat: cache)
+    return Scenario(
+      title: keys.stated("title")?.node.text ?? file.name,
+      question: keys.stated("question")?.node.text, alternative: variant.alternative,
+      coordinates: variant.coordinates, seed: UInt64(seed), replications: replications,
+      duration: duration, warmUp: warmUp.length, workload: workload, objectives: objectives,
+      deployment: deployment, engine: engine.profile, memoryReserve: engine.reserve,
+      calibration: calibration, replicas: replicas, routing: routing, owner: owner,
+      training: training, assumptions: assumptions + ownerReader.assumptions)
+  }
+
+  // MARK: Catalog
+
+  /// Adds the scenario's own catalog files, looked up beside the scenario.
+  private mutating func addUserCatalogs() {
+    guard let reader = keys.stated("catalog") else { return }
+    let readers = reader.node.sequence == nil ? [reader] : reader.items() ?? []
+    for item in readers {
+      guard let name = item.text(expected: "the path of a catalog file") else { continue }
+      do { catalog = try catalog.adding(file: file.resolving(name)) } catch {
+        report(error, at: item)
+      }
+    }
+  }
+
+  private func report(_ error: CatalogError, at reader: ValueReader) {
+    switch error {
+    case .unknownName(let name, let kind, let known, let suggestion):
+      reader.report(
+        "no \(kind.singular) is named \"\(name)\"",
+        expected: "one of \(known) names (see `\(kind.listCommand)`)",
+        suggestion: suggestion.map { .name($0) })
+    case .invalid(let diagnostics): problems.add(diagnostics)
+    default: reader.report("\(error)")
+    }
+  }
+
+  // MARK: Model and machine
+
+  private mutating func model() -> ModelArchitecture? {
+    guard let reader = keys.required("model"), let name = reader.text() else { return nil }
+    if name.hasSuffix(".json") {
+      do {
+        let document = try Document(contentsOf: file.resolving(name), named: name)
+        let stem = name.split(separator: "/").last.map(String.init) ?? name
+        return try HuggingFaceConfig(document).architecture(name: stem, title: stem)
+      } catch let error as DocumentError {
+        problems.add(error)
+      } catch let error as Diagnostics {
+        problems.add(error)
+      } catch {
+        reader.report("\(error)")
+      }
+      return nil
+    }
+    do {
+      let model = try catalog.model(name)
+      note("model", .models, name)
+      return model
+    } catch {
+      report(error, at: reader)
+      return nil
+    }
+  }
+
+  private mutating func machine() -> (Accelerator, AcceleratorSystem)? {
+    guard let reader = keys.required("fleet.accelerator"), let name = reader.text() else {
+      return nil
+    }
+    let accelerator: Accelerator
+    do { accelerator = try catalog.accelerator(name) } catch {
+      report(error, at: reader)
+      return nil
+    }
+    note("accelerator", .accelerators, name)
+    guard let systemReader = keys.stated("fleet.system") else {
+      do { return (accelerator, try catalog.defaultSystem(for: accelerator)) } catch {
+        report(error, at: reader)
+        return nil
+      }
+    }
+    guard let systemName = systemReader.text() else { return nil }
+    do {
+      let system = try catalog.system(systemName)
+      note("system", .systems, systemName)
+      guard system.accelerator == accelerator.name else {
+        systemReader.report(
+          "\(systemName) holds \(system.accelerator), not \(accelerator.name)",
+          expected: "a system of \(accelerator.name)",
+          suggestion: .advice("remove the key to take the first system that holds it"))
+        return nil
+      }
+      return (accelerator, system)
+    } catch {
+      report(error, at: systemReader)
+      return nil
+    }
+  }
+
+  private mutating func note(_ subject: String, _ kind: CatalogKind, _ name: String) {
+    guard let entry = try? catalog.entry(name, kind: kind) else { return }
+    let evidence = entry.record.facts.compactMap(\.fact.evidence).first
+    assumptions.append(
+      Assumption(
+        subject: subject, value: entry.title,
+        source: evidence.map { "\($0.sources.joined(separator: ", ")), \($0.asOf), \($0.grade)" }
+          ?? "catalog"))
+  }
+
+  // MARK: Plan and formats
+
+  private func plan() -> ParallelismPlan? {
+    func width(_ axis: String) -> Int? {
+      keys.optional("fleet.plan.\(axis)")?.integer(in: 1...100_000)
+    }
+    let (tensor, pipeline, data, expert) = (
+      width("tensor"), width("pipeline"), width("data"), width("expert")
+    )
+    guard let tensor, let pipeline, let data, let expert else { return nil }
+    do {
+      return try ParallelismPlan(tensor: tensor, pipeline: pipeline, data: data, expert: expert)
+    } catch {
+      let place = keys.stated("fleet.plan.expert") ?? keys.stated("fleet.plan")
+      place?.report(
+        "the experts cannot be shared by \(expert) devices",
+        expected: "a divisor of tensor × data = \(tensor * data)",
+        suggestion: .advice("set expert to \(greatestCommonDivisor(expert, tensor * data))"))
+      return nil
+    }
+  }
+
+  private func weights(of model: ModelArchitecture) -> WeightFormats? {
+    let choices = ScenarioKeys.key("fleet.weights")?.choices ?? []
+    guard let name = keys.optional("fleet.weights")?.name(among: choices, of: "weight format")
+    else { return nil }
+    return WeightFormat(rawValue: name).map { WeightFormats(matrices: $0) } ?? model.weights
+  }
+
+  private func cacheFormat(of engine: EngineProfile) -> NumericFormat? {
+    let choices = ScenarioKeys.key("fleet.cache")?.choices ?? []
+    guard let name = keys.optional("fleet.cache")?.name(among: choices, of: "cache format") else {
+      return nil
+    }
+    return NumericFormat(rawValue: name) ?? engine.cacheFormat
+  }
+
+  private func routing() -> RoutingRule? {
+    let words: [String: RoutingRule] = [
+      "round-robin": .roundRobin, "least-loaded": .leastLoaded, "random": .random,
+      "power-of-two": .powerOfTwoChoices,
+    ]
+    return keys.optional("fleet.routing")?.name(
+      among: ScenarioKeys.key("fleet.routing")?.choices ?? [], of: "routing policy"
+    ).flatMap { words[$0] }
+  }
+
+  /// The stated warm-up; the outer optional is nil after a problem, the inner one means MSER-5.
+  private func warmUp(of duration: Seconds?) -> (length: Seconds?, Void)? {
+    guard let reader = keys.optional("warm-up") else { return nil }
+    if reader.node.text == "auto" { return (nil, ()) }
+    guard let length = reader.quantity(as: Seconds.self, in: .zero...Seconds.day * 30) else {
+      return nil
+    }
+    if let duration, length >= duration * 0.99 {
+      reader.report(
+        "the warm-up leaves nothing to measure", expected: "less than the duration",
+        suggestion: .advice("lengthen `duration`, or write auto"))
+      return nil
+    }
+    return (length, ())
+  }
+}
+
+private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
+  b == 0 ? a : greatestCommonDivisor(b, a % b)
+}
