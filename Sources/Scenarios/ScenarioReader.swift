@@ -1,4 +1,4 @@
-import Documents
+public import Documents
 import Hardware
 import LanguageModels
 import Performance
@@ -45,18 +45,18 @@ struct ScenarioReader {
     let replications = keys.optional("replications")?.integer(in: 1...10_000)
     let duration = keys.optional("duration")?.quantity(
       as: Seconds.self, in: Seconds(1)...Seconds.day * 30)
-    let warmUp = warmUp(of: duration)
+    let warmUp = self.warmUp(of: duration)
     let workload = keys.workload()
     let objectives = keys.objectives()
     let training = keys.training()
-    let model = model()
-    let machine = machine()
-    let plan = plan()
+    let model = self.model()
+    let machine = self.machine()
+    let plan = self.plan()
     let replicas = keys.optional("fleet.replicas")?.integer(in: 1...100_000)
-    let routing = routing()
+    let routing = self.routing()
     guard let (accelerator, system) = machine else { return nil }
-    let engine = engine(for: accelerator)
-    let calibration = calibration(for: accelerator)
+    let engine = self.engine(for: accelerator)
+    let calibration = self.calibration(for: accelerator)
     var ownerReader = OwnerReader(
       keys: keys, catalog: catalog, accelerator: accelerator, system: system)
     let owner = ownerReader.owner()
