@@ -31,15 +31,19 @@ struct OwnerReader {
     else { return nil }
     let name = "\(region)-\(kind)"
     let presets = catalog.names(of: .owners)
-    guard presets.contains(name), let entry = try? catalog.entry(name, kind: .owners) else {
+    guard presets.contains(name), let preset = try? catalog.owner(name),
+      let price = try? catalog.price(of: accelerator.name, in: system.name, for: preset)
+    else {
       kindReader.report(
         "the catalog has no preset of \(kind) owners in \(region)",
         expected: "one of \(presets.joined(separator: ", "))",
         suggestion: .advice("take another kind or region"))
       return nil
     }
-    guard let tenure = kind == "rented" ? rented(entry) : owned(entry) else { return nil }
-    return Owner(title: entry.title, tenure: tenure, allocation: allocation)
+    let tenure = preset.isTenant ? rented(preset, price) : owned(preset, price)
+    guard let tenure else { return nil }
+    note("owner", preset.title, from: ["owners/\(name)"])
+    return Owner(title: preset.title, tenure: tenure, allocation: allocation)
   }
 
   private func allocation() -> AllocationRule? {
@@ -73,39 +77,50 @@ struct OwnerReader {
 
   // MARK: Owned
 
-  private mutating func owned(_ entry: CatalogEntry) -> Tenure? {
+  private mutating func owned(_ preset: OwnerPreset, _ price: AcceleratorPrice) -> Tenure? {
     for key in ["rent", "rental-extras"] {
       keys.stated("owner.\(key)")?.report(
         "an owner pays no rent", expected: "this key only with `kind: rented`",
         suggestion: .advice("remove it, or set `kind: rented`"))
     }
-    let capital = capital(entry)
-    let nameplate = nameplate(entry)
+    let terms = preset.terms
     let fraction = 0.0...1.0
-    let costOfCapital = number("cost-of-capital", entry, in: 0...1)
-    let life = quantity("life", entry, as: Seconds.self, in: .month...Seconds.year * 50)
-    let residual = number("residual", entry, in: fraction)
-    let rent = quantity(
-      "colocation", entry, as: USDollarsPerWattSecond.self,
+    let capital = amount(
+      "capital", price.purchase?.capital, in: .zero...USDollars(1e9),
+      orElse: "the catalog has no price of \(accelerator.name) or of \(system.name)")
+    let nameplate = amount(
+      "nameplate-power", price.purchase?.nameplate, in: .zero...Watts(1e6),
+      orElse: "the catalog has no power and price of \(accelerator.name) or of \(system.name)")
+    let costOfCapital = number("cost-of-capital", terms.costOfCapital, in: fraction)
+    let life = amount("life", Seconds.year * terms.life, in: .month...Seconds.year * 50)
+    let residual = number("residual", terms.residual, in: fraction)
+    let rent = amount(
+      "colocation", terms.facility.rate,
       in: .zero...USDollarsPerWattSecond(perKilowattMonth: 1e5))
-    let electricity = quantity(
-      "electricity", entry, as: USDollarsPerJoule.self,
-      in: .zero...USDollarsPerJoule(perKilowattHour: 100))
-    let effectiveness = number("power-usage-effectiveness", entry, in: 1...10)
-    let prefill = number("power-share.prefill", entry, in: fraction)
-    let decode = number("power-share.decode", entry, in: fraction)
-    let idle = number("power-share.idle", entry, in: fraction)
-    let salary = quantity("salary", entry, as: USDollars.self, in: .zero...USDollars(1e8))
-    let perEngineer = number("accelerators-per-engineer", entry, in: 0.01...1e9)
-    let support = number("support", entry, in: fraction)
-    let failures = number("failures-per-year", entry, in: 0...1e4)
-    let repair = quantity("time-to-repair", entry, as: Seconds.self, in: .zero...Seconds.year)
-    let spares = number("spares", entry, in: 0...10)
-    let duty = number("duty", entry, in: -1...100)
+    let electricity = amount(
+      "electricity", terms.electricity, in: .zero...USDollarsPerJoule(perKilowattHour: 100))
+    let effectiveness = number(
+      "power-usage-effectiveness", terms.powerUsageEffectiveness, in: 1...10)
+    let prefill = number("power-share.prefill", terms.power.prefill, in: fraction)
+    let decode = number("power-share.decode", terms.power.decode, in: fraction)
+    let idle = number("power-share.idle", terms.power.idle, in: fraction)
+    let salary = amount("salary", terms.salary, in: .zero...USDollars(1e8))
+    let perEngineer = number(
+      "accelerators-per-engineer", terms.acceleratorsPerEngineer, in: 0.01...1e9)
+    let support = number("support", terms.support, in: fraction)
+    let failures = number("failures-per-year", terms.failuresPerYear, in: 0...1e4)
+    let repair = amount("time-to-repair", terms.timeToRepair, in: .zero...Seconds.year)
+    let spares = number("spares", terms.spares, in: 0...10)
+    let duty = number("duty", terms.duty, in: -1...100)
     guard let capital, let nameplate, let costOfCapital, let life, let residual, let rent,
       let electricity, let effectiveness, let prefill, let decode, let idle, let salary,
       let perEngineer, let support, let failures, let repair, let spares, let duty
     else { return nil }
+    if keys.stated("owner.capital") == nil {
+      note(
+        "capital per accelerator",
+        "\(UnitNotation.format(capital)) (\(price.basis))", from: price.sources)
+    }
     do {
       let terms = try OwnershipTerms(
         costOfCapital: costOfCapital, life: life / .year, residual: residual,
@@ -114,72 +129,16 @@ struct OwnerReader {
         power: PowerProfile(prefill: prefill, decode: decode, idle: idle), salary: salary,
         acceleratorsPerEngineer: perEngineer, support: support, failuresPerYear: failures,
         timeToRepair: repair, spares: spares, duty: duty)
-      let purchase = try AcceleratorPurchase(capital: capital, nameplate: nameplate)
-      return .owned(purchase, terms)
+      return .owned(try AcceleratorPurchase(capital: capital, nameplate: nameplate), terms)
     } catch {
       (keys.stated("owner") ?? keys.optional("owner.kind"))?.report("\(error)")
       return nil
     }
   }
 
-  /// The price of one accelerator with its share of the system: stated; else an all-in price; else
-  /// the system's price over its accelerators; else the chip's price times the system factor.
-  private mutating func capital(_ entry: CatalogEntry) -> USDollars? {
-    if let stated = keys.stated("owner.capital") {
-      return stated.quantity(as: USDollars.self, in: .zero...USDollars(1e9), notation: notation)
-    }
-    let region = entry.record.text("region")
-    let chip = try? catalog.entry(accelerator.name, kind: .accelerators)
-    let prices = chip?.record.list("prices") ?? []
-    if let price = prices.first(where: { $0.holds("all-in", in: region) }),
-      let fact = price.fact("all-in"), let value = price.quantity("all-in", as: USDollars.self)
-    {
-      note("capital per accelerator, all in", fact)
-      return value
-    }
-    if let record = (try? catalog.entry(system.name, kind: .systems))?.record,
-      let fact = record.fact("price"), let price = record.quantity("price", as: USDollars.self)
-    {
-      note("price of \(system.title), over \(system.accelerators) accelerators", fact)
-      return price / Double(system.accelerators)
-    }
-    if let price = prices.first(where: { $0.fact("purchase") != nil }),
-      let fact = price.fact("purchase"),
-      let value = price.quantity("purchase", as: USDollars.self),
-      let factor = number("system-factor", entry, in: 0.5...10, isScenarioKey: false)
-    {
-      note("price of the accelerator alone", fact)
-      return value * factor
-    }
-    missing(
-      "owner.capital", "the catalog has no price of \(accelerator.name) or of \(system.name)")
-    return nil
-  }
-
-  private mutating func nameplate(_ entry: CatalogEntry) -> Watts? {
-    if let stated = keys.stated("owner.nameplate-power") {
-      return stated.quantity(as: Watts.self, in: .zero...Watts(1e6))
-    }
-    if let power = system.powerPerAccelerator,
-      let fact = (try? catalog.entry(system.name, kind: .systems))?.record.fact("power")
-    {
-      note("power of \(system.title), over \(system.accelerators) accelerators", fact)
-      return power
-    }
-    if let power = accelerator.thermalDesignPower,
-      let factor = number("power-factor", entry, in: 1...10, isScenarioKey: false)
-    {
-      return power * factor
-    }
-    missing(
-      "owner.nameplate-power",
-      "the catalog has no power of \(accelerator.name) or of \(system.name)")
-    return nil
-  }
-
   // MARK: Rented
 
-  private mutating func rented(_ entry: CatalogEntry) -> Tenure? {
+  private mutating func rented(_ preset: OwnerPreset, _ price: AcceleratorPrice) -> Tenure? {
     for key in ScenarioKeys.names(in: "owner")
     where !["region", "kind", "rent", "rental-extras", "allocation"].contains(key) {
       keys.stated("owner.\(key)")?.report(
@@ -187,95 +146,50 @@ struct OwnerReader {
         expected: "region, kind, rent, rental-extras or allocation",
         suggestion: .advice("remove it, or choose a kind that owns"))
     }
-    guard let extras = number("rental-extras", entry, in: 0...10) else { return nil }
-    if let stated = keys.stated("owner.rent") {
-      return stated.quantity(
-        as: USDollarsPerSecond.self, in: .zero...USDollarsPerSecond(perHour: 1e5),
-        notation: notation
-      ).map { .rented(price: $0, extras: extras) }
+    let extras = number("rental-extras", preset.rentalExtras, in: 0...10)
+    let rent = amount(
+      "rent", price.rent, in: .zero...USDollarsPerSecond(perHour: 1e5),
+      orElse: "the catalog has no rental price of \(accelerator.name)")
+    guard let extras, let rent else { return nil }
+    if keys.stated("owner.rent") == nil {
+      note("rental per accelerator", UnitNotation.format(rent), from: price.sources)
     }
-    let chip = try? catalog.entry(accelerator.name, kind: .accelerators)
-    guard let price = chip?.record.list("prices").first(where: { $0.fact("rental") != nil }),
-      let fact = price.fact("rental"), let value = price.quantity("rental", as: USDollarsPerSecond.self)
-    else {
-      missing("owner.rent", "the catalog has no rental price of \(accelerator.name)")
-      return nil
-    }
-    note("rental of one accelerator" + (price.text("terms").map { ", \($0)" } ?? ""), fact)
-    return .rented(price: value, extras: extras)
+    return .rented(price: rent, extras: extras)
   }
 
   // MARK: Single figures
 
   /// Yuan become dollars at the catalog's rate.
   private var notation: UnitNotation {
-    guard let entry = try? catalog.entry("china-cny-per-usd", kind: .rates),
-      let fact = entry.record.fact("ratio"), let yuan = entry.record.number("ratio"),
-      let rates = try? ExchangeRates(
-        dollarsPerYuan: 1 / yuan, date: fact.evidence?.asOf ?? "undated",
-        source: fact.evidence?.sources.joined(separator: ", ") ?? "catalog")
-    else { return UnitNotation() }
-    return UnitNotation(exchangeRates: rates)
+    UnitNotation(exchangeRates: try? catalog.exchangeRates())
   }
 
-  private mutating func number(
-    _ key: String, _ entry: CatalogEntry, in range: ClosedRange<Double>, isScenarioKey: Bool = true
-  ) -> Double? {
-    if isScenarioKey, let stated = keys.stated("owner.\(key)") { return stated.number(in: range) }
-    let (record, name) = entry.record.holder(of: key)
-    if let fact = record?.fact(name), let value = record?.number(name) {
-      note(key, fact)
-      return value
-    }
-    missing("owner.\(key)", "the preset \(entry.name) does not state it")
-    return nil
+  /// The scenario's own number, or else the preset's.
+  private func number(_ key: String, _ preset: Double, in range: ClosedRange<Double>) -> Double? {
+    guard let stated = keys.stated("owner.\(key)") else { return preset }
+    return stated.number(in: range)
   }
 
-  private mutating func quantity<D>(
-    _ key: String, _ entry: CatalogEntry, as type: Quantity<D>.Type,
-    in range: ClosedRange<Quantity<D>>
+  /// The scenario's own quantity, or else the catalog's; a problem where neither states it.
+  private func amount<D>(
+    _ key: String, _ preset: Quantity<D>?, in range: ClosedRange<Quantity<D>>,
+    orElse absence: String = ""
   ) -> Quantity<D>? {
     if let stated = keys.stated("owner.\(key)") {
-      return stated.quantity(as: type, in: range, notation: notation)
+      return stated.quantity(in: range, notation: notation)
     }
-    let (record, name) = entry.record.holder(of: key)
-    if let fact = record?.fact(name), let value = record?.quantity(name, as: type) {
-      note(key, fact)
-      return value
-    }
-    missing("owner.\(key)", "the preset \(entry.name) does not state it")
+    if let preset { return preset }
+    let path = "owner.\(key)"
+    keys.problems.add(
+      Diagnostic(
+        at: (keys.stated("owner") ?? keys.stated("fleet"))?.location ?? keys.root.location,
+        path: KeyReader.path(path), absence, expected: ScenarioKeys.key(path)?.expected,
+        suggestion: .advice("state it in the scenario")))
     return nil
   }
 
-  private mutating func note(_ subject: String, _ fact: Fact) {
+  private mutating func note(_ subject: String, _ value: String, from sources: [String]) {
     assumptions.append(
-      Assumption(
-        subject: subject, value: fact.text,
-        source: fact.evidence.map { "\($0)" } ?? fact.location.fileAndLine))
-  }
-
-  private func missing(_ path: String, _ message: String) {
-    let section = keys.stated("owner")?.location ?? keys.root.location
-    keys.problems.add(
-      Diagnostic(
-        at: section, path: KeyReader.path(path), message,
-        expected: ScenarioKeys.key(path)?.expected,
-        suggestion: .advice("state it in the scenario")))
-  }
-}
-
-extension Record {
-  /// The record that holds the last key of a dotted path, and that key.
-  fileprivate func holder(of path: String) -> (Record?, String) {
-    let words = path.split(separator: ".").map(String.init)
-    let record = words.dropLast().reduce(self as Record?) { $0?.group($1) }
-    return (record, words.last ?? path)
-  }
-
-  /// Whether a price of this kind is there and its terms do not name another region.
-  fileprivate func holds(_ key: String, in region: String?) -> Bool {
-    guard fact(key) != nil else { return false }
-    let terms = text("terms")?.lowercased() ?? ""
-    return region == "china" ? terms.contains("china") : !terms.contains("china")
+      Assumption(subject: subject, value: value, source: sources.joined(separator: ", ")))
   }
 }

@@ -96,7 +96,7 @@ struct ScenarioReader {
     }
   }
 
-  private func report(_ error: CatalogError, at reader: ValueReader) {
+  func report(_ error: CatalogError, at reader: ValueReader) {
     switch error {
     case .unknownName(let name, let kind, let known, let suggestion):
       reader.report(
@@ -113,18 +113,10 @@ struct ScenarioReader {
   private mutating func model() -> ModelArchitecture? {
     guard let reader = keys.required("model"), let name = reader.text() else { return nil }
     if name.hasSuffix(".json") {
-      do {
-        let document = try Document(contentsOf: file.resolving(name), named: name)
-        let stem = name.split(separator: "/").last.map(String.init) ?? name
-        return try HuggingFaceConfig(document).architecture(name: stem, title: stem)
-      } catch let error as DocumentError {
-        problems.add(error)
-      } catch let error as Diagnostics {
-        problems.add(error)
-      } catch {
-        reader.report("\(error)")
+      do { return try catalog.model(file.resolving(name)) } catch {
+        report(error, at: reader)
+        return nil
       }
-      return nil
     }
     do {
       let model = try catalog.model(name)
@@ -170,7 +162,9 @@ struct ScenarioReader {
     }
   }
 
-  private mutating func note(_ subject: String, _ kind: CatalogKind, _ name: String) {
+  mutating func add(_ assumption: Assumption) { assumptions.append(assumption) }
+
+  mutating func note(_ subject: String, _ kind: CatalogKind, _ name: String) {
     guard let entry = try? catalog.entry(name, kind: kind) else { return }
     let evidence = entry.record.facts.compactMap(\.fact.evidence).first
     assumptions.append(

@@ -1,0 +1,84 @@
+import Documents
+import Hardware
+import Performance
+import Quantities
+import ReferenceData
+import Serving
+
+extension ScenarioReader {
+  /// The engine profile with the scenario's own settings, and what it reserves of memory.
+  mutating func engine(for accelerator: Accelerator)
+    -> (profile: EngineProfile, reserve: MemoryReserve)?
+  {
+    guard let name = engineName(for: accelerator) else { return nil }
+    let profile: EngineProfile
+    let reserve: MemoryReserve
+    do {
+      profile = try catalog.engine(name)
+      reserve = try catalog.memoryReserve(ofEngine: name)
+    } catch {
+      if let reader = keys.stated("fleet.engine.name") { report(error, at: reader) }
+      return nil
+    }
+    note("engine", .engines, name)
+    let limit = 1...16_777_216
+    let block = setting("block-size", profile.blockTokens, in: 1...65_536)
+    let tokens = setting("step-tokens", profile.tokenBudget, in: limit)
+    let sequences = setting("sequences", profile.maximumSequences, in: 1...1_048_576)
+    var fraction: Double? = reserve.memoryFraction
+    if let stated = keys.stated("fleet.engine.memory-fraction") {
+      fraction = stated.number(in: 0.05...1)
+    }
+    guard let block, let tokens, let sequences, let fraction else { return nil }
+    do {
+      let adjusted = try EngineProfile(
+        name: profile.name, versionDate: profile.versionDate, blockTokens: block,
+        tokenBudget: tokens, maximumSequences: sequences, batching: profile.batching,
+        admission: profile.admission, preemption: profile.preemption,
+        cacheFormat: profile.cacheFormat, hostOverhead: profile.hostOverhead, edges: profile.edges)
+      let adjustedReserve = MemoryReserve(
+        memoryFraction: fraction, basis: reserve.basis, activations: reserve.activations,
+        graphs: reserve.graphs, communication: reserve.communication, other: reserve.other)
+      return (adjusted, adjustedReserve)
+    } catch {
+      (keys.stated("fleet.engine.sequences") ?? keys.stated("fleet.engine.step-tokens"))?.report(
+        "a step of \(tokens) tokens has no room for \(sequences) sequences",
+        expected: "step-tokens of at least sequences",
+        suggestion: .advice("raise step-tokens or lower sequences"))
+      return nil
+    }
+  }
+
+  /// The engine that the scenario names, or the first of the catalog that runs on the vendor's
+  /// chips.
+  private func engineName(for accelerator: Accelerator) -> String? {
+    let names = catalog.names(of: .engines)
+    if let reader = keys.stated("fleet.engine.name") {
+      return reader.name(among: names, of: "engine", see: CatalogKind.engines.listCommand)
+    }
+    return catalog.defaultEngine(for: accelerator) ?? names.first
+  }
+
+  private func setting(_ key: String, _ profile: Int, in range: ClosedRange<Int>) -> Int? {
+    guard let stated = keys.stated("fleet.engine.\(key)") else { return profile }
+    return stated.integer(in: range)
+  }
+
+  /// The efficiencies of the accelerator, its own or a relative's.
+  mutating func calibration(for accelerator: Accelerator) -> OperatorCalibration? {
+    do {
+      let resolved = try catalog.calibration(for: accelerator.name)
+      let grade = resolved.confidence.grade.rawValue
+      add(
+        Assumption(
+          subject: "efficiencies",
+          value: resolved.rule == nil
+            ? "\(grade) on \(resolved.fittedOn)" : "\(grade) from \(resolved.fittedOn)",
+          source: resolved.sources.joined(separator: ", ")))
+      return resolved.calibration
+    } catch {
+      if let reader = keys.stated("fleet.accelerator") { report(error, at: reader) }
+      return nil
+    }
+  }
+}
