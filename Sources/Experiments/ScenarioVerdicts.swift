@@ -1,0 +1,83 @@
+import LanguageModels
+public import Performance
+import Quantities
+public import Scenarios
+import Serving
+import Stochastics
+
+/// Whether a scenario can serve what it promises, judged before any simulation by necessary
+/// conditions: what fails here fails in every run.
+public struct ServingVerdict: Sendable {
+  /// The judgement of memory, precision, plan, network and context.
+  public let deployment: Feasibility
+  /// The judgements of promised latencies against the bound of the hardware.
+  public let latencies: [Feasibility]
+
+  /// Judges a scenario.
+  ///
+  /// Memory must hold one request as long as all but one in a thousand. A promised percentile of a
+  /// latency must be above the bound of the request whose prompt is at that percentile, alone on
+  /// the machine: the latency of each request is above its own bound, so the percentiles are too.
+  init(_ scenario: Scenario) {
+    let limit = scenario.model.contextLength
+    func context(_ share: Double, withOutput: Bool) -> Int {
+      guard let lengths = scenario.workload.lengths else { return 1 }
+      let output = withOutput ? lengths.outputTokens.quantile(share) : 0
+      let tokens = lengths.promptTokens.quantile(share) + output
+      return max(1, min(limit, Int(tokens.rounded())))
+    }
+    deployment = Feasibility(
+      deployment: scenario.deployment, reserve: scenario.memoryReserve,
+      requirement: ServingRequirement(context: context(0.999, withOutput: true)),
+      calibration: scenario.calibration)
+    var latencies: [Feasibility] = []
+    func judge(_ requirement: ServingRequirement) {
+      latencies.append(
+        Feasibility(
+          deployment: scenario.deployment, reserve: scenario.memoryReserve,
+          requirement: requirement, calibration: scenario.calibration))
+    }
+    if let first = scenario.objectives.timeToFirstToken {
+      // Cached tokens need no prefill, so only the rest of the prompt bounds the first token.
+      let cached = scenario.workload.lengths?.cachedFraction ?? 0
+      let computed = Double(context(first.percentile, withOutput: false)) * (1 - cached)
+      judge(
+        ServingRequirement(
+          context: max(1, Int(computed)), timeToFirstToken: first.limit))
+    }
+    if let each = scenario.objectives.timePerOutputToken {
+      judge(
+        ServingRequirement(
+          context: context(each.percentile, withOutput: false), timePerOutputToken: each.limit))
+    }
+    self.latencies = latencies
+  }
+
+  public var isFeasible: Bool {
+    deployment.isFeasible && latencies.allSatisfy { !$0.failsOnTime }
+  }
+
+  /// The verdict in one sentence: what binds, and the smallest change that would lift it.
+  public var sentence: String {
+    if !deployment.isFeasible { return deployment.sentence }
+    if let failing = latencies.first(where: \.failsOnTime) { return failing.sentence }
+    return deployment.sentence
+  }
+}
+
+extension Feasibility {
+  /// Whether a promised time is below the bound of the hardware.
+  var failsOnTime: Bool { checks.contains { $0.subject == .time && $0.outcome == .fails } }
+}
+
+/// The separate verdicts on serving and on training.
+public struct ScenarioVerdicts: Sendable {
+  public let serving: ServingVerdict
+  /// Nil where the scenario asks for no training run.
+  public let training: TrainingVerdict?
+
+  public init(_ scenario: Scenario) {
+    serving = ServingVerdict(scenario)
+    training = scenario.training.map { TrainingVerdict($0, of: scenario) }
+  }
+}

@@ -1,0 +1,113 @@
+import ArgumentParser
+import Documents
+import ReferenceData
+import Scenarios
+import Tables
+
+/// The form of a result on standard output.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case table, json, csv, markdown
+}
+
+extension Table {
+  /// The table in a form for standard output.
+  func text(as format: OutputFormat, width: Int? = nil) -> String {
+    switch format {
+    case .table: terminal(width: width, overflow: .wrap)
+    case .json: json
+    case .csv: csv
+    case .markdown: markdown
+    }
+  }
+}
+
+/// Options of every command that reads scenarios.
+struct ScenarioOptions: ParsableArguments {
+  @Argument(help: "Scenario files.")
+  var scenarios: [String]
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Set a value: fleet.replicas=4. May be given several times.", valueName: "path=value"))
+  var settings: [String] = []
+
+  @Option(help: "Set the seed of the random streams.")
+  var seed: UInt64?
+
+  @Option(help: "Set the number of independent runs per design point.")
+  var replications: Int?
+
+  @Option(
+    name: .customLong("catalog"),
+    help: ArgumentHelp("Add a catalog file of your own.", valueName: "file"))
+  var catalogFiles: [String] = []
+
+  /// The settings of the command line, in order; later ones win.
+  func assignments() throws -> [DocumentAssignment] {
+    var texts = settings
+    if let seed { texts.append("seed=\(seed)") }
+    if let replications { texts.append("replications=\(replications)") }
+    var found: [DocumentAssignment] = []
+    for (index, text) in texts.enumerated() {
+      do { found.append(try DocumentAssignment(text, ordinal: index + 1)) } catch {
+        throw CommandFailure(status: .usage, message: error.description)
+      }
+    }
+    return found
+  }
+
+  /// The catalog with the user's files.
+  func catalog() throws -> Catalog { try CatalogLoading.catalog(adding: catalogFiles) }
+}
+
+/// Opens the catalog, its errors turned into ends of the command.
+enum CatalogLoading {
+  static func catalog(adding files: [String] = []) throws -> Catalog {
+    do {
+      var catalog = try Catalog.installed()
+      for file in files { catalog = try catalog.adding(file: file) }
+      return catalog
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  /// An error of the catalog as the end of a command.
+  static func failure(_ error: CatalogError) -> CommandFailure {
+    let status: ExitStatus =
+      switch error {
+      case .missingData, .unreadableData, .duplicate: .internalError
+      case .unknownName: .usage
+      default: .invalidScenario
+      }
+    return CommandFailure(status: status, message: error.description)
+  }
+}
+
+/// A scenario file with its design points, or the end of the command with all its problems.
+struct LoadedScenario {
+  let file: ScenarioFile
+  let points: [Scenario]
+  let isEqualizedByObjective: Bool
+  let figures: [String]
+
+  init(path: String, assignments: [DocumentAssignment], catalog: Catalog) throws {
+    do {
+      file = try ScenarioFile(contentsOf: path, assignments: assignments)
+      let collected = DiagnosticCollector()
+      var points: [Scenario] = []
+      for variant in try file.variants() {
+        do { points.append(try Scenario(variant, of: file, catalog: catalog)) } catch {
+          collected.add(error)
+        }
+      }
+      try collected.throwIfAny()
+      self.points = points
+      isEqualizedByObjective = try file.isEqualizedByObjective()
+      figures = try file.figures(among: ResultFigure.allCases.map(\.rawValue))
+    } catch let problems as Diagnostics {
+      throw CommandFailure(status: .invalidScenario, message: problems.description)
+    }
+  }
+}
