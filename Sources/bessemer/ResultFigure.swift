@@ -1,0 +1,135 @@
+import Experiments
+import OutputAnalysis
+import Quantities
+import Reports
+import Scenarios
+
+/// The figures that a scenario may ask for by name.
+enum ResultFigure: String, CaseIterable {
+  case costAgainstConcurrency = "cost-against-concurrency"
+  case costAgainstInteractivity = "cost-against-interactivity"
+  case throughputAgainstInteractivity = "throughput-against-interactivity"
+  case costByStream = "cost-by-stream"
+  case timePerOutputToken = "time-per-output-token"
+  case timeToFirstToken = "time-to-first-token"
+
+  /// The figure of a result.
+  ///
+  /// - Throws: `FigureError` where the result has nothing to draw in it.
+  func figure(of result: ExperimentResult) throws(FigureError) -> Figure {
+    switch self {
+    case .costAgainstConcurrency:
+      try lines(
+        of: result, title: "Cost of output tokens falls with concurrency, then levels off",
+        x: .concurrency, xLabel: "Requests in flight, whole fleet", y: .costOutput,
+        yLabel: "Cost of output")
+    case .costAgainstInteractivity:
+      try lines(
+        of: result, title: "Faster answers cost more",
+        x: .interactivity, xLabel: "Interactivity, tokens per second and user", y: .costOutput,
+        yLabel: "Cost of output")
+    case .throughputAgainstInteractivity:
+      try lines(
+        of: result, title: "Throughput of an accelerator against what one user sees",
+        x: .interactivity, xLabel: "Interactivity, tokens per second and user",
+        y: .outputPerAccelerator, yLabel: "Output per accelerator")
+    case .costByStream:
+      try bars(
+        of: result, title: "Cost of a million tokens by stream", label: "Cost",
+        unit: "USD/Mtok",
+        metrics: [
+          ("uncached input", .costUncachedInput), ("cached input", .costCachedInput),
+          ("output", .costOutput), ("blended", .costBlended),
+        ])
+    case .timePerOutputToken:
+      try bars(
+        of: result, title: "Time per output token", label: "Time per output token", unit: "ms",
+        metrics: [
+          ("p50", .timePerOutputToken50), ("p95", .timePerOutputToken95),
+          ("p99", .timePerOutputToken99),
+        ],
+        objective: result.points.first?.scenario.objectives.timePerOutputToken.map {
+          ($0.limit.value * 1e3, "objective")
+        })
+    case .timeToFirstToken:
+      try bars(
+        of: result, title: "Time to first token", label: "Time to first token", unit: "s",
+        metrics: [
+          ("p50", .timeToFirstToken50), ("p95", .timeToFirstToken95), ("p99", .timeToFirstToken99),
+        ],
+        objective: result.points.first?.scenario.objectives.timeToFirstToken.map {
+          ($0.limit.value, "objective")
+        })
+    }
+  }
+
+  /// One line per alternative through its swept points, with the 95 % intervals as bands.
+  private func lines(
+    of result: ExperimentResult, title: String, x: Metric, xLabel: String, y: Metric,
+    yLabel: String
+  ) throws(FigureError) -> Figure {
+    var series: [LineSeries] = []
+    for name in result.alternatives {
+      let points = result.points.filter { $0.scenario.alternative == name }
+        .compactMap { point -> Point? in
+          guard point.verdict != .overloaded, let across = point.mean(of: x),
+            let up = point.mean(of: y)
+          else { return nil }
+          return Point(across, up, halfWidth: point.interval(of: y)?.halfWidth)
+        }
+        .sorted { $0.x < $1.x }
+      series.append(LineSeries(name, points))
+    }
+    let plot = LinePlot(
+      x: Axis(xLabel, scale: .logarithmic), y: Axis(yLabel, unit: y.unit, scale: .logarithmic),
+      series: series)
+    return try Figure(
+      name: rawValue, title: title, subtitle: result.subtitle, caption: result.caption,
+      lines: plot)
+  }
+
+  /// One group of bars per design point.
+  private func bars(
+    of result: ExperimentResult, title: String, label: String, unit: String,
+    metrics: [(name: String, metric: Metric)], objective: (value: Double, label: String)? = nil
+  ) throws(FigureError) -> Figure {
+    let points = result.points.filter { $0.verdict != nil && $0.verdict != .overloaded }
+    let series = metrics.compactMap { name, metric -> BarSeries? in
+      let bars = points.map { point in
+        Bar(point.mean(of: metric) ?? .nan, halfWidth: point.interval(of: metric)?.halfWidth)
+      }
+      return bars.contains { $0.value.isFinite } ? BarSeries(name, bars) : nil
+    }
+    let plot = BarPlot(
+      categories: points.map(\.scenario.label), label: label, unit: unit, series: series,
+      references: objective.map { [$0] } ?? [])
+    return try Figure(
+      name: rawValue, title: title, subtitle: result.subtitle, caption: result.caption,
+      bars: plot)
+  }
+}
+
+extension ExperimentResult {
+  /// The names of the alternatives, in order, each once.
+  var alternatives: [String] {
+    var names: [String] = []
+    for point in points where !names.contains(point.scenario.alternative) {
+      names.append(point.scenario.alternative)
+    }
+    return names
+  }
+
+  /// What was served, in a line.
+  fileprivate var subtitle: String { points.first?.scenario.title ?? "" }
+
+  /// Assumptions that a reader needs to read the figure.
+  fileprivate var caption: String {
+    guard let first = points.first(where: { !$0.runs.isEmpty }) else { return "" }
+    var parts = ["Simulated; \(first.runs.count) runs of \(UnitNotation.format(first.scenario.duration)) each"]
+    if first.runs.count > 1 { parts.append("intervals are 95 % over runs") }
+    parts.append("cost to the owner, allocation \(first.scenario.owner.allocation.words)")
+    let grades = Set(points.map { $0.scenario.calibration.confidence.grade.rawValue }).sorted()
+    parts.append("efficiencies \(grades.joined(separator: ", "))")
+    return parts.joined(separator: "; ") + "."
+  }
+}

@@ -1,0 +1,87 @@
+import Experiments
+import OutputAnalysis
+import Reports
+import Scenarios
+import Tables
+
+/// The tables that a person sees: few metrics, digits that the intervals support.
+enum ResultTables {
+  /// What a summary shows of each alternative.
+  static let headline: [Metric] = [
+    .accelerators, .replicas, .outputThroughput, .outputPerAccelerator, .requestRate,
+    .timeToFirstToken50, .timeToFirstToken95, .timeToFirstToken99, .timePerOutputToken50,
+    .timePerOutputToken95, .timePerOutputToken99, .endToEnd95, .interactivity, .attainment,
+    .concurrency, .busy, .cacheUse, .power, .energy, .costPerHour, .costUncachedInput,
+    .costCachedInput, .costOutput, .costBlended,
+  ]
+
+  /// What a sweep shows of each point.
+  static let swept: [Metric] = [
+    .accelerators, .outputThroughput, .outputPerAccelerator, .timeToFirstToken95,
+    .timePerOutputToken50, .timePerOutputToken95, .costUncachedInput, .costOutput, .costBlended,
+  ]
+
+  /// Alternatives as columns where they are few and nothing is swept; else one row per point.
+  static func summary(of result: ExperimentResult, provenance: Provenance) -> Table {
+    result.axes.isEmpty && result.points.count <= 6
+      ? columns(of: result, provenance: provenance) : rows(of: result, provenance: provenance)
+  }
+
+  private static func columns(of result: ExperimentResult, provenance: Provenance) -> Table {
+    var table = Table(
+      [Column("metric", .text)]
+        + result.points.map { Column($0.scenario.alternative.asHeading, .text) },
+      title: result.points.first?.scenario.title, provenance: provenance)
+    for metric in headline {
+      let cells = result.points.map { Cell(text(of: metric, at: $0)) }
+      guard cells.contains(where: { $0 != .missing }) else { continue }
+      let name = metric.title + (metric.unit.map { " [\($0)]" } ?? "")
+      table.append([.text(name)] + cells)
+    }
+    table.append([.text("load")] + result.points.map { .text(state(of: $0)) })
+    table.append(
+      [.text("validity")]
+        + result.points.map { .text($0.scenario.calibration.confidence.grade.rawValue) })
+    return table
+  }
+
+  private static func rows(of result: ExperimentResult, provenance: Provenance) -> Table {
+    var table = Table(
+      [Column("alternative", .text)] + result.axes.map { Column($0.asHeading, .text) }
+        + swept.map { Column($0.title, .text, unit: $0.unit) } + [Column("load", .text)],
+      title: result.points.first?.scenario.title, provenance: provenance)
+    for point in result.points {
+      table.append(
+        [.text(point.scenario.alternative)]
+          + point.scenario.coordinates.map { .text($0.value) }
+          + swept.map { Cell(text(of: $0, at: point)) } + [.text(state(of: point))])
+    }
+    return table
+  }
+
+  /// Mean ± half-width of the 95 % interval.
+  private static func text(of metric: Metric, at point: DesignPointResult) -> String? {
+    guard let mean = point.mean(of: metric) else { return nil }
+    let isCount = metric == .accelerators || metric == .replicas
+    if isCount { return String(Int(mean)) }
+    return PlusMinus(mean, point.interval(of: metric)?.halfWidth).text
+  }
+
+  /// What became of a point, in a word or two.
+  static func state(of point: DesignPointResult) -> String {
+    switch point.outcome {
+    case .ran: point.verdict?.rawValue ?? "no runs"
+    case .infeasible: "infeasible"
+    case .missesObjectives: "misses objectives"
+    case .failed: "failed"
+    }
+  }
+}
+
+extension String {
+  /// The text as the heading of a column: not empty, no bracket at its end.
+  fileprivate var asHeading: String {
+    let name = replacing("[", with: "(").replacing("]", with: ")")
+    return name.isEmpty ? "value" : name
+  }
+}
