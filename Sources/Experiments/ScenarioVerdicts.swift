@@ -27,14 +27,14 @@ public struct ServingVerdict: Sendable {
       return max(1, min(limit, Int(tokens.rounded())))
     }
     deployment = Feasibility(
-      deployment: scenario.deployment, reserve: scenario.memoryReserve,
+      deployment: scenario.deployment, reserve: scenario.engine.memory,
       requirement: ServingRequirement(context: context(0.999, withOutput: true)),
       calibration: scenario.calibration)
     var latencies: [Feasibility] = []
     func judge(_ requirement: ServingRequirement) {
       latencies.append(
         Feasibility(
-          deployment: scenario.deployment, reserve: scenario.memoryReserve,
+          deployment: scenario.deployment, reserve: scenario.engine.memory,
           requirement: requirement, calibration: scenario.calibration))
     }
     if let first = scenario.objectives.timeToFirstToken {

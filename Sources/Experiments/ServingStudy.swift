@@ -9,7 +9,6 @@ import Serving
 struct ServingStudy: Sendable {
   let scenario: Scenario
   let predictor: StepTimePredictor
-  let footprint: MemoryFootprint
   /// The engine of one replica: an engine process per attention replica, taken together.
   let engine: EngineProfile
   let cacheBlocksPerReplica: Int
@@ -21,14 +20,8 @@ struct ServingStudy: Sendable {
     let host = scenario.engine.hostOverhead
     predictor = try StepTimePredictor(
       deployment: scenario.deployment, calibration: scenario.calibration, host: host)
-    footprint = MemoryFootprint(
-      deployment: scenario.deployment, reserve: scenario.memoryReserve)
-    let data = scenario.deployment.plan.data
-    engine = try scenario.engine.multiplied(by: data)
-    cacheBlocksPerReplica =
-      data
-      * footprint.cacheBlocks(
-        blockSize: scenario.engine.blockTokens, sequences: scenario.engine.maximumSequences)
+    engine = try scenario.engine.multiplied(by: scenario.deployment.plan.data)
+    cacheBlocksPerReplica = scenario.engine.cacheBlocks(of: scenario.deployment)
     objective = try ServiceLevelObjective(
       timeToFirstToken: scenario.objectives.timeToFirstToken?.limit ?? .infinity,
       timePerOutputToken: scenario.objectives.timePerOutputToken?.limit ?? .infinity)
@@ -93,7 +86,7 @@ extension EngineProfile {
     return try EngineProfile(
       name: name, versionDate: versionDate, blockTokens: blockTokens,
       tokenBudget: tokenBudget * processes, maximumSequences: maximumSequences * processes,
-      batching: batching, admission: admission, preemption: preemption, cacheFormat: cacheFormat,
+      batching: batching, admission: admission, preemption: preemption, cacheFormat: cacheFormat, memory: memory,
       hostOverhead: hostOverhead, edges: edges)
   }
 }

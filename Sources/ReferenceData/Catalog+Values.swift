@@ -70,6 +70,16 @@ extension Catalog {
     try entry(name, kind: .engines).engine()
   }
 
+  /// The engine to take where none is named: the first that names the accelerator's vendor, nil
+  /// where none does.
+  public func defaultEngine(for accelerator: Accelerator) throws(CatalogError) -> String? {
+    for name in names(of: .engines) {
+      let vendors = try entry(name, kind: .engines).record.names("vendors")
+      if vendors.contains(accelerator.vendor) { return name }
+    }
+    return nil
+  }
+
   /// The citation of a name, nil where none has it.
   public func citation(_ name: String) throws(CatalogError) -> Citation? {
     guard names(of: .citations).contains(name) else { return nil }

@@ -27,7 +27,6 @@ public struct Scenario: Sendable {
   /// One replica, on a cluster of as many accelerators as the fleet holds.
   public let deployment: Deployment
   public let engine: EngineProfile
-  public let memoryReserve: MemoryReserve
   public let calibration: OperatorCalibration
   public let replicas: Int
   public let routing: RoutingRule

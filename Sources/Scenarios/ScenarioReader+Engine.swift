@@ -6,17 +6,11 @@ import ReferenceData
 import Serving
 
 extension ScenarioReader {
-  /// The engine profile with the scenario's own settings, and what it reserves of memory.
-  mutating func engine(for accelerator: Accelerator)
-    -> (profile: EngineProfile, reserve: MemoryReserve)?
-  {
+  /// The engine profile with the scenario's own settings.
+  mutating func engine(for accelerator: Accelerator) -> EngineProfile? {
     guard let name = engineName(for: accelerator) else { return nil }
     let profile: EngineProfile
-    let reserve: MemoryReserve
-    do {
-      profile = try catalog.engine(name)
-      reserve = try catalog.memoryReserve(ofEngine: name)
-    } catch {
+    do { profile = try catalog.engine(name) } catch {
       if let reader = keys.stated("fleet.engine.name") { report(error, at: reader) }
       return nil
     }
@@ -25,21 +19,22 @@ extension ScenarioReader {
     let block = setting("block-size", profile.blockTokens, in: 1...65_536)
     let tokens = setting("step-tokens", profile.tokenBudget, in: limit)
     let sequences = setting("sequences", profile.maximumSequences, in: 1...1_048_576)
+    let reserve = profile.memory
     var fraction: Double? = reserve.memoryFraction
     if let stated = keys.stated("fleet.engine.memory-fraction") {
       fraction = stated.number(in: 0.05...1)
     }
     guard let block, let tokens, let sequences, let fraction else { return nil }
     do {
-      let adjusted = try EngineProfile(
+      return try EngineProfile(
         name: profile.name, versionDate: profile.versionDate, blockTokens: block,
         tokenBudget: tokens, maximumSequences: sequences, batching: profile.batching,
         admission: profile.admission, preemption: profile.preemption,
-        cacheFormat: profile.cacheFormat, hostOverhead: profile.hostOverhead, edges: profile.edges)
-      let adjustedReserve = MemoryReserve(
-        memoryFraction: fraction, basis: reserve.basis, activations: reserve.activations,
-        graphs: reserve.graphs, communication: reserve.communication, other: reserve.other)
-      return (adjusted, adjustedReserve)
+        cacheFormat: profile.cacheFormat,
+        memory: MemoryReserve(
+          memoryFraction: fraction, basis: reserve.basis, activations: reserve.activations,
+          graphs: reserve.graphs, communication: reserve.communication, other: reserve.other),
+        hostOverhead: profile.hostOverhead, edges: profile.edges)
     } catch {
       (keys.stated("fleet.engine.sequences") ?? keys.stated("fleet.engine.step-tokens"))?.report(
         "a step of \(tokens) tokens has no room for \(sequences) sequences",
@@ -51,12 +46,19 @@ extension ScenarioReader {
 
   /// The engine that the scenario names, or the first of the catalog that runs on the vendor's
   /// chips.
-  private func engineName(for accelerator: Accelerator) -> String? {
+  private mutating func engineName(for accelerator: Accelerator) -> String? {
     let names = catalog.names(of: .engines)
     if let reader = keys.stated("fleet.engine.name") {
       return reader.name(among: names, of: "engine", see: CatalogKind.engines.listCommand)
     }
-    return catalog.defaultEngine(for: accelerator) ?? names.first
+    if let name = try? catalog.defaultEngine(for: accelerator) { return name }
+    guard let standIn = names.first else { return nil }
+    add(
+      Assumption(
+        subject: "engine",
+        value: "no profile of an engine on \(accelerator.vendor) chips; \(standIn) stands in",
+        source: "default"))
+    return standIn
   }
 
   private func setting(_ key: String, _ profile: Int, in range: ClosedRange<Int>) -> Int? {

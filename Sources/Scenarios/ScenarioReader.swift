@@ -61,7 +61,7 @@ struct ScenarioReader {
       keys: keys, catalog: catalog, accelerator: accelerator, system: system)
     let owner = ownerReader.owner()
     guard let model, let weights = weights(of: model), let plan, let engine,
-      let cache = cacheFormat(of: engine.profile), let seed, let replications, let duration,
+      let cache = cacheFormat(of: engine), let seed, let replications, let duration,
       let warmUp, let workload, let objectives, let replicas, let routing, let calibration,
       let owner, problems.isEmpty
     else { return nil }
@@ -77,7 +77,7 @@ struct ScenarioReader {
       question: keys.stated("question")?.node.text, alternative: variant.alternative,
       coordinates: variant.coordinates, seed: UInt64(seed), replications: replications,
       duration: duration, warmUp: warmUp.length, workload: workload, objectives: objectives,
-      deployment: deployment, engine: engine.profile, memoryReserve: engine.reserve,
+      deployment: deployment, engine: engine,
       calibration: calibration, replicas: replicas, routing: routing, owner: owner,
       training: training, assumptions: assumptions + ownerReader.assumptions)
   }
