@@ -1,4 +1,6 @@
-import OutputAnalysis
+import Serving
+import LanguageModels
+public import OutputAnalysis
 public import Scenarios
 
 /// Two design points that serve the same model to the same users, compared on one metric.

@@ -26,10 +26,11 @@ public struct Experiment: Sendable {
     for (index, point) in prepared.enumerated() where point.isRunnable {
       for replication in 0..<points[index].replications { tasks.append((index, replication)) }
     }
-    let total = tasks.count
+    let runs = tasks
+    let total = runs.count
     let counter = ProgressCounter(total: total, report: progress)
     let records = parallelMap(total, jobs: jobs) { index -> Result<RunRecord, StudyFailure> in
-      let task = tasks[index]
+      let task = runs[index]
       defer { counter.advance() }
       guard case .runnable(let study, let replicas) = prepared[task.point].state else {
         preconditionFailure("task \(task) is not runnable")
@@ -37,7 +38,7 @@ public struct Experiment: Sendable {
       return Self.record(study, replicas: replicas, replication: task.replication)
     }
     var results = prepared.map { DesignPointResult($0) }
-    for (task, record) in zip(tasks, records) { results[task.point].add(record) }
+    for (task, record) in zip(runs, records) { results[task.point].add(record) }
     return ExperimentResult(points: results)
   }
 

@@ -1,3 +1,5 @@
+import Serving
+import Scenarios
 import OutputAnalysis
 public import Tables
 

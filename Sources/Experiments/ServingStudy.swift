@@ -1,3 +1,4 @@
+import Stochastics
 import Economics
 import LanguageModels
 import Performance

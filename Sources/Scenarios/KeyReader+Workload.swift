@@ -3,6 +3,7 @@ import Hardware
 import Quantities
 import Serving
 import Stochastics
+import Training
 
 extension KeyReader {
   /// The workload section.
@@ -123,16 +124,20 @@ extension KeyReader {
       among: ["bf16", "fp16", "fp8"], of: "training precision")
     let recompute = optional("training.recompute")?.name(
       among: ["none", "selective", "full"], of: "recomputation")
+    let goodput = optional("training.goodput")?.fraction(in: 0.01...1)
     let levels = ["zero-0", "zero-1", "zero-2", "zero-3"]
     let sharding = optional("training.sharding")?.name(among: levels, of: "sharding")
     guard let tokens, let deadline, let accelerators, let sequence, let globalBatch,
       let microBatch, let tensor, let pipeline, let virtualStages, let expert,
-      let precision = precision.flatMap(NumericFormat.init(rawValue:)), let recompute, let sharding
+      let precision = precision.flatMap(NumericFormat.init(rawValue:)), let recompute, let sharding,
+      let goodput
     else { return nil }
     return TrainingQuestion(
       tokens: tokens, deadline: deadline, accelerators: accelerators, sequence: sequence,
       globalBatch: globalBatch, microBatch: microBatch, precision: precision,
-      recompute: recompute, sharding: levels.firstIndex(of: sharding) ?? 1, tensor: tensor,
+      recompute: TrainingPlan.Recompute(rawValue: recompute) ?? .selective,
+      sharding: StateSharding.allCases[levels.firstIndex(of: sharding) ?? 1], goodput: goodput,
+      tensor: tensor,
       pipeline: pipeline, virtualStages: virtualStages, expert: expert)
   }
 }

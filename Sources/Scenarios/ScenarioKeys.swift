@@ -204,6 +204,9 @@ public enum ScenarioKeys {
       "training.sharding", "zero-0 to zero-3", standard: "zero-1",
       choices: ["zero-0", "zero-1", "zero-2", "zero-3"],
       "What the data-parallel ranks share: optimizer, gradients, parameters."),
+    ScenarioKey(
+      "training.goodput", "a fraction, such as 90 %", standard: "90 %",
+      "Share of time spent in steps; failures, restarts and saving take the rest."),
     ScenarioKey("training.plan", "a mapping", "How the model is cut over devices."),
     ScenarioKey("training.plan.tensor", "a whole number from 1", standard: "1", "Tensor width."),
     ScenarioKey("training.plan.pipeline", "a whole number from 1", standard: "1", "Stages."),

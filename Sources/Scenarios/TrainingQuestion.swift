@@ -1,5 +1,6 @@
 public import Hardware
 public import Quantities
+public import Training
 
 /// A training run to judge, as the scenario states it.
 public struct TrainingQuestion: Sendable, Hashable {
@@ -12,8 +13,10 @@ public struct TrainingQuestion: Sendable, Hashable {
   public let globalBatch: Int
   public let microBatch: Int
   public let precision: NumericFormat
-  public let recompute: String
-  public let sharding: Int
+  public let recompute: TrainingPlan.Recompute
+  public let sharding: StateSharding
+  /// The share of time spent in steps; the rest is lost to failures, restarts and saving.
+  public let goodput: Double
   public let tensor: Int
   public let pipeline: Int
   public let virtualStages: Int

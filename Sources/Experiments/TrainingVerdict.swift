@@ -1,0 +1,130 @@
+import Economics
+import Hardware
+import LanguageModels
+import Performance
+public import Quantities
+import Scenarios
+public import Training
+
+/// Whether the scenario's machine can train its model as asked, apart from serving it; and where it
+/// can, how fast and at what cost.
+public struct TrainingVerdict: Sendable {
+  /// Why no run could be put together, or the judgement of the run.
+  public enum Judgement: Sendable {
+    case impossible(String)
+    case judged(TrainingFeasibility)
+  }
+
+  public let judgement: Judgement
+  /// The predicted step; nil where the run cannot be cut or multiplied.
+  public let step: TrainingStep?
+  /// Time and money of the whole run at the stated goodput; nil where there is no step.
+  public let duration: Seconds?
+  public let cost: USDollars?
+  /// Model FLOP utilization of a step; causal attention, dense peak of the training format.
+  public let modelUtilization: Double?
+
+  init(_ question: TrainingQuestion, of scenario: Scenario) {
+    let run: TrainingRun
+    do { run = try question.run(on: scenario) } catch {
+      judgement = .impossible(error.reason)
+      step = nil
+      duration = nil
+      cost = nil
+      modelUtilization = nil
+      return
+    }
+    judgement = .judged(
+      TrainingFeasibility(
+        run: run,
+        goal: TrainingFeasibility.Goal(
+          tokens: question.tokens, deadline: question.deadline, goodput: question.goodput),
+        calibration: scenario.calibration))
+    step = try? TrainingStep(run: run, calibration: scenario.calibration)
+    duration = step?.timeToTrain(question.tokens, goodput: question.goodput)
+    modelUtilization = step?.modelUtilization()
+    // A training run keeps its machines busy with arithmetic.
+    if let duration, let phases = try? PhaseShares(prefill: 1, decode: 0) {
+      cost = try? TrainingCost(
+        accelerators: question.accelerators, wallTime: duration,
+        hour: scenario.owner.tenure.acceleratorHour(phases: phases)
+      ).total
+    } else {
+      cost = nil
+    }
+  }
+
+  public var isFeasible: Bool {
+    if case .judged(let feasibility) = judgement { feasibility.isFeasible } else { false }
+  }
+
+  /// The verdict in one sentence, with time, cost and utilization where there are any.
+  public var sentence: String {
+    switch judgement {
+    case .impossible(let reason): return reason
+    case .judged(let feasibility):
+      var text = feasibility.sentence
+      if let duration, let modelUtilization {
+        text += "; \(UnitNotation.format(duration)) at \(UnitNotation.format(percentage: modelUtilization)) MFU"
+      }
+      if let cost { text += ", \(UnitNotation.format(cost))" }
+      return text
+    }
+  }
+}
+
+/// Why the numbers of a training question do not make a run.
+struct TrainingQuestionError: Error {
+  let reason: String
+}
+
+extension TrainingQuestion {
+  /// The run that the question describes: what tensor and pipeline leave of the devices is data
+  /// parallel.
+  fileprivate func run(on scenario: Scenario) throws(TrainingQuestionError) -> TrainingRun {
+    let devices = accelerators * scenario.accelerator.devices
+    guard devices.isMultiple(of: tensor * pipeline) else {
+      throw TrainingQuestionError(
+        reason: "\(devices) devices do not divide by tensor × pipeline = \(tensor * pipeline)")
+    }
+    let plan: TrainingPlan
+    do {
+      plan = try TrainingPlan(
+        tensor: tensor, pipeline: pipeline, data: devices / (tensor * pipeline), expert: expert,
+        microBatch: microBatch, globalBatch: globalBatch, virtualStages: virtualStages,
+        recompute: recompute, sharding: sharding)
+    } catch {
+      throw TrainingQuestionError(reason: error.sentence)
+    }
+    return TrainingRun(
+      model: scenario.model,
+      cluster: Cluster(
+        accelerator: scenario.accelerator, system: scenario.system, accelerators: accelerators),
+      plan: plan, recipe: recipe, sequence: sequence)
+  }
+
+  private var recipe: TrainingRecipe {
+    switch precision {
+    case .fp8: .fp8
+    case .fp16: .fp16
+    default: .bf16
+    }
+  }
+}
+
+extension TrainingPlanError {
+  fileprivate var sentence: String {
+    switch self {
+    case .widthOutOfRange(let axis, let width): "\(axis) is \(width)"
+    case .globalBatch(let batch, let data, let microBatch):
+      "a global batch of \(batch) does not divide by data × micro-batch = \(data) × \(microBatch): "
+        + "\(batch + data * microBatch - batch % (data * microBatch)) does"
+    case .expertGroup(let expert, let tensor, let ranks):
+      "expert width \(expert) fits neither \(ranks) ranks nor tensor width \(tensor)"
+    case .interleaving(let microBatches, let pipeline):
+      "interleaving needs microbatches in multiples of \(pipeline) stages, not \(microBatches)"
+    case .interleavingWithoutPipeline(let stages):
+      "\(stages) virtual stages need a pipeline"
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import ArgumentParser
+import ReferenceData
+import Tables
+
+/// `bessemer catalog`: every fact with unit, source, date and grade.
+struct CatalogCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "catalog",
+    abstract: "List, show and compare what is known of chips, systems, models and prices.",
+    subcommands: [ListCommand.self, ShowCommand.self, DiffCommand.self])
+
+  /// Options of every catalog command.
+  struct Options: ParsableArguments {
+    @Option(help: "Print as table, json, csv or markdown.")
+    var format: OutputFormat = .table
+
+    @Option(
+      name: .customLong("catalog"),
+      help: ArgumentHelp("Add a catalog file of your own.", valueName: "file"))
+    var catalogFiles: [String] = []
+
+    func catalog() throws -> Catalog { try CatalogLoading.catalog(adding: catalogFiles) }
+  }
+
+  /// `bessemer catalog list [KIND]`
+  struct ListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List the entries of a kind, or the kinds.")
+
+    @Argument(help: "A kind, such as accelerators; left out, the kinds are listed.")
+    var kind: String?
+
+    @OptionGroup var options: Options
+
+    func run() throws {
+      let catalog = try options.catalog()
+      guard let kind else {
+        var table = Table([Column("kind", .text), Column("entries", .integer)])
+        for kind in catalog.kinds {
+          table.append([.text(kind.rawValue), .integer(catalog.names(of: kind).count)])
+        }
+        StandardOutput.print(table.text(as: options.format))
+        return
+      }
+      let kindFound = try CatalogCommand.kind(kind, in: catalog)
+      var table = Table([
+        Column("name", .text), Column("title", .text), Column("status", .text),
+      ])
+      do {
+        for entry in try catalog.entries(of: kindFound) {
+          table.append([.text(entry.name), .text(entry.title), Cell(entry.status)])
+        }
+      } catch { throw CatalogLoading.failure(error) }
+      StandardOutput.print(table.text(as: options.format))
+    }
+  }
+
+  /// `bessemer catalog show NAME`
+  struct ShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "show",
+      abstract: "Show every fact of an entry, with unit, source, date and grade.")
+
+    @Argument(help: "A name, such as h100-sxm; with its kind where needed, metric/tpot.")
+    var name: String
+
+    @OptionGroup var options: Options
+
+    func run() throws {
+      let catalog = try options.catalog()
+      do {
+        for entry in try catalog.entries(matching: name) {
+          let rows = try catalog.facts(of: entry)
+          if options.format == .table {
+            StandardOutput.print("\(entry.kind.singular)/\(entry.name)  \(entry.title)")
+            StandardOutput.print(Self.sheet(rows).terminal(overflow: .wrap))
+            if let note = entry.note { StandardOutput.print("note: \(note)") }
+          } else {
+            StandardOutput.print(Self.tidy(rows, of: entry).text(as: options.format))
+          }
+        }
+      } catch { throw CatalogLoading.failure(error) }
+    }
+
+    /// What a person reads.
+    private static func sheet(_ rows: [FactRow]) -> Table {
+      var table = Table([
+        Column("field", .text), Column("value", .text), Column("90 % interval", .text),
+        Column("grade", .text), Column("as of", .text), Column("source", .text),
+      ])
+      for row in rows {
+        table.append([
+          .text(row.field), .text(row.text), Cell(row.interval), Cell(row.grade?.rawValue),
+          Cell(row.asOf),
+          .text(row.formula.map { "derived: \($0)" } ?? row.sources.joined(separator: ", ")),
+        ])
+      }
+      return table
+    }
+
+    /// What a program reads.
+    private static func tidy(_ rows: [FactRow], of entry: CatalogEntry) -> Table {
+      var table = Table(
+        [
+          Column("entry", .text), Column("field", .text), Column("value", .text),
+          Column("unit", .text), Column("interval", .text), Column("grade", .text),
+          Column("as-of", .text), Column("sources", .text), Column("formula", .text),
+          Column("note", .text), Column("meaning", .text),
+        ], title: entry.title)
+      for row in rows {
+        table.append([
+          .text(entry.name), .text(row.field), .text(row.value), .text(row.unit),
+          Cell(row.interval), Cell(row.grade?.rawValue), Cell(row.asOf),
+          .text(row.sources.joined(separator: " ")), Cell(row.formula), Cell(row.note),
+          .text(row.meaning),
+        ])
+      }
+      return table
+    }
+  }
+
+  /// `bessemer catalog diff A B`
+  struct DiffCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "diff", abstract: "Compare two entries of one kind, field by field.")
+
+    @Argument(help: "The first entry.")
+    var first: String
+
+    @Argument(help: "The second entry.")
+    var second: String
+
+    @OptionGroup var options: Options
+
+    func run() throws {
+      let catalog = try options.catalog()
+      do {
+        let left = try catalog.entries(matching: first)
+        let right = try catalog.entries(matching: second)
+        guard
+          let pair = left.lazy.compactMap({ a in
+            right.first { $0.kind == a.kind }.map { (a, $0) }
+          }).first
+        else {
+          throw CommandFailure(
+            status: .usage,
+            message: "\(first) and \(second) are of different kinds and cannot be compared")
+        }
+        let difference = try catalog.difference(pair.0, pair.1)
+        var table = Table([
+          Column("field", .text), Column(pair.0.name, .text),
+          Column(pair.1.name == pair.0.name ? "\(pair.1.name)'" : pair.1.name, .text),
+          Column("ratio", .real, significantDigits: 3),
+        ])
+        for row in difference.rows {
+          table.append([
+            .text(row.field), Cell(row.first?.text), Cell(row.second?.text), Cell(row.ratio),
+          ])
+        }
+        StandardOutput.print(table.text(as: options.format))
+        if options.format == .table {
+          StandardOutput.print("\(difference.agreeing) fields agree")
+        }
+      } catch let error as CatalogError { throw CatalogLoading.failure(error) }
+    }
+  }
+
+  static func kind(_ word: String, in catalog: Catalog) throws -> CatalogKind {
+    if let kind = CatalogKind(word: word) { return kind }
+    let names = CatalogKind.allCases.map(\.rawValue)
+    throw CommandFailure(
+      status: .usage,
+      message: "the catalog has no kind \"\(word)\"\n  expected  one of "
+        + names.joined(separator: ", "))
+  }
+}

@@ -1,0 +1,119 @@
+import ArgumentParser
+import Documents
+import Experiments
+import Performance
+import Quantities
+import Scenarios
+import Tables
+
+/// `bessemer estimate`: one deployment, analytic, without a file.
+struct EstimateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "estimate",
+    abstract: "Estimate one deployment: step times by operator, memory by term, what binds.",
+    discussion: """
+      A closed-form answer for one replica with a fixed batch; queues, arrivals and percentiles \
+      come from `run`.
+      """)
+
+  @Option(help: "A model of the catalog, or the path of a config.json.")
+  var model: String
+  @Option(help: "An accelerator of the catalog.")
+  var accelerator: String
+  @Option(help: "A system of the catalog.")
+  var system: String?
+  @Option(help: "An engine profile of the catalog.")
+  var engine: String?
+  @Option(help: "Weight format: native, bf16, fp8, int8, mxfp4, …")
+  var weights: String?
+  @Option(help: "Cache format: auto, bf16, fp8, int8.")
+  var cache: String?
+  @Option(help: "Devices that share every matrix.")
+  var tensor: String = "1"
+  @Option(help: "Pipeline stages.")
+  var pipeline: String = "1"
+  @Option(help: "Attention replicas inside the replica.")
+  var data: String = "1"
+  @Option(help: "Devices that share the routed experts.")
+  var expert: String = "1"
+  @Option(help: "Sequences that decode together.")
+  var batch: Int = 32
+  @Option(help: "Tokens that each of them attends.")
+  var context: Int = 2_048
+  @Option(help: "Tokens of a prompt.")
+  var prompt: Int = 1_024
+  @Option(help: "Who pays: us-hyperscaler, china-state-cloud, us-rented, …")
+  var owner: String = "us-hyperscaler"
+  @Option(help: "Print as table, json, csv or markdown.")
+  var format: OutputFormat = .table
+  @Option(
+    name: .customLong("catalog"),
+    help: ArgumentHelp("Add a catalog file of your own.", valueName: "file"))
+  var catalogFiles: [String] = []
+
+  func validate() throws {
+    guard (1...1_000_000).contains(batch) else {
+      throw ValidationError("--batch is \(batch): it lies from 1 to a million")
+    }
+    guard (1...100_000_000).contains(context), (1...100_000_000).contains(prompt) else {
+      throw ValidationError("--context and --prompt lie from 1 to 100 million")
+    }
+  }
+
+  func run() throws {
+    let scenario = try scenario()
+    let estimate = DeploymentEstimate(
+      scenario: scenario, batch: batch, context: context, prompt: prompt)
+    let sections = estimate.tables()
+    if format == .table {
+      StandardOutput.print(estimate.headline)
+      for table in sections {
+        StandardOutput.print("")
+        StandardOutput.print(table.title.map { $0 + "\n" + table.terminal() } ?? table.terminal())
+      }
+    } else {
+      StandardOutput.print(estimate.tidyTable().text(as: format))
+    }
+    if !estimate.isFeasible { throw CommandFailure(status: .infeasible, message: "") }
+  }
+
+  /// The options as the scenario they stand for, so that one reader judges both.
+  private func scenario() throws -> Scenario {
+    let catalog = try CatalogLoading.catalog(adding: catalogFiles)
+    let place = owner.split(separator: "-", maxSplits: 1).map(String.init)
+    guard place.count == 2 else {
+      throw CommandFailure(
+        status: .usage,
+        message: "--owner is \"\(owner)\"\n  expected  one of "
+          + catalog.names(of: .owners).joined(separator: ", "))
+    }
+    let settings: [(option: String, path: String, value: String?)] = [
+      ("--model", "model", model), ("--accelerator", "fleet.accelerator", accelerator),
+      ("--system", "fleet.system", system), ("--engine", "fleet.engine.name", engine),
+      ("--weights", "fleet.weights", weights), ("--cache", "fleet.cache", cache),
+      ("--tensor", "fleet.plan.tensor", tensor), ("--pipeline", "fleet.plan.pipeline", pipeline),
+      ("--data", "fleet.plan.data", data), ("--expert", "fleet.plan.expert", expert),
+      ("--owner", "owner.region", place[0]), ("--owner", "owner.kind", place[1]),
+      ("--batch", "workload.arrivals.process", "closed"),
+      ("--batch", "workload.arrivals.clients", String(batch)),
+      ("--prompt", "workload.prompt-tokens", String(prompt)),
+      ("--context", "workload.output-tokens", String(max(1, context - prompt))),
+    ]
+    do {
+      var assignments: [DocumentAssignment] = []
+      for setting in settings {
+        guard let value = setting.value else { continue }
+        let place = SourceLocation(file: setting.option)
+        assignments.append(
+          DocumentAssignment(
+            path: DocumentPath(setting.path.split(separator: ".").map { .key(String($0)) }),
+            value: DocumentNode(value, at: place), at: place))
+      }
+      let file = try ScenarioFile(
+        text: "title: estimate", named: "estimate", assignments: assignments)
+      return try Scenario(try file.variants()[0], of: file, catalog: catalog)
+    } catch let problems as Diagnostics {
+      throw CommandFailure(status: .invalidScenario, message: problems.description)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reports
+import Scenarios
+import Tables
+
+/// `bessemer run`: simulates scenarios and writes a run directory for each.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run scenarios: a summary here, tables and figures in a run directory.",
+    discussion: """
+      The run directory holds the resolved scenario, a manifest, measurements.csv, summary.csv, \
+      report.md and figures as SVG and PNG with their data. It is never overwritten silently. \
+      Exits 4 where no design point can run, 6 where no request was completed.
+      """)
+
+  @OptionGroup var options: ScenarioOptions
+
+  @Option(help: "Print the summary as table, json, csv or markdown.")
+  var format: OutputFormat = .table
+
+  @Option(
+    help: ArgumentHelp(
+      "Write into this folder; with several scenarios, into one inside it for each.",
+      valueName: "folder"))
+  var out: String?
+
+  @Flag(help: "Replace the files of an earlier run in the folder.")
+  var force = false
+
+  @Flag(help: "Write no run directory.")
+  var noOut = false
+
+  @Flag(help: "No progress and no remarks on standard error.")
+  var quiet = false
+
+  @Option(help: "Threads to use; the result does not depend on it.")
+  var jobs: Int?
+
+  func validate() throws {
+    if let jobs, !(1...1_024).contains(jobs) {
+      throw ValidationError("--jobs is \(jobs): it lies from 1 to 1024")
+    }
+    if noOut, out != nil { throw ValidationError("--out and --no-out exclude each other") }
+  }
+
+  func run() throws {
+    let assignments = try options.assignments()
+    let catalog = try options.catalog()
+    // All scenarios are read before the first one runs: a slip in the last costs no hour.
+    let loaded = try options.scenarios.map {
+      try LoadedScenario(path: $0, assignments: assignments, catalog: catalog)
+    }
+    let directories = try loaded.map { try directory(for: $0.file) }
+    var hasRuns = false
+    var hasData = false
+    for (scenario, directory) in zip(loaded, directories) {
+      let output = ScenarioRun(
+        loaded: scenario, catalogHash: catalog.contentHash, isQuiet: quiet,
+        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+      let result = output.simulate()
+      hasRuns = hasRuns || result.hasRuns
+      hasData = hasData || result.hasData
+      try output.print(result, as: format)
+      if let directory {
+        do { try output.write(result, to: directory) } catch {
+          throw CommandFailure(status: .usage, message: error.description)
+        }
+        if !quiet { StandardError.print("results in \(directory.path)") }
+      }
+      try output.refuseFailures(of: result)
+    }
+    if !hasRuns {
+      throw CommandFailure(
+        status: .infeasible, message: "no design point can run: the verdicts say why")
+    }
+    if !hasData {
+      throw CommandFailure(
+        status: .noData,
+        message: "no request was completed: lengthen `duration` or raise the rate of arrivals")
+    }
+  }
+
+  /// The run directory of a scenario: made before anything is computed, so that a folder that
+  /// cannot be written costs no waiting.
+  private func directory(for file: ScenarioFile) throws -> RunDirectory? {
+    if noOut { return nil }
+    let path: String
+    if let out {
+      path = options.scenarios.count == 1 ? out : "\(out)/\(file.name)"
+    } else {
+      path = freeFolder(named: "runs/\(file.name)")
+    }
+    do {
+      return try RunDirectory.create(at: path, occupied: force ? .replace : .refuse)
+    } catch {
+      throw CommandFailure(status: .usage, message: error.description)
+    }
+  }
+
+  /// The first of `name`, `name-2`, `name-3`, … that does not exist; `name` itself with `--force`.
+  private func freeFolder(named name: String) -> String {
+    if force { return name }
+    var path = name
+    var number = 2
+    while FileManager.default.fileExists(atPath: path) {
+      path = "\(name)-\(number)"
+      number += 1
+    }
+    return path
+  }
+}

@@ -1,0 +1,133 @@
+import Documents
+import Experiments
+import Foundation
+import Reports
+import Scenarios
+import Tables
+
+/// One scenario from simulation to files.
+struct ScenarioRun {
+  let loaded: LoadedScenario
+  let catalogHash: String
+  let isQuiet: Bool
+  let jobs: Int
+
+  func simulate() -> ExperimentResult {
+    let progress = ProgressLine(isQuiet: isQuiet)
+    let experiment = Experiment(
+      points: loaded.points, isEqualizedByObjective: loaded.isEqualizedByObjective)
+    let result = experiment.run(jobs: jobs) { done, total in
+      progress.update(done: done, total: total, what: loaded.file.name)
+    }
+    progress.finish()
+    return result
+  }
+
+  var provenance: Provenance {
+    let first = loaded.points[0]
+    return Provenance(
+      programVersion: ProgramVersion.current, scenario: loaded.file.name,
+      scenarioHash: ContentHash.text(of: loaded.file.root.yaml()), dataHash: catalogHash,
+      seed: first.seed, replications: first.replications)
+  }
+
+  /// The summary on standard output: words and a table for people, or the tidy table for programs.
+  func print(_ result: ExperimentResult, as format: OutputFormat) throws {
+    guard format == .table else {
+      StandardOutput.print(result.summaryTable(provenance: provenance).text(as: format))
+      return
+    }
+    let report = ResultReport(result: result, provenance: provenance)
+    var lines = [loaded.points[0].title]
+    if let question = loaded.points[0].question { lines.append(question) }
+    lines.append("")
+    lines += report.answer.map { "• \($0)" }
+    lines.append("")
+    for verdict in report.verdicts { lines.append(verdict.line) }
+    lines.append("")
+    StandardOutput.print(lines.joined(separator: "\n"))
+    StandardOutput.print(
+      ResultTables.summary(of: result, provenance: provenance).terminal(overflow: .wrap))
+    if !result.points.allSatisfy(\.isSettled) {
+      StandardOutput.print(
+        "some runs had not settled after their warm-up: lengthen `duration` for firmer numbers")
+    }
+  }
+
+  /// All files of the run directory.
+  func write(_ result: ExperimentResult, to directory: RunDirectory) throws(RunDirectoryError) {
+    try directory.write(resolvedScenario, to: "scenario.yaml")
+    try directory.write(result.measurementTable(provenance: provenance).csv, to: "measurements.csv")
+    let summary = result.summaryTable(provenance: provenance)
+    try directory.write(summary.csv, to: "summary.csv")
+    try directory.write(summary.json, to: "summary.json")
+    let gnuplot = Gnuplot()
+    var figures: [(Figure, FigureOutcome)] = []
+    for name in loaded.figures {
+      guard let kind = ResultFigure(rawValue: name) else { continue }
+      do {
+        let figure = try kind.figure(of: result)
+        let outcome = try directory.write(figure, drawnBy: gnuplot)
+        if let message = outcome.message, !isQuiet { StandardError.print(message) }
+        figures.append((figure, outcome))
+      } catch let error as RunDirectoryError {
+        throw error
+      } catch {
+        if !isQuiet { StandardError.print("figure \(name): nothing to draw in this result") }
+      }
+    }
+    let report = ResultReport(result: result, provenance: provenance).report(
+      tables: [ResultTables.summary(of: result, provenance: provenance)], figures: figures)
+    try directory.write(report.markdown, to: "report.md")
+    try directory.write(manifest(figures: figures.map(\.0.name)), to: "manifest.json")
+  }
+
+  /// The design points as they were run, every default filled in.
+  private var resolvedScenario: String {
+    let variants = (try? loaded.file.variants()) ?? []
+    let title = loaded.points[0].title
+    guard variants.count > 1 else {
+      return variants.first?.resolvedScenario() ?? loaded.file.root.yaml()
+    }
+    return "# \(title): the file with its parents and settings merged\n" + loaded.file.root.yaml()
+  }
+
+  /// Version, seed and hashes, by which two runs can be told to be the same.
+  private func manifest(figures: [String]) -> String {
+    let fields: [(String, String)] = [
+      ("schema", "\"bessemer.run/1\""), ("program", "\"\(provenance.programVersion)\""),
+      ("scenario", quoted(provenance.scenario)),
+      ("scenario-hash", "\"\(provenance.scenarioHash)\""),
+      ("data-hash", "\"\(provenance.dataHash)\""), ("seed", "\"\(provenance.seed)\""),
+      ("replications", "\(provenance.replications)"),
+      ("design-points", "\(loaded.points.count)"),
+      ("figures", "[" + figures.map(quoted).joined(separator: ", ") + "]"),
+    ]
+    return "{\n" + fields.map { "  \"\($0.0)\": \($0.1)" }.joined(separator: ",\n") + "\n}\n"
+  }
+
+  private func quoted(_ text: String) -> String {
+    let data = (try? JSONEncoder().encode(text)) ?? Data("\"\"".utf8)
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  /// Ends the command where a run that should have worked did not.
+  func refuseFailures(of result: ExperimentResult) throws {
+    for point in result.points {
+      if case .failed(let reason) = point.outcome {
+        throw CommandFailure(
+          status: .internalError, message: "\(point.scenario.label) failed: \(reason)")
+      }
+    }
+  }
+}
+
+extension Verdict {
+  /// The verdict in a line of a terminal.
+  fileprivate var line: String {
+    switch outcome {
+    case .feasible(let margin): "\(subject): " + (margin ?? "feasible")
+    case .infeasible(let cause, _): "\(subject): infeasible: \(cause)"
+    }
+  }
+}
