@@ -100,6 +100,10 @@ struct PreparedPoint: Sendable {
   let verdicts: ScenarioVerdicts
   let state: State
 
+  var notes: [String] {
+    if case .runnable(let study, _) = state { study.predictor.notes.map(\.sentence) } else { [] }
+  }
+
   var isRunnable: Bool {
     if case .runnable = state { true } else { false }
   }

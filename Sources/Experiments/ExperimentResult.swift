@@ -35,6 +35,7 @@ public struct DesignPointResult: Sendable {
   init(_ prepared: PreparedPoint) {
     scenario = prepared.scenario
     verdicts = prepared.verdicts
+    notes = prepared.notes
     outcome =
       switch prepared.state {
       case .runnable(_, let replicas): .ran(replicas: replicas)
@@ -50,6 +51,9 @@ public struct DesignPointResult: Sendable {
     case .failure(let failure): outcome = .failed(failure.reason)
     }
   }
+
+  /// What stood in for what was missing in the prediction of step times, as sentences.
+  public let notes: [String]
 
   /// One value per replication, in order; a replication without the metric is left out.
   public func values(of metric: Metric) -> [Double] { runs.compactMap { $0.value(of: metric) } }

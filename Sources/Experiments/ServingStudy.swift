@@ -87,7 +87,8 @@ extension EngineProfile {
     return try EngineProfile(
       name: name, versionDate: versionDate, blockTokens: blockTokens,
       tokenBudget: tokenBudget * processes, maximumSequences: maximumSequences * processes,
-      batching: batching, admission: admission, preemption: preemption, cacheFormat: cacheFormat, memory: memory,
+      batching: batching, admission: admission, preemption: preemption, cacheFormat: cacheFormat,
+      memory: memory,
       hostOverhead: hostOverhead, edges: edges)
   }
 }

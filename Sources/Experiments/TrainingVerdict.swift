@@ -65,7 +65,8 @@ public struct TrainingVerdict: Sendable {
     case .judged(let feasibility):
       var text = feasibility.sentence
       if let duration, let modelUtilization {
-        text += "; \(UnitNotation.format(duration)) at \(UnitNotation.format(percentage: modelUtilization)) MFU"
+        text +=
+          "; \(UnitNotation.format(duration)) at \(UnitNotation.format(percentage: modelUtilization)) MFU"
       }
       if let cost { text += ", \(UnitNotation.format(cost))" }
       return text

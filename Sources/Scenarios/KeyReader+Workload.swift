@@ -49,7 +49,8 @@ extension KeyReader {
       "poisson": ["rate"], "regular": ["rate"], "gamma": ["rate", "cv"],
       "weibull": ["rate", "shape"], "closed": ["clients"],
     ]
-    for argument in ["rate", "cv", "shape", "clients"] where own[process]?.contains(argument) == false {
+    for argument in ["rate", "cv", "shape", "clients"]
+    where own[process]?.contains(argument) == false {
       stated("workload.arrivals.\(argument)")?.report(
         "\(process) arrivals have no \(argument)",
         expected: own[process]?.joined(separator: ", "),

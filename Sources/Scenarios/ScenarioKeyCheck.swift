@@ -40,7 +40,9 @@ enum ScenarioKeyCheck {
     else { return }
     let words = text.split(separator: " ")
     let isRange = words.dropFirst().dropLast().contains("to") && text.first?.isNumber == true
-    let functions = ["pert(", "normal(", "lognormal(", "uniform(", "triangular(", "beta(", "choice("]
+    let functions = [
+      "pert(", "normal(", "lognormal(", "uniform(", "triangular(", "beta(", "choice(",
+    ]
     guard isRange || functions.contains(where: text.hasPrefix) else { return }
     reader.report(
       "uncertain inputs cannot be stated here yet", expected: ScenarioKeys.key(path)?.expected,

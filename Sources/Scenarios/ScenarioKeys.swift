@@ -43,7 +43,8 @@ public enum ScenarioKeys {
   private static let workload: [ScenarioKey] = [
     ScenarioKey("workload", "a mapping", "What users ask of the fleet."),
     ScenarioKey(
-      "workload.arrivals", "poisson(2 /s), gamma(2 /s, cv 3), weibull(2 /s, shape 0.7), regular(2 /s), closed(64)",
+      "workload.arrivals",
+      "poisson(2 /s), gamma(2 /s, cv 3), weibull(2 /s, shape 0.7), regular(2 /s), closed(64)",
       "How requests arrive; the words in brackets may be written as the keys below."),
     ScenarioKey(
       "workload.arrivals.process", "the name of an arrival process",

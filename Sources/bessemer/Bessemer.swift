@@ -23,7 +23,6 @@ struct Bessemer: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
-      try StandardOutput.finish()
     } catch {
       exit(with: error)
     }
@@ -39,7 +38,7 @@ struct Bessemer: ParsableCommand {
     let message = fullMessage(for: error)
     if code == .success {
       // Help and version are results.
-      if !message.isEmpty { print(message) }
+      if !message.isEmpty { try? StandardOutput.print(message) }
       Foundation.exit(ExitStatus.ok.rawValue)
     }
     StandardError.print(message)

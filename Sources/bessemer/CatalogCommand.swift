@@ -39,7 +39,7 @@ struct CatalogCommand: ParsableCommand {
         for kind in catalog.kinds {
           table.append([.text(kind.rawValue), .integer(catalog.names(of: kind).count)])
         }
-        StandardOutput.print(table.text(as: options.format))
+        try StandardOutput.print(table.text(as: options.format))
         return
       }
       let kindFound = try CatalogCommand.kind(kind, in: catalog)
@@ -51,7 +51,7 @@ struct CatalogCommand: ParsableCommand {
           table.append([.text(entry.name), .text(entry.title), Cell(entry.status)])
         }
       } catch { throw CatalogLoading.failure(error) }
-      StandardOutput.print(table.text(as: options.format))
+      try StandardOutput.print(table.text(as: options.format))
     }
   }
 
@@ -72,14 +72,14 @@ struct CatalogCommand: ParsableCommand {
         for entry in try catalog.entries(matching: name) {
           let rows = try catalog.facts(of: entry)
           if options.format == .table {
-            StandardOutput.print("\(entry.kind.singular)/\(entry.name)  \(entry.title)")
-            StandardOutput.print(Self.sheet(rows).terminal(overflow: .wrap))
-            if let note = entry.note { StandardOutput.print("note: \(note)") }
+            try StandardOutput.print("\(entry.kind.singular)/\(entry.name)  \(entry.title)")
+            try StandardOutput.print(Self.sheet(rows).terminal(overflow: .wrap))
+            if let note = entry.note { try StandardOutput.print("note: \(note)") }
           } else {
-            StandardOutput.print(Self.tidy(rows, of: entry).text(as: options.format))
+            try StandardOutput.print(Self.tidy(rows, of: entry).text(as: options.format))
           }
         }
-      } catch { throw CatalogLoading.failure(error) }
+      } catch let error as CatalogError { throw CatalogLoading.failure(error) }
     }
 
     /// What a person reads.
@@ -157,9 +157,9 @@ struct CatalogCommand: ParsableCommand {
             .text(row.field), Cell(row.first?.text), Cell(row.second?.text), Cell(row.ratio),
           ])
         }
-        StandardOutput.print(table.text(as: options.format))
+        try StandardOutput.print(table.text(as: options.format))
         if options.format == .table {
-          StandardOutput.print("\(difference.agreeing) fields agree")
+          try StandardOutput.print("\(difference.agreeing) fields agree")
         }
       } catch let error as CatalogError { throw CatalogLoading.failure(error) }
     }

@@ -30,22 +30,22 @@ struct CheckCommand: ParsableCommand {
         for variant in try variants(of: loaded.file) {
           let name = ([variant.alternative] + variant.coordinates.map { "\($0.path)=\($0.value)" })
             .joined(separator: " ")
-          StandardOutput.print("# \(name)\n" + variant.resolvedText())
+          try StandardOutput.print("# \(name)\n" + variant.resolvedText())
         }
         for assumption in Set(loaded.points.flatMap(\.assumptions)).sorted(by: {
           ($0.subject, $0.value) < ($1.subject, $1.value)
         }) {
-          StandardOutput.print(
+          try StandardOutput.print(
             "# \(assumption.subject): \(assumption.value)  # \(assumption.source)")
         }
       }
       for point in loaded.points {
         let verdicts = ScenarioVerdicts(point)
         isFeasible = isFeasible && verdicts.serving.isFeasible
-        StandardOutput.print("\(path): \(point.label)")
-        StandardOutput.print("  serving   \(verdicts.serving.sentence)")
+        try StandardOutput.print("\(path): \(point.label)")
+        try StandardOutput.print("  serving   \(verdicts.serving.sentence)")
         if let training = verdicts.training {
-          StandardOutput.print("  training  \(training.sentence)")
+          try StandardOutput.print("  training  \(training.sentence)")
           isFeasible = isFeasible && training.isFeasible
         }
       }

@@ -106,8 +106,8 @@ struct LoadedScenario {
       self.points = points
       isEqualizedByObjective = try file.isEqualizedByObjective()
       figures = try file.figures(among: ResultFigure.allCases.map(\.rawValue))
-    } catch let problems as Diagnostics {
-      throw CommandFailure(status: .invalidScenario, message: problems.description)
+    } catch {
+      throw CommandFailure(status: .invalidScenario, message: error.description)
     }
   }
 }

@@ -1,3 +1,4 @@
+import ReferenceData
 import ArgumentParser
 import Documents
 import Experiments
@@ -66,13 +67,14 @@ struct EstimateCommand: ParsableCommand {
       scenario: scenario, batch: batch, context: context, prompt: prompt)
     let sections = estimate.tables()
     if format == .table {
-      StandardOutput.print(estimate.headline)
+      try StandardOutput.print(estimate.headline)
       for table in sections {
-        StandardOutput.print("")
-        StandardOutput.print(table.title.map { $0 + "\n" + table.terminal() } ?? table.terminal())
+        try StandardOutput.print("")
+        try StandardOutput.print(
+          table.title.map { $0 + "\n" + table.terminal() } ?? table.terminal())
       }
     } else {
-      StandardOutput.print(estimate.tidyTable().text(as: format))
+      try StandardOutput.print(estimate.tidyTable().text(as: format))
     }
     if !estimate.isFeasible { throw CommandFailure(status: .infeasible, message: "") }
   }
@@ -112,8 +114,8 @@ struct EstimateCommand: ParsableCommand {
       let file = try ScenarioFile(
         text: "title: estimate", named: "estimate", assignments: assignments)
       return try Scenario(try file.variants()[0], of: file, catalog: catalog)
-    } catch let problems as Diagnostics {
-      throw CommandFailure(status: .invalidScenario, message: problems.description)
+    } catch {
+      throw CommandFailure(status: .invalidScenario, message: error.description)
     }
   }
 }

@@ -26,13 +26,12 @@ final class ProgressLine: Sendable {
           line += String(format: "  %.0f s left", Double(total - done) / rate)
         }
       }
-      fputs(line + "\u{1B}[K", stderr)
-      fflush(stderr)
+      StandardError.write(line + "\u{1B}[K")
     }
   }
 
   func finish() {
     guard isShown, last.withLock({ $0 != nil }) else { return }
-    fputs("\r\u{1B}[K", stderr)
+    StandardError.write("\r\u{1B}[K")
   }
 }

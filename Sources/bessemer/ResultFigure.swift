@@ -1,3 +1,5 @@
+import Serving
+import Performance
 import Experiments
 import OutputAnalysis
 import Quantities
@@ -125,7 +127,9 @@ extension ExperimentResult {
   /// Assumptions that a reader needs to read the figure.
   fileprivate var caption: String {
     guard let first = points.first(where: { !$0.runs.isEmpty }) else { return "" }
-    var parts = ["Simulated; \(first.runs.count) runs of \(UnitNotation.format(first.scenario.duration)) each"]
+    var parts = [
+      "Simulated; \(first.runs.count) runs of \(UnitNotation.format(first.scenario.duration)) each"
+    ]
     if first.runs.count > 1 { parts.append("intervals are 95 % over runs") }
     parts.append("cost to the owner, allocation \(first.scenario.owner.allocation.words)")
     let grades = Set(points.map { $0.scenario.calibration.confidence.grade.rawValue }).sorted()

@@ -1,3 +1,6 @@
+import Serving
+import LanguageModels
+import Hardware
 import Economics
 import Experiments
 import OutputAnalysis

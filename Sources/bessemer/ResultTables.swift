@@ -1,3 +1,5 @@
+import Serving
+import Performance
 import Experiments
 import OutputAnalysis
 import Reports

@@ -1,3 +1,4 @@
+import ReferenceData
 import ArgumentParser
 import Experiments
 import Foundation

@@ -34,7 +34,7 @@ struct ScenarioRun {
   /// The summary on standard output: words and a table for people, or the tidy table for programs.
   func print(_ result: ExperimentResult, as format: OutputFormat) throws {
     guard format == .table else {
-      StandardOutput.print(result.summaryTable(provenance: provenance).text(as: format))
+      try StandardOutput.print(result.summaryTable(provenance: provenance).text(as: format))
       return
     }
     let report = ResultReport(result: result, provenance: provenance)
@@ -45,11 +45,11 @@ struct ScenarioRun {
     lines.append("")
     for verdict in report.verdicts { lines.append(verdict.line) }
     lines.append("")
-    StandardOutput.print(lines.joined(separator: "\n"))
-    StandardOutput.print(
+    try StandardOutput.print(lines.joined(separator: "\n"))
+    try StandardOutput.print(
       ResultTables.summary(of: result, provenance: provenance).terminal(overflow: .wrap))
     if !result.points.allSatisfy(\.isSettled) {
-      StandardOutput.print(
+      try StandardOutput.print(
         "some runs had not settled after their warm-up: lengthen `duration` for firmer numbers")
     }
   }

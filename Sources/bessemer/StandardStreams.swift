@@ -3,27 +3,26 @@ import Foundation
 /// Standard output carries results and nothing else.
 enum StandardOutput {
   /// Writes a result; a missing line break at its end is added.
-  static func print(_ text: String) {
-    fputs(text.hasSuffix("\n") ? text : text + "\n", stdout)
-  }
-
-  /// Writes what is buffered.
   ///
-  /// - Throws: `CommandFailure` when the disk is full or the reader of a pipe has gone.
-  static func finish() throws {
-    guard fflush(stdout) == 0, ferror(stdout) == 0 else {
+  /// - Throws: `CommandFailure` when it cannot be written, as on a full disk.
+  static func print(_ text: String) throws {
+    let line = text.hasSuffix("\n") ? text : text + "\n"
+    do { try FileHandle.standardOutput.write(contentsOf: Data(line.utf8)) } catch {
       throw CommandFailure(
         status: .usage,
-        message: "the result cannot be written to standard output: \(String(cString: strerror(errno)))"
-      )
+        message: "the result cannot be written to standard output: "
+          + "\(error.localizedDescription)\n  fix       free space, or send it elsewhere")
     }
   }
 }
 
-/// Standard error carries progress and diagnostics.
+/// Standard error carries progress and diagnostics; what it cannot take is lost.
 enum StandardError {
-  static func print(_ text: String) {
-    fputs(text.hasSuffix("\n") ? text : text + "\n", stderr)
+  static func print(_ text: String) { write(text.hasSuffix("\n") ? text : text + "\n") }
+
+  /// Writes without a line break.
+  static func write(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
