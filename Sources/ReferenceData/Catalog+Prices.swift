@@ -50,7 +50,7 @@ extension Catalog {
   /// A system's price includes the host, a chip's does not; never are both applied (Eq. 9.2).
   /// Nameplate power is that of the system over its accelerators, or a stated figure per
   /// accelerator, or the thermal design power times the owner's power factor. The rent is the
-  /// latest stated hourly price.
+  /// latest stated hourly price that is not a spot price.
   public func price(
     of accelerator: String, in system: String?, for owner: OwnerPreset
   ) throws(CatalogError) -> AcceleratorPrice {
@@ -99,7 +99,8 @@ extension Catalog {
       }
     }
     return AcceleratorPrice(
-      purchase: purchase, rent: rental?.quantity("rental"), basis: basis, sources: sources)
+      purchase: purchase, rent: rental?.quantity("rental"),
+      rentTerms: rental?.text("terms"), basis: basis, sources: sources)
   }
 }
 
@@ -109,7 +110,7 @@ extension Record {
     let places = ["us": "United States", "china": "China"]
     func date(_ record: Record) -> String { record.fact(kind)?.evidence?.asOf ?? "" }
     return list("prices").filter { record in
-      guard record.fact(kind) != nil else { return false }
+      guard record.fact(kind) != nil, record.text("terms") != "spot" else { return false }
       guard let region else { return true }
       return places[region].map { record.text("terms")?.contains($0) ?? false } ?? false
     }.max { date($0) < date($1) }

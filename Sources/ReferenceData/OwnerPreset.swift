@@ -33,6 +33,8 @@ public struct AcceleratorPrice: Sendable, Hashable {
   public let purchase: AcceleratorPurchase?
   /// The hourly price, nil where no source states one.
   public let rent: USDollarsPerSecond?
+  /// The terms of that price: `1-year contract`, `on demand`.
+  public let rentTerms: String?
   /// How the capital was formed: `system price / 384`, `chip price × 1.9`.
   public let basis: String
   /// Citations of the figures.

@@ -152,7 +152,8 @@ struct EngineAndOwnerTests {
   func rents() throws {
     let owner = try catalog.owner("us-rented")
     let price = try catalog.price(of: "h100-sxm", in: "dgx-h100", for: owner)
-    #expect(try #require(price.rent).perHour > 1)
+    #expect(try #require(price.rent) == USDollarsPerSecond(perHour: 2.65))
+    #expect(price.rentTerms == "1-year contract")
     let unpriced = try catalog.price(of: "tpu-8t", in: nil, for: owner)
     #expect(unpriced.purchase == nil && unpriced.rent == nil)
   }

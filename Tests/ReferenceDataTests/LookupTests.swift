@@ -3,7 +3,7 @@ import Documents
 import Hardware
 import LanguageModels
 import Quantities
-import ReferenceData
+@testable import ReferenceData
 import Testing
 
 @Suite("Names are found, and near misses are answered with the nearest name")
@@ -58,7 +58,39 @@ struct LookupTests {
 
   @Test("Missing data files are an error that names the places searched")
   func missingData() {
-    #expect(throws: CatalogError.self) { try Catalog(folder: "/nonexistent").accelerator("b200") }
+    let variable = ["BESSEMER_DATA": "/nonexistent"]
+    #expect(throws: CatalogError.missingData(searched: ["/nonexistent"], variable: "BESSEMER_DATA"))
+    { try DataFolder.locate(environment: variable) }
+    #expect(throws: CatalogError.self) {
+      try DataFolder.locate(environment: [:], program: "/nonexistent/bin/bessemer")
+    }
+  }
+
+  @Test("A name that stands in two files is refused")
+  func duplicates() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    let metrics = folder.appendingPathComponent("metrics")
+    try FileManager.default.createDirectory(at: metrics, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for file in ["a.yaml", "b.yaml"] {
+      try "same:\n  title: T\n  unit: s\n  definition: D\n".write(
+        to: metrics.appendingPathComponent(file), atomically: true, encoding: .utf8)
+    }
+    #expect(
+      throws: CatalogError.duplicate(
+        "same", kind: .metrics, first: "metrics/a.yaml", second: "metrics/b.yaml")
+    ) { try Catalog(folder: folder.path) }
+  }
+
+  @Test("A problem of a data file is reported at its line in the whole file")
+  func places() throws {
+    let file = CatalogFile(
+      kind: .metrics, name: "metrics/a.yaml",
+      bytes: Array("# head\n\nfirst:\n  title: A\n\nsecond:\n  title: B\n".utf8))
+    #expect(file.entries.map(\.name) == ["first", "second"])
+    #expect(file.entries.map(\.line) == [3, 6])
+    let node = try file.node(of: file.entries[1])
+    #expect(node["title"]?.location.line == 7)
   }
 }
 
