@@ -10,11 +10,7 @@ struct CountTable: Sendable {
   /// The first entry that reaches i / guide.count.
   private let guide: [Int32]
 
-  /// Means beyond it would fill the memory; the exact quantile is asked instead.
-  private static let greatestMean = 1e6
-
-  init?(_ law: PoissonLaw) {
-    guard law.mean <= Self.greatestMean else { return nil }
+  init(_ law: PoissonLaw) {
     let low = law.quantile(0x1p-30)
     let high = law.quantile(1 - 0x1p-30)
     first = low

@@ -22,7 +22,7 @@ public struct Sampler: Sendable {
     case .gamma, .beta, .truncated:
       method = QuantileTable(distribution).map(Method.table) ?? .exact
     case .poisson(let law):
-      method = CountTable(law).map(Method.counts) ?? .exact
+      method = .counts(CountTable(law))
     case .mixture(let law):
       method = .mixture(law.components.map(Sampler.init), cumulatives: law.cumulatives)
     case .constant, .uniform, .triangular, .exponential, .weibull, .pareto, .normal, .lognormal,

@@ -33,7 +33,7 @@ struct SamplerTests {
 
   @Test("Tabulated counts are exact")
   func counts() throws {
-    for mean in [0.01, 0.5, 4, 200, 123_456] {
+    for mean in [0.01, 0.5, 4, 200, 98_765] {
       let distribution = try Distribution.poisson(mean: mean)
       let sampler = Sampler(distribution)
       for u in probes() where u > 0 && u < 1 {

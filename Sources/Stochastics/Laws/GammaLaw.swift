@@ -5,6 +5,9 @@ struct GammaLaw: Law {
   let shape: Double
   let scale: Double
 
+  /// The shapes for which GSL's incomplete gamma function converges; measured.
+  static let shapes = 1e-3...1e5
+
   var mean: Double { shape * scale }
   var variance: Double { shape * scale * scale }
   var support: ClosedRange<Double> { 0...Double.infinity }
