@@ -8,7 +8,18 @@ enum ScenarioShorthand {
     var root = root
     root = rewriting(root, at: ["workload", "arrivals"]) { arrivals($0, into: problems) }
     root = rewriting(root, at: ["fleet", "engine"], engine)
-    return root
+    guard var top = root.mapping, var alternatives = top.entry("alternatives"),
+      let cases = alternatives.value.mapping
+    else { return root }
+    let expandedCases = cases.entries.map { entry in
+      var entry = entry
+      entry.value = expanded(entry.value, into: problems)
+      return entry
+    }
+    alternatives.value = DocumentNode(
+      .mapping(DocumentMapping(expandedCases)), at: alternatives.value.location)
+    top.set(alternatives)
+    return DocumentNode(.mapping(top), at: root.location)
   }
 
   /// Replaces the scalar at `path`, if there is one, with what `rewrite` makes of it.

@@ -31,8 +31,7 @@ extension ScenarioFile {
       let reader = ValueReader(
         alternatives.value, path: DocumentPath([.key("alternatives")]), into: problems)
       for (name, _, value) in reader.entries() ?? [] {
-        let expanded = ScenarioShorthand.expanded(value.node, into: problems)
-        cases.append((name, value.node.isEmpty ? node : node.merged(with: expanded)))
+        cases.append((name, value.node.isEmpty ? node : node.merged(with: value.node)))
       }
       if cases.isEmpty, problems.isEmpty {
         reader.report("no alternative is given", expected: "at least one name with its changes")

@@ -33,7 +33,7 @@ enum ResultTables {
     var table = Table(
       [Column("metric", .text)]
         + result.points.map { Column($0.scenario.alternative.asHeading, .text) },
-      title: result.points.first?.scenario.title, provenance: provenance)
+      provenance: provenance)
     for metric in headline {
       let cells = result.points.map { Cell(text(of: metric, at: $0)) }
       guard cells.contains(where: { $0 != .missing }) else { continue }
@@ -51,7 +51,7 @@ enum ResultTables {
     var table = Table(
       [Column("alternative", .text)] + result.axes.map { Column($0.asHeading, .text) }
         + swept.map { Column($0.title, .text, unit: $0.unit) } + [Column("load", .text)],
-      title: result.points.first?.scenario.title, provenance: provenance)
+      provenance: provenance)
     for point in result.points {
       table.append(
         [.text(point.scenario.alternative)]
