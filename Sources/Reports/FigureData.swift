@@ -66,5 +66,5 @@ extension Axis {
 
 extension String {
   /// The text with typographic quotation marks: gnuplot does not read doubled ones.
-  fileprivate var withoutQuotes: String { String(map { $0 == "\"" ? "\u{201d}" : $0 }) }
+  fileprivate var withoutQuotes: String { replacingScalars("\"", with: "\u{201d}") }
 }

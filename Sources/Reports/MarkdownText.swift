@@ -1,27 +1,28 @@
 /// Plain text inside Markdown.
 enum MarkdownText {
   /// Text that Markdown shows as it is written, on one line.
+  ///
+  /// It looks at scalars: a mark with an accent on it is one character and still a mark.
   static func escaped(_ text: String) -> String {
-    let text = Array(text.onOneLine)
+    let text = Array(text.onOneLine.unicodeScalars)
     var escaped = ""
-    for (index, character) in text.enumerated() {
-      switch character {
+    for (index, scalar) in text.enumerated() {
+      switch scalar {
       case "&": escaped += "&amp;"
       case "<": escaped += "&lt;"
-      case "\\", "*", "`", "[", "]", "|", "~": escaped += "\\\(character)"
+      case "\\", "*", "`", "[", "]", "|", "~": escaped += "\\\(scalar)"
       case "_":
         // Inside a word it is only itself.
         let isInside =
           index > 0 && index + 1 < text.count && isWord(text[index - 1]) && isWord(text[index + 1])
         escaped += isInside ? "_" : "\\_"
       case "#", "+", "-", ">", "=":
-        escaped += index == 0 ? "\\\(character)" : String(character)
+        escaped += index == 0 ? "\\\(scalar)" : String(scalar)
       case ".", ")":
         // "1." at the start would be a list.
-        escaped +=
-          index > 0 && text[..<index].allSatisfy { $0.isASCII && $0.isNumber }
-          ? "\\\(character)" : String(character)
-      default: escaped.append(character)
+        let isOrdinal = index > 0 && text[..<index].allSatisfy { ("0"..."9").contains($0) }
+        escaped += isOrdinal ? "\\\(scalar)" : String(scalar)
+      default: escaped.unicodeScalars.append(scalar)
       }
     }
     return escaped
@@ -38,7 +39,7 @@ enum MarkdownText {
     }.joined()
   }
 
-  private static func isWord(_ character: Character) -> Bool {
-    character.isLetter || character.isNumber
+  private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
   }
 }

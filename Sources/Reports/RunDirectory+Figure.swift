@@ -26,7 +26,14 @@ extension RunDirectory {
     try FileSystem.write(Array(data.utf8), to: "\(workshop)/\(figure.name).csv")
     try FileSystem.write(Array(script.utf8), to: "\(workshop)/\(figure.name).gp")
     outcome.obstacle = gnuplot.run(script: "\(figure.name).gp", in: workshop)
-    for kind in ["svg", "png"] {
+    let kinds = ["svg", "png"]
+    let isComplete = kinds.allSatisfy {
+      FileManager.default.fileExists(atPath: "\(workshop)/\(figure.name).\($0)")
+    }
+    if outcome.obstacle == nil, !isComplete {
+      outcome.obstacle = .gnuplotFailed(status: 0, message: "it drew nothing")
+    }
+    for kind in kinds {
       let picture = try claim("\(stem).\(kind)")
       guard outcome.obstacle == nil else {
         // An earlier picture would not show these data.

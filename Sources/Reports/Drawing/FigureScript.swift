@@ -18,7 +18,7 @@ struct FigureScript {
       "face = 'Arial, Helvetica, sans-serif'",
       "unset key",
       "unset border",
-      "set style textbox opaque noborder fillcolor '#ffffff' margins 0.2, 0",
+      "set style textbox opaque noborder fillcolor '#ffffff' margins 0.3, 0.2",
     ]
     lines += canvas.frame + axes + canvas.commands
     lines += [

@@ -1,0 +1,112 @@
+import Foundation
+import Testing
+
+@testable import Reports
+
+@Suite("Scripts that draw figures")
+struct ScriptTests {
+  @Test("A text between quotes holds no quote and no line break", arguments: hostileTexts)
+  func quoting(text: String) {
+    let quoted = GnuplotText.quoted(text)
+    #expect(quoted.hasPrefix("'") && quoted.hasSuffix("'") && quoted.count >= 2)
+    let inside = quoted.dropFirst().dropLast()
+    #expect(!inside.contains { $0 == "'" || $0.isNewline })
+    // A byte-wise reader sees no quote either, whatever combines with it.
+    #expect(!inside.utf8.contains(UInt8(ascii: "'")))
+    #expect(String(inside) == text.onOneLine.replacingScalars("'", with: "’"))
+  }
+
+  @Test("Whatever the words are, the commands are the same", arguments: hostileTexts)
+  func wordsAreNoCommands(text: String) throws {
+    for make in [lineFigure, barFigure] {
+      let hostile = Self.outsideQuotes(try make("f", text).script)
+      let tame = Self.outsideQuotes(try make("f", "Cost").script)
+      #expect(hostile.filter { !$0.contains("label") }.count > 10)
+      #expect(Set(hostile).isSuperset(of: ["set encoding utf8", "unset output"]))
+      for line in hostile {
+        // Where words end no new command begins.
+        #expect(!line.contains("system") && !line.contains("`") && !line.contains(";"), "\(line)")
+      }
+      #expect(Self.verbs(hostile).isSubset(of: Self.verbs(tame)))
+    }
+  }
+
+  @Test("Every label is drawn as plain text")
+  func plainLabels() throws {
+    for script in [try lineFigure().script, try barFigure().script] {
+      let labels = script.split(separator: "\n").filter { $0.hasPrefix("set label") }
+      #expect(labels.count > 8)
+      #expect(labels.allSatisfy { $0.contains(" noenhanced") })
+    }
+  }
+
+  @Test("No words overlap and none leave the sheet, however the lines end")
+  func layout() throws {
+    var numbers = Numbers(seed: 6)
+    for _ in 0..<60 {
+      let count = numbers.next(in: 1...9)
+      let crowd = numbers.next(in: 0.001...2)
+      let series = (0..<count).map { index in
+        let length = numbers.next(in: 2...8)
+        let level = 1 + crowd * numbers.next(in: 0.0...1)
+        let name = String(repeating: "Ascend 910C ", count: 1 + index % 3) + "\(index)"
+        return LineSeries(name, (1...length).map { Point(Double($0), level / Double($0)) })
+      }
+      let figure = try Figure(
+        name: "f", title: String(repeating: "A long title ", count: numbers.next(in: 1...12)),
+        subtitle: String(repeating: "and its subtitle ", count: numbers.next(in: 1...12)),
+        caption: String(repeating: "Assumptions of every kind. ", count: numbers.next(in: 0...14)),
+        lines: LinePlot(
+          x: Axis("Load"), y: Axis("Cost", unit: "USD/Mtok", scale: .logarithmic), series: series))
+      let boxes = try Self.labelBoxes(figure.script)
+      #expect(boxes.count >= count + 4)
+      for (index, box) in boxes.enumerated() {
+        #expect(box.left >= 0 && box.right <= 801 && box.top >= 0, "\(box)")
+        for other in boxes[..<index] {
+          #expect(!box.overlaps(other), "\(box) \(other)")
+        }
+      }
+    }
+  }
+
+  @Test("Text is broken into lines that fit and lose no word")
+  func wrapping() {
+    let text = "Cost of output tokens for DeepSeek-V3 at fp8 " + String(repeating: "w", count: 90)
+    let lines = TextMetrics.lines(text, size: 12, within: 150)
+    #expect(lines.allSatisfy { TextMetrics.width(of: $0, size: 12) <= 150 })
+    #expect(lines.joined().filter { $0 != " " } == text.filter { $0 != " " })
+  }
+
+  /// The lines of a script without what stands between single quotes.
+  private static func outsideQuotes(_ script: String) -> [String] {
+    script.split(separator: "\n").map { line in
+      if line.hasPrefix("#") { return "#" }
+      return line.split(separator: "'", omittingEmptySubsequences: false).enumerated()
+        .filter { $0.offset % 2 == 0 }.map { String($0.element) }.joined()
+    }
+  }
+
+  private static func verbs(_ lines: [String]) -> Set<String> {
+    Set(lines.map { $0.split(separator: " ").prefix(2).joined(separator: " ") })
+  }
+
+  /// Where the labels of a script stand on the sheet, by their own metrics.
+  private static func labelBoxes(_ script: String) throws -> [Box] {
+    let size = try #require(script.firstMatch(of: /svg enhanced size (\d+),(\d+)/))
+    let (width, height) = (Double(size.1) ?? 0, Double(size.2) ?? 0)
+    var boxes = [String: Box]()
+    let pattern =
+      /set label (\d+) '([^']*)' at screen ([\d.]+), screen (-?[\d.]+) (left|center|right).*? font (?:',([\d.]+)'|title_font)/
+    for match in script.matches(of: pattern) {
+      let size = match.6.flatMap { Double($0) } ?? Canvas.Size.title
+      let x = width * (Double(match.3) ?? 0)
+      let y = height * (1 - (Double(match.4) ?? 0))
+      let length = TextMetrics.width(of: String(match.2), size: size)
+      let left = match.5 == "left" ? x : match.5 == "right" ? x - length : x - length / 2
+      // Letters fill a line but for its leading.
+      boxes[String(match.1)] = Box(
+        left: left, top: y - size / 2, right: left + length, bottom: y + size / 2)
+    }
+    return boxes.sorted { $0.key < $1.key }.map(\.value)
+  }
+}
