@@ -10,6 +10,8 @@ public struct FigureOutcome: Sendable, Hashable {
     case gnuplotDidNotStart(reason: String)
     /// It ended with an error; the text is its own.
     case gnuplotFailed(status: Int32, message: String)
+    /// It ended well and the picture is missing or cut off.
+    case pictureIncomplete(kind: String)
     /// It was stopped after this long.
     case gnuplotTimedOut(after: Seconds)
   }
@@ -37,6 +39,8 @@ extension FigureOutcome {
         "gnuplot did not start: \(reason)"
       case .gnuplotFailed(let status, let message):
         "gnuplot ended with status \(status)" + (message.isEmpty ? "" : ": \(message)")
+      case .pictureIncomplete(let kind):
+        "gnuplot left no whole \(kind.uppercased()); the disk may be full"
       case .gnuplotTimedOut(let limit):
         "gnuplot was stopped after \(UnitNotation.format(limit, significantDigits: nil))"
       }

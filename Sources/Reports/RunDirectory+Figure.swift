@@ -26,14 +26,13 @@ extension RunDirectory {
     try FileSystem.write(Array(data.utf8), to: "\(workshop)/\(figure.name).csv")
     try FileSystem.write(Array(script.utf8), to: "\(workshop)/\(figure.name).gp")
     outcome.obstacle = gnuplot.run(script: "\(figure.name).gp", in: workshop)
-    let kinds = ["svg", "png"]
-    let isComplete = kinds.allSatisfy {
-      FileManager.default.fileExists(atPath: "\(workshop)/\(figure.name).\($0)")
+    if outcome.obstacle == nil {
+      for kind in Picture.allCases
+      where !kind.isComplete(fileAt: "\(workshop)/\(figure.name).\(kind)") {
+        outcome.obstacle = .pictureIncomplete(kind: kind.rawValue)
+      }
     }
-    if outcome.obstacle == nil, !isComplete {
-      outcome.obstacle = .gnuplotFailed(status: 0, message: "it drew nothing")
-    }
-    for kind in kinds {
+    for kind in Picture.allCases {
       let picture = try claim("\(stem).\(kind)")
       guard outcome.obstacle == nil else {
         // An earlier picture would not show these data.
@@ -44,5 +43,23 @@ extension RunDirectory {
       outcome.files.append("\(stem).\(kind)")
     }
     return outcome
+  }
+}
+
+/// A form in which figures are drawn.
+private enum Picture: String, CaseIterable {
+  case svg, png
+
+  /// Whether a file is there to its last byte: on a full disk gnuplot stops half-way and reports
+  /// success.
+  func isComplete(fileAt path: String) -> Bool {
+    guard let bytes = FileManager.default.contents(atPath: path) else { return false }
+    switch self {
+    case .svg:
+      return String(decoding: bytes.suffix(16), as: UTF8.self).contains("</svg>")
+    case .png:
+      // The last chunk: its type and the checksum of it (PNG specification, section 11.2.5).
+      return bytes.suffix(8).elementsEqual([0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82])
+    }
   }
 }

@@ -59,13 +59,19 @@ struct DrawingTests {
     #expect(!outcome.isDrawn)
   }
 
-  @Test("A gnuplot that says it is done and drew nothing is an error, not a picture")
-  func lying() throws {
+  @Test(
+    "A picture that is missing or cut off is an error, not a picture",
+    arguments: [
+      "exit 0", "printf '<svg>' > cost.svg; printf x > cost.png",
+      "printf '<svg/></svg>' > cost.svg",
+    ])
+  func incomplete(shell: String) throws {
     let scratch = try Scratch()
-    let gnuplot = try scratch.installGnuplot("exit 0")
+    let gnuplot = try scratch.installGnuplot(shell)
     let (outcome, names) = try write(try lineFigure(), with: gnuplot, in: scratch)
     #expect(names == ["cost.csv", "cost.gp"])
-    #expect(!outcome.isDrawn)
+    #expect(outcome.obstacle == .pictureIncomplete(kind: "png"))
+    #expect(outcome.message?.contains("the disk may be full") == true)
   }
 
   @Test("A picture of other data does not stay", .enabled(if: isInstalled))
@@ -99,18 +105,17 @@ struct DrawingTests {
   @Test("Hostile words are drawn as words and run nothing", .enabled(if: isInstalled))
   func hostile() throws {
     for (index, text) in hostileTexts.enumerated() {
-      for make in [lineFigure, barFigure] {
-        let scratch = try Scratch()
-        let figure = try make("figure-\(index)", text)
-        let (outcome, names) = try write(figure, with: Gnuplot(), in: scratch)
-        #expect(outcome.isDrawn, "\(text): \(outcome.message ?? "")")
-        #expect(names.count == 4)
-        #expect(try scratch.names() == ["run"])
-        let svg = try scratch.text(of: "run/figures/figure-\(index).svg")
-        let words = figure.title.replacingScalars("&", with: "&amp;")
-          .replacingScalars("<", with: "&lt;").replacingScalars("'", with: "’")
-        #expect(svg.contains("<text>\(words)</text>"), "\(words)")
-      }
+      let make = index % 2 == 0 ? lineFigure : barFigure
+      let scratch = try Scratch()
+      let figure = try make("figure-\(index)", text)
+      let (outcome, names) = try write(figure, with: Gnuplot(), in: scratch)
+      #expect(outcome.isDrawn, "\(text): \(outcome.message ?? "")")
+      #expect(names.count == 4)
+      #expect(try scratch.names() == ["run"])
+      let svg = try scratch.text(of: "run/figures/figure-\(index).svg")
+      let words = figure.title.replacingScalars("&", with: "&amp;")
+        .replacingScalars("<", with: "&lt;").replacingScalars("'", with: "’")
+      #expect(svg.contains("<text>\(words)</text>"), "\(words)")
     }
   }
 }
