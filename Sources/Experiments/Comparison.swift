@@ -1,5 +1,7 @@
+import Foundation
 import Serving
 import LanguageModels
+import Performance
 public import OutputAnalysis
 public import Scenarios
 
@@ -17,6 +19,19 @@ public struct Comparison: Sendable {
 
   /// Whether the interval holds 1, so that the two cannot be told apart.
   public var isIndistinguishable: Bool { ratio.contains(1) }
+
+  /// The ratio with the uncertainty of the operator times of both machines, 90 %: logarithms of
+  /// measured over predicted time are taken as independent, and a cost as proportional to time.
+  /// Two points with the same calibration share their error, and keep the interval of the runs.
+  public var ratioWithModelError: ClosedRange<Double> {
+    let (a, b) = (subject.calibration, baseline.calibration)
+    if a == b { return ratio.lower...ratio.upper }
+    let (one, other) = (a.confidence.interval, b.confidence.interval)
+    func square(_ x: Double) -> Double { x * x }
+    let below = (square(log(one.lowerBound)) + square(log(other.upperBound))).squareRoot()
+    let above = (square(log(one.upperBound)) + square(log(other.lowerBound))).squareRoot()
+    return (ratio.estimate * exp(-below))...(ratio.estimate * exp(above))
+  }
 }
 
 extension ExperimentResult {

@@ -72,6 +72,11 @@ public struct Experiment: Sendable {
   {
     do {
       let result = try study.run(replicas: replicas, replication: replication)
+      guard result.audit.isKept else {
+        let broken = result.audit.balances.filter { !$0.isKept }.map(\.subject)
+        return .failure(
+          StudyFailure(reason: "the books do not balance: \(broken.joined(separator: ", "))"))
+      }
       let measurements = try study.measurements(of: result, replicas: replicas)
       return .success(
         RunRecord(result, replication: replication, measurements: measurements))
@@ -84,6 +89,8 @@ public struct Experiment: Sendable {
 /// Why a run could not be made although its point was judged feasible.
 public struct StudyFailure: Error, Sendable {
   public let reason: String
+
+  init(reason: String) { self.reason = reason }
 
   init(_ error: any Error) { reason = "\(error)" }
 }

@@ -117,6 +117,18 @@ extension Metric {
   public static let costPerHour = Metric(
     "cost.accelerator-hour", "USD/h", "cost of an accelerator-hour",
     "Capital, facility, energy, operations and rent of one available accelerator.")
+  public static let hourCapital = hourTerm("capital", "The annuity on the purchase, with spares.")
+  public static let hourFacility = hourTerm("facility", "Space, cooling and feed, on nameplate.")
+  public static let hourEnergy = hourTerm("energy", "Power drawn in each phase, with cooling.")
+  public static let hourOperations = hourTerm("operations", "People and maintenance.")
+  public static let hourRent = hourTerm("rent", "The rental price with extras.")
+
+  private static func hourTerm(_ word: String, _ meaning: String) -> Metric {
+    Metric(
+      "cost.hour-\(word)", "USD/h", "  of which \(word)",
+      meaning + " Per available accelerator-hour.")
+  }
+
   public static let costUncachedInput = Metric(
     "cost.uncached-input", "USD/Mtok", "cost of uncached input",
     "Dollars allocated to prompt tokens that were computed.")
@@ -137,8 +149,8 @@ extension Metric {
     timeToFirstToken99, timePerOutputToken50, timePerOutputToken90, timePerOutputToken95,
     timePerOutputToken99, interTokenLatency50, interTokenLatency99, endToEnd50, endToEnd95,
     endToEnd99, queueing50, queueing95, attainment, goodput, concurrency, running, busy,
-    prefillShare, cacheUse, power, energy, costPerHour, costUncachedInput, costCachedInput,
-    costOutput, costBlended,
+    prefillShare, cacheUse, power, energy, costPerHour, hourCapital, hourFacility, hourEnergy,
+    hourOperations, hourRent, costUncachedInput, costCachedInput, costOutput, costBlended,
   ]
 
   /// The metric of a name.

@@ -57,11 +57,15 @@ public struct ServingVerdict: Sendable {
     deployment.isFeasible && latencies.allSatisfy { !$0.failsOnTime }
   }
 
-  /// The verdict in one sentence: what binds, and the smallest change that would lift it.
-  public var sentence: String {
-    if !deployment.isFeasible { return deployment.sentence }
-    if let failing = latencies.first(where: \.failsOnTime) { return failing.sentence }
-    return deployment.sentence
+  /// What decides it: memory where it fits, else what binds.
+  public var reason: String { binding.reason }
+  /// The smallest changes that would lift what binds.
+  public var remedy: String? { binding.remedy }
+  /// The verdict in one sentence.
+  public var sentence: String { binding.sentence }
+
+  private var binding: Feasibility {
+    deployment.isFeasible ? latencies.first(where: \.failsOnTime) ?? deployment : deployment
   }
 }
 

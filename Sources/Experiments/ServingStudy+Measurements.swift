@@ -102,6 +102,15 @@ extension ServingStudy {
     var found = [
       Measurement(.prefillShare, shares.prefill), Measurement(.costPerHour, hour.total.perHour),
     ]
+    let terms: [String: Metric] = [
+      "capital": .hourCapital, "facility": .hourFacility, "energy": .hourEnergy,
+      "operations": .hourOperations, "rent": .hourRent,
+    ]
+    for term in hour.terms where term.rate > .zero {
+      if let metric = terms[term.name] {
+        found.append(Measurement(metric, term.rate.perHour))
+      }
+    }
     func add(_ metric: Metric, _ price: USDollarsPerToken?) {
       if let price { found.append(Measurement(metric, price.perMillionTokens)) }
     }

@@ -58,19 +58,30 @@ public struct TrainingVerdict: Sendable {
     if case .judged(let feasibility) = judgement { feasibility.isFeasible } else { false }
   }
 
-  /// The verdict in one sentence, with time, cost and utilization where there are any.
-  public var sentence: String {
+  /// What decides it, with the time, utilization and cost of the run where there are any.
+  public var reason: String {
     switch judgement {
-    case .impossible(let reason): return reason
-    case .judged(let feasibility):
-      var text = feasibility.sentence
-      if let duration, let modelUtilization {
-        text +=
-          "; \(UnitNotation.format(duration)) at \(UnitNotation.format(percentage: modelUtilization)) MFU"
-      }
-      if let cost { text += ", \(UnitNotation.format(cost))" }
-      return text
+    case .impossible(let reason): reason
+    case .judged(let feasibility): feasibility.reason + outlook
     }
+  }
+
+  /// The smallest changes that would make it feasible.
+  public var remedy: String? {
+    if case .judged(let feasibility) = judgement { feasibility.remedy } else { nil }
+  }
+
+  /// The verdict in one sentence.
+  public var sentence: String {
+    if isFeasible { return "feasible: " + reason }
+    return "infeasible: " + reason + (remedy.map { ": \($0)" } ?? "")
+  }
+
+  private var outlook: String {
+    guard let duration, let modelUtilization else { return "" }
+    let time = UnitNotation.format(duration)
+    let share = UnitNotation.format(percentage: modelUtilization)
+    return "; \(time) at \(share) MFU" + (cost.map { ", \(UnitNotation.format($0))" } ?? "")
   }
 }
 

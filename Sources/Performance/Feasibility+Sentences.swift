@@ -9,24 +9,32 @@ extension Feasibility {
   ///
   ///     weights 671 GB + cache 42.0 GB + reserves 28.0 GB > 8 × 85.9 GB × 0.90 = 618 GB:
   ///     4.5-bit experts (nvfp4, weights 385 GB), or 16 accelerators (tensor width 16)
-  public var sentence: String { sentence(fixes: smallestChanges()) }
+  public var sentence: String {
+    switch verdict {
+    case .feasible: "feasible: " + reason
+    case .unknown: "unknown: " + reason
+    case .infeasible: reason + ": " + (remedy ?? "no single change lifts it")
+    }
+  }
 
-  public func sentence(fixes: [SmallestChange]) -> String {
+  /// What decides the verdict: the checks that fail, or what comes nearest to failing.
+  public var reason: String {
     switch verdict {
     case .feasible:
       // A replica that takes the whole cluster leaves no margin, and that is no news.
-      let tightest = checks.filter { $0.subject == .memory || $0.subject == .time }
+      checks.filter { $0.subject == .memory || $0.subject == .time }
         .compactMap { check in check.margin.map { (check, $0) } }
-        .min { $0.1 < $1.1 }
-      guard let tightest else { return "feasible" }
-      return "feasible: " + tightest.0.sentence
-    case .unknown(let checks):
-      return "unknown: " + checks.map(\.sentence).joined(separator: "; ")
-    case .infeasible(let checks):
-      let reasons = checks.map(\.sentence).joined(separator: "; ")
-      guard !fixes.isEmpty else { return reasons + ": no single change lifts it" }
-      return reasons + ": " + fixes.map(\.sentence).joined(separator: ", or ")
+        .min { $0.1 < $1.1 }?.0.sentence ?? "no constraint binds"
+    case .unknown(let checks), .infeasible(let checks):
+      checks.map(\.sentence).joined(separator: "; ")
     }
+  }
+
+  /// The smallest changes that would make it feasible; nil where it is, or where none alone would.
+  public var remedy: String? {
+    guard case .infeasible = verdict else { return nil }
+    let changes = smallestChanges()
+    return changes.isEmpty ? nil : changes.map(\.sentence).joined(separator: ", or ")
   }
 }
 

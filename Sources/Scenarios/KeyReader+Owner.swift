@@ -12,6 +12,9 @@ struct OwnerReader {
   let system: AcceleratorSystem
   /// What was taken from the catalog, for the report.
   private(set) var assumptions: [Assumption] = []
+  /// The preset's values where the scenario is silent.
+  private(set) var presets: [PresetValue] = []
+  private var origin = ""
 
   init(keys: KeyReader, catalog: Catalog, accelerator: Accelerator, system: AcceleratorSystem) {
     self.keys = keys
@@ -40,9 +43,10 @@ struct OwnerReader {
         suggestion: .advice("take another kind or region"))
       return nil
     }
+    origin = "owners/\(name)"
     let tenure = preset.isTenant ? rented(preset, price) : owned(preset, price)
     guard let tenure else { return nil }
-    note("owner", preset.title, from: ["owners/\(name)"])
+    assumptions.append(Assumption(subject: "owner", value: preset.title, remark: origin))
     return Owner(title: preset.title, tenure: tenure, allocation: allocation)
   }
 
@@ -83,14 +87,16 @@ struct OwnerReader {
         "an owner pays no rent", expected: "this key only with `kind: rented`",
         suggestion: .advice("remove it, or set `kind: rented`"))
     }
-    let terms = preset.terms
+    let terms = (try? catalog.terms(of: preset, for: accelerator.name)) ?? preset.terms
     let fraction = 0.0...1.0
     let capital = amount(
       "capital", price.purchase?.capital, in: .zero...USDollars(1e9),
-      orElse: "the catalog has no price of \(accelerator.name) or of \(system.name)")
+      orElse: "the catalog has no price of \(accelerator.name) or of \(system.name)",
+      from: "\(price.basis): \(price.sources.joined(separator: ", "))")
     let nameplate = amount(
       "nameplate-power", price.purchase?.nameplate, in: .zero...Watts(1e6),
-      orElse: "the catalog has no power and price of \(accelerator.name) or of \(system.name)")
+      orElse: "the catalog has no power and price of \(accelerator.name) or of \(system.name)",
+      from: "systems/\(system.name), accelerators/\(accelerator.name)")
     let costOfCapital = number("cost-of-capital", terms.costOfCapital, in: fraction)
     let life = amount("life", Seconds.year * terms.life, in: .month...Seconds.year * 50)
     let residual = number("residual", terms.residual, in: fraction)
@@ -165,20 +171,29 @@ struct OwnerReader {
   }
 
   /// The scenario's own number, or else the preset's.
-  private func number(_ key: String, _ preset: Double, in range: ClosedRange<Double>) -> Double? {
-    guard let stated = keys.stated("owner.\(key)") else { return preset }
-    return stated.number(in: range)
+  private mutating func number(
+    _ key: String, _ preset: Double, in range: ClosedRange<Double>
+  ) -> Double? {
+    if let stated = keys.stated("owner.\(key)") { return stated.number(in: range) }
+    supply(key, UnitNotation.format(preset, significantDigits: nil))
+    return preset
   }
 
   /// The scenario's own quantity, or else the catalog's; a problem where neither states it.
-  private func amount<D>(
+  private mutating func amount<D>(
     _ key: String, _ preset: Quantity<D>?, in range: ClosedRange<Quantity<D>>,
-    orElse absence: String = ""
+    orElse absence: String = "", from source: String? = nil
   ) -> Quantity<D>? {
     if let stated = keys.stated("owner.\(key)") {
       return stated.quantity(in: range, notation: notation)
     }
-    if let preset { return preset }
+    if let preset {
+      presets.append(
+        PresetValue(
+          path: "owner.\(key)", text: UnitNotation.format(preset, significantDigits: nil),
+          origin: source ?? origin))
+      return preset
+    }
     let path = "owner.\(key)"
     keys.problems.add(
       Diagnostic(
@@ -188,8 +203,11 @@ struct OwnerReader {
     return nil
   }
 
+  private mutating func supply(_ key: String, _ text: String) {
+    presets.append(PresetValue(path: "owner.\(key)", text: text, origin: origin))
+  }
+
   private mutating func note(_ subject: String, _ value: String, from sources: [String]) {
-    assumptions.append(
-      Assumption(subject: subject, value: value, source: sources.joined(separator: ", ")))
+    assumptions.append(Assumption(subject: subject, value: value, citations: sources))
   }
 }

@@ -35,6 +35,8 @@ public struct Scenario: Sendable {
   public let training: TrainingQuestion?
   /// What was taken from the catalog, with its sources, for the report.
   public let assumptions: [Assumption]
+  /// What the catalog supplied where the scenario is silent.
+  public let presets: [PresetValue]
 
   public var model: ModelArchitecture { deployment.model }
   public var accelerator: Accelerator { deployment.cluster.accelerator }
@@ -65,12 +67,23 @@ public struct Owner: Sendable {
 public struct Assumption: Sendable, Hashable {
   public let subject: String
   public let value: String
-  /// Sources and grade, or the place in the scenario that states it.
-  public let source: String
+  /// Names of citations in the catalog, the main one first.
+  public let citations: [String]
+  /// Date and grade of the evidence, or where else the value comes from.
+  public let remark: String
 
-  public init(subject: String, value: String, source: String) {
+  public init(subject: String, value: String, citations: [String] = [], remark: String = "") {
     self.subject = subject
     self.value = value
-    self.source = source
+    self.citations = citations
+    self.remark = remark
   }
+}
+
+/// A value that the scenario leaves open and the catalog supplies, as it would be written.
+public struct PresetValue: Sendable, Hashable {
+  public let path: String
+  public let text: String
+  /// The entry of the catalog that supplies it.
+  public let origin: String
 }

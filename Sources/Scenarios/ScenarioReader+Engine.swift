@@ -16,13 +16,17 @@ extension ScenarioReader {
     }
     note("engine", .engines, name)
     let limit = 1...16_777_216
-    let block = setting("block-size", profile.blockTokens, in: 1...65_536)
-    let tokens = setting("step-tokens", profile.tokenBudget, in: limit)
-    let sequences = setting("sequences", profile.maximumSequences, in: 1...1_048_576)
+    let block = setting("block-size", profile.blockTokens, of: name, in: 1...65_536)
+    let tokens = setting("step-tokens", profile.tokenBudget, of: name, in: limit)
+    let sequences = setting("sequences", profile.maximumSequences, of: name, in: 1...1_048_576)
     let reserve = profile.memory
     var fraction: Double? = reserve.memoryFraction
     if let stated = keys.stated("fleet.engine.memory-fraction") {
       fraction = stated.number(in: 0.05...1)
+    } else {
+      supply(
+        "fleet.engine.memory-fraction", UnitNotation.format(reserve.memoryFraction),
+        from: "engines/\(name)")
     }
     guard let block, let tokens, let sequences, let fraction else { return nil }
     do {
@@ -51,19 +55,26 @@ extension ScenarioReader {
     if let reader = keys.stated("fleet.engine.name") {
       return reader.name(among: names, of: "engine", see: CatalogKind.engines.listCommand)
     }
-    if let name = try? catalog.defaultEngine(for: accelerator) { return name }
+    if let name = try? catalog.defaultEngine(for: accelerator) {
+      supply("fleet.engine.name", name, from: "first engine for \(accelerator.vendor)")
+      return name
+    }
     guard let standIn = names.first else { return nil }
     add(
       Assumption(
         subject: "engine",
         value: "no profile of an engine on \(accelerator.vendor) chips; \(standIn) stands in",
-        source: "default"))
+        remark: "default"))
     return standIn
   }
 
-  private func setting(_ key: String, _ profile: Int, in range: ClosedRange<Int>) -> Int? {
-    guard let stated = keys.stated("fleet.engine.\(key)") else { return profile }
-    return stated.integer(in: range)
+  private mutating func setting(
+    _ key: String, _ profile: Int, of engine: String, in range: ClosedRange<Int>
+  ) -> Int? {
+    let path = "fleet.engine.\(key)"
+    if let stated = keys.stated(path) { return stated.integer(in: range) }
+    supply(path, String(profile), from: "engines/\(engine)")
+    return profile
   }
 
   /// The efficiencies of the accelerator, its own or a relative's.
@@ -76,7 +87,7 @@ extension ScenarioReader {
           subject: "efficiencies",
           value: resolved.rule == nil
             ? "\(grade) on \(resolved.fittedOn)" : "\(grade) from \(resolved.fittedOn)",
-          source: resolved.sources.joined(separator: ", ")))
+          citations: resolved.sources))
       return resolved.calibration
     } catch {
       if let reader = keys.stated("fleet.accelerator") { report(error, at: reader) }

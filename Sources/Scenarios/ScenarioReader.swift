@@ -28,6 +28,7 @@ struct ScenarioReader {
   let problems: DiagnosticCollector
   private(set) var catalog: Catalog
   private var assumptions: [Assumption] = []
+  private var presets: [PresetValue] = []
 
   init(
     variant: ScenarioVariant, file: ScenarioFile, catalog: Catalog, problems: DiagnosticCollector
@@ -79,7 +80,8 @@ struct ScenarioReader {
       duration: duration, warmUp: warmUp.length, workload: workload, objectives: objectives,
       deployment: deployment, engine: engine,
       calibration: calibration, replicas: replicas, routing: routing, owner: owner,
-      training: training, assumptions: assumptions + ownerReader.assumptions)
+      training: training, assumptions: assumptions + ownerReader.assumptions,
+      presets: presets + ownerReader.presets)
   }
 
   // MARK: Catalog
@@ -139,7 +141,12 @@ struct ScenarioReader {
     }
     note("accelerator", .accelerators, name)
     guard let systemReader = keys.stated("fleet.system") else {
-      do { return (accelerator, try catalog.defaultSystem(for: accelerator)) } catch {
+      do {
+        let system = try catalog.defaultSystem(for: accelerator)
+        supply("fleet.system", system.name, from: "first system of \(accelerator.name)")
+        note("system", .systems, system.name)
+        return (accelerator, system)
+      } catch {
         report(error, at: reader)
         return nil
       }
@@ -169,9 +176,13 @@ struct ScenarioReader {
     let evidence = entry.record.facts.compactMap(\.fact.evidence).first
     assumptions.append(
       Assumption(
-        subject: subject, value: entry.title,
-        source: evidence.map { "\($0.sources.joined(separator: ", ")), \($0.asOf), \($0.grade)" }
-          ?? "catalog"))
+        subject: subject, value: entry.title, citations: evidence?.sources ?? [],
+        remark: evidence.map { "\($0.asOf), \($0.grade)" } ?? ""))
+  }
+
+  /// Takes note of a value that the catalog supplies.
+  mutating func supply(_ path: String, _ text: String, from origin: String) {
+    presets.append(PresetValue(path: path, text: text, origin: origin))
   }
 
   // MARK: Plan and formats

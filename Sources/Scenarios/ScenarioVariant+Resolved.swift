@@ -1,23 +1,27 @@
 import Documents
 
 extension ScenarioVariant {
-  /// The variant as YAML with every default filled in, each value followed by what set it: file and
-  /// line, `--set`, or `default`. Values that a preset of the catalog supplies are not repeated.
-  public func resolvedText() -> String { resolvedRoot().yaml(annotation: .origins) }
+  /// The variant as YAML with every value filled in, each followed by what set it: file and line,
+  /// `--set`, `default`, or the entry of the catalog.
+  public func resolvedText(presets: [PresetValue]) -> String {
+    resolvedRoot(presets).yaml(annotation: .origins)
+  }
 
   /// The same as YAML that runs again, without the origins.
-  public func resolvedScenario() -> String { resolvedRoot().yaml() }
+  public func resolvedScenario(presets: [PresetValue]) -> String { resolvedRoot(presets).yaml() }
 
-  private func resolvedRoot() -> DocumentNode {
+  private func resolvedRoot(_ presets: [PresetValue]) -> DocumentNode {
     var root = root
-    for key in ScenarioKeys.all where ScenarioKeys.names(in: key.path).isEmpty {
-      guard let standard = key.standard, applies(key), root[KeyReader.path(key.path)] == nil else {
-        continue
-      }
-      let assignment = DocumentAssignment(
-        path: KeyReader.path(key.path), value: DocumentNode(standard, at: KeyReader.defaults),
-        at: KeyReader.defaults)
-      root = (try? root.setting(assignment)) ?? root
+    func fill(_ path: String, _ text: String, _ place: SourceLocation) {
+      let path = KeyReader.path(path)
+      guard root[path] == nil else { return }
+      let value = DocumentNode(text, at: place)
+      root =
+        (try? root.setting(DocumentAssignment(path: path, value: value, at: place))) ?? root
+    }
+    for preset in presets { fill(preset.path, preset.text, SourceLocation(file: preset.origin)) }
+    for key in ScenarioKeys.all where ScenarioKeys.names(in: key.path).isEmpty && applies(key) {
+      if let standard = key.standard { fill(key.path, standard, KeyReader.defaults) }
     }
     return root
   }

@@ -9,17 +9,27 @@ extension TrainingFeasibility {
   /// The verdict in one line: what binds, against what, and what would lift it.
   public var sentence: String {
     switch verdict {
-    case .feasible:
-      return "feasible: "
-        + checks.filter { $0.margin != nil }.map(\.sentence).joined(separator: "; ")
-    case .unknown(let checks):
-      return "unknown: " + checks.map(\.sentence).joined(separator: "; ")
-    case .infeasible(let checks):
-      let reasons = checks.map(\.sentence).joined(separator: "; ")
-      let fixes = smallestChanges()
-      if fixes.isEmpty { return reasons + ": no single change lifts it" }
-      return reasons + ": " + fixes.map(\.sentence).joined(separator: ", or ")
+    case .feasible: "feasible: " + reason
+    case .unknown: "unknown: " + reason
+    case .infeasible: reason + ": " + (remedy ?? "no single change lifts it")
     }
+  }
+
+  /// What decides the verdict: the checks that fail, or what has been compared.
+  public var reason: String {
+    switch verdict {
+    case .feasible:
+      checks.filter { $0.margin != nil }.map(\.sentence).joined(separator: "; ")
+    case .unknown(let checks), .infeasible(let checks):
+      checks.map(\.sentence).joined(separator: "; ")
+    }
+  }
+
+  /// The smallest changes that would make it feasible; nil where it is, or where none alone would.
+  public var remedy: String? {
+    guard case .infeasible = verdict else { return nil }
+    let changes = smallestChanges()
+    return changes.isEmpty ? nil : changes.map(\.sentence).joined(separator: ", or ")
   }
 }
 

@@ -39,7 +39,7 @@ struct CatalogCommand: ParsableCommand {
         for kind in catalog.kinds {
           table.append([.text(kind.rawValue), .integer(catalog.names(of: kind).count)])
         }
-        try StandardOutput.print(table.text(as: options.format))
+        try StandardOutput.print(table.text(as: options.format, width: StandardOutput.width))
         return
       }
       let kindFound = try CatalogCommand.kind(kind, in: catalog)
@@ -51,7 +51,7 @@ struct CatalogCommand: ParsableCommand {
           table.append([.text(entry.name), .text(entry.title), Cell(entry.status)])
         }
       } catch { throw CatalogLoading.failure(error) }
-      try StandardOutput.print(table.text(as: options.format))
+      try StandardOutput.print(table.text(as: options.format, width: StandardOutput.width))
     }
   }
 
@@ -73,7 +73,8 @@ struct CatalogCommand: ParsableCommand {
           let rows = try catalog.facts(of: entry)
           if options.format == .table {
             try StandardOutput.print("\(entry.kind.singular)/\(entry.name)  \(entry.title)")
-            try StandardOutput.print(Self.sheet(rows).terminal(overflow: .wrap))
+            try StandardOutput.print(
+              Self.sheet(rows).terminal(width: StandardOutput.width, overflow: .wrap))
             if let note = entry.note { try StandardOutput.print("note: \(note)") }
           } else {
             try StandardOutput.print(Self.tidy(rows, of: entry).text(as: options.format))
@@ -157,7 +158,7 @@ struct CatalogCommand: ParsableCommand {
             .text(row.field), Cell(row.first?.text), Cell(row.second?.text), Cell(row.ratio),
           ])
         }
-        try StandardOutput.print(table.text(as: options.format))
+        try StandardOutput.print(table.text(as: options.format, width: StandardOutput.width))
         if options.format == .table {
           try StandardOutput.print("\(difference.agreeing) fields agree")
         }

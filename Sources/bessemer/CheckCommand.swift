@@ -27,16 +27,9 @@ struct CheckCommand: ParsableCommand {
     for path in options.scenarios {
       let loaded = try LoadedScenario(path: path, assignments: assignments, catalog: catalog)
       if resolved {
-        for variant in try variants(of: loaded.file) {
-          let name = ([variant.alternative] + variant.coordinates.map { "\($0.path)=\($0.value)" })
-            .joined(separator: " ")
-          try StandardOutput.print("# \(name)\n" + variant.resolvedText())
-        }
-        for assumption in Set(loaded.points.flatMap(\.assumptions)).sorted(by: {
-          ($0.subject, $0.value) < ($1.subject, $1.value)
-        }) {
+        for (variant, point) in zip(try variants(of: loaded.file), loaded.points) {
           try StandardOutput.print(
-            "# \(assumption.subject): \(assumption.value)  # \(assumption.source)")
+            "# \(point.label)\n" + variant.resolvedText(presets: point.presets))
         }
       }
       for point in loaded.points {

@@ -6,6 +6,7 @@ import Experiments
 import OutputAnalysis
 import Performance
 import Quantities
+import ReferenceData
 import Reports
 import Scenarios
 import Tables
@@ -14,6 +15,7 @@ import Tables
 struct ResultReport {
   let result: ExperimentResult
   let provenance: Provenance
+  let catalog: Catalog
 
   /// The most important first: what serves, at what cost, and how the alternatives compare.
   var answer: [String] {
@@ -22,17 +24,27 @@ struct ResultReport {
       sentences.append(sentence(on: point))
     }
     if result.axes.isEmpty {
-      sentences += result.comparisons(on: [.costBlended, .costOutput]).map { comparison in
-        Ratio(
-          comparison.ratio.estimate, low: comparison.ratio.lower, high: comparison.ratio.upper
-        ).sentence(
-          on: comparison.metric == .costOutput ? "cost of output" : "blended cost",
-          of: comparison.subject.alternative, against: comparison.baseline.alternative)
-      }
+      sentences += result.comparisons(on: [.costOutput, .costBlended]).map(sentence(on:))
     } else {
       sentences += cheapestPoints
     }
     return sentences
+  }
+
+  /// The ratio over runs, and what the uncertainty of the operator times leaves of it.
+  private func sentence(on comparison: Comparison) -> String {
+    let runs = Ratio(
+      comparison.ratio.estimate, low: comparison.ratio.lower, high: comparison.ratio.upper
+    ).sentence(
+      on: comparison.metric == .costOutput ? "cost of output" : "blended cost",
+      of: comparison.subject.alternative, against: comparison.baseline.alternative)
+    let whole = comparison.ratioWithModelError
+    guard whole != comparison.ratio.lower...comparison.ratio.upper else { return runs }
+    let low = UnitNotation.format(whole.lowerBound, significantDigits: 2)
+    let high = UnitNotation.format(whole.upperBound, significantDigits: 2)
+    let verdict = whole.contains(1) ? ", so that their order is not certain" : ""
+    return runs + " With the uncertainty of the operator times it lies from \(low) to \(high)"
+      + " (90 %)\(verdict)."
   }
 
   private func sentence(on point: DesignPointResult) -> String {
@@ -87,20 +99,21 @@ struct ResultReport {
     return result.points.flatMap { point -> [Verdict] in
       let name = result.axes.isEmpty ? point.scenario.label : point.scenario.alternative
       guard point.scenario.coordinates.isEmpty || seen.insert(name).inserted else { return [] }
+      let serving = point.verdicts.serving
       var found = [
         Verdict(
           "Inference, \(name)",
-          point.verdicts.serving.isFeasible
-            ? .feasible(margin: point.verdicts.serving.sentence)
-            : .infeasible(cause: point.verdicts.serving.sentence, fix: nil))
+          serving.isFeasible
+            ? .feasible(margin: serving.reason)
+            : .infeasible(cause: serving.reason, fix: serving.remedy))
       ]
       if let training = point.verdicts.training {
         found.append(
           Verdict(
             "Training, \(name)",
             training.isFeasible
-              ? .feasible(margin: training.sentence)
-              : .infeasible(cause: training.sentence, fix: nil)))
+              ? .feasible(margin: training.reason)
+              : .infeasible(cause: training.reason, fix: training.remedy)))
       }
       return found
     }
@@ -124,18 +137,34 @@ struct ResultReport {
 
   var assumptions: [Report.Assumption] {
     var found: [Report.Assumption] = []
+    func add(_ assumption: Report.Assumption) {
+      if !found.contains(assumption) { found.append(assumption) }
+    }
     for point in result.points {
       for item in point.scenario.assumptions {
-        let assumption = Report.Assumption(
-          "\(item.subject): \(item.value)", citation: item.source.isEmpty ? nil : item.source)
-        if !found.contains(assumption) { found.append(assumption) }
+        let evidence = (item.citations + [item.remark]).filter { !$0.isEmpty }
+        add(
+          Report.Assumption(
+            "\(item.subject): \(item.value)",
+            citation: evidence.isEmpty ? nil : evidence.joined(separator: ", ")))
       }
-      for note in point.notes {
-        let assumption = Report.Assumption("\(point.scenario.alternative): \(note)")
-        if !found.contains(assumption) { found.append(assumption) }
-      }
+      for note in point.notes { add(Report.Assumption("\(point.scenario.alternative): \(note)")) }
     }
     return found
+  }
+
+  /// The sources that the assumptions name, in full, each once.
+  private var sources: [String] {
+    var names: [String] = []
+    for item in result.points.flatMap(\.scenario.assumptions) {
+      for name in item.citations where !names.contains(name) { names.append(name) }
+    }
+    return names.sorted().compactMap { name in
+      (try? catalog.citation(name)).flatMap(\.self).map { citation in
+        let parts = [citation.author, citation.title, citation.date, citation.locator ?? ""]
+        return "\(name): " + parts.filter { !$0.isEmpty }.joined(separator: ", ")
+      }
+    }
   }
 
   /// What a reader must not read into the numbers.
@@ -157,6 +186,7 @@ struct ResultReport {
         Report.Section(
           "Figures", figures.map { .figure(Report.FigureReference($0.0, $0.1)) }))
     }
+    sections.append(Report.Section("Sources", [.list(sources)]))
     let first = result.points.first?.scenario
     return Report(
       title: first?.title ?? "Results", question: first?.question, answer: answer,

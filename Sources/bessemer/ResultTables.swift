@@ -13,8 +13,9 @@ enum ResultTables {
     .accelerators, .replicas, .outputThroughput, .outputPerAccelerator, .requestRate,
     .timeToFirstToken50, .timeToFirstToken95, .timeToFirstToken99, .timePerOutputToken50,
     .timePerOutputToken95, .timePerOutputToken99, .endToEnd95, .interactivity, .attainment,
-    .concurrency, .busy, .cacheUse, .power, .energy, .costPerHour, .costUncachedInput,
-    .costCachedInput, .costOutput, .costBlended,
+    .concurrency, .busy, .cacheUse, .power, .energy, .costPerHour, .hourCapital, .hourFacility,
+    .hourEnergy, .hourOperations, .hourRent, .costUncachedInput, .costCachedInput,
+    .costOutput, .costBlended,
   ]
 
   /// What a sweep shows of each point.

@@ -59,7 +59,7 @@ struct RunCommand: ParsableCommand {
     var hasData = false
     for (scenario, directory) in zip(loaded, directories) {
       let output = ScenarioRun(
-        loaded: scenario, catalogHash: catalog.contentHash, isQuiet: quiet,
+        loaded: scenario, catalog: catalog, isQuiet: quiet,
         jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
       let result = output.simulate()
       hasRuns = hasRuns || result.hasRuns

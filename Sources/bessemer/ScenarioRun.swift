@@ -1,6 +1,7 @@
 import Documents
 import Experiments
 import Foundation
+import ReferenceData
 import Reports
 import Scenarios
 import Tables
@@ -8,7 +9,7 @@ import Tables
 /// One scenario from simulation to files.
 struct ScenarioRun {
   let loaded: LoadedScenario
-  let catalogHash: String
+  let catalog: Catalog
   let isQuiet: Bool
   let jobs: Int
 
@@ -27,7 +28,7 @@ struct ScenarioRun {
     let first = loaded.points[0]
     return Provenance(
       programVersion: ProgramVersion.current, scenario: loaded.file.name,
-      scenarioHash: ContentHash.text(of: loaded.file.root.yaml()), dataHash: catalogHash,
+      scenarioHash: ContentHash.text(of: loaded.file.root.yaml()), dataHash: catalog.contentHash,
       seed: first.seed, replications: first.replications)
   }
 
@@ -37,7 +38,7 @@ struct ScenarioRun {
       try StandardOutput.print(result.summaryTable(provenance: provenance).text(as: format))
       return
     }
-    let report = ResultReport(result: result, provenance: provenance)
+    let report = ResultReport(result: result, provenance: provenance, catalog: catalog)
     var lines = [loaded.points[0].title]
     if let question = loaded.points[0].question { lines.append(question) }
     lines.append("")
@@ -47,7 +48,8 @@ struct ScenarioRun {
     lines.append("")
     try StandardOutput.print(lines.joined(separator: "\n"))
     try StandardOutput.print(
-      ResultTables.summary(of: result, provenance: provenance).terminal(overflow: .wrap))
+      ResultTables.summary(of: result, provenance: provenance)
+        .terminal(width: StandardOutput.width, overflow: .wrap))
     if !result.points.allSatisfy(\.isSettled) {
       try StandardOutput.print(
         "some runs had not settled after their warm-up: lengthen `duration` for firmer numbers")
@@ -76,7 +78,7 @@ struct ScenarioRun {
         if !isQuiet { StandardError.print("figure \(name): nothing to draw in this result") }
       }
     }
-    let report = ResultReport(result: result, provenance: provenance).report(
+    let report = ResultReport(result: result, provenance: provenance, catalog: catalog).report(
       tables: [ResultTables.summary(of: result, provenance: provenance)], figures: figures)
     try directory.write(report.markdown, to: "report.md")
     try directory.write(manifest(figures: figures.map(\.0.name)), to: "manifest.json")
@@ -87,7 +89,8 @@ struct ScenarioRun {
     let variants = (try? loaded.file.variants()) ?? []
     let title = loaded.points[0].title
     guard variants.count > 1 else {
-      return variants.first?.resolvedScenario() ?? loaded.file.root.yaml()
+      return variants.first?.resolvedScenario(presets: loaded.points[0].presets)
+        ?? loaded.file.root.yaml()
     }
     return "# \(title): the file with its parents and settings merged\n" + loaded.file.root.yaml()
   }
@@ -126,8 +129,9 @@ extension Verdict {
   /// The verdict in a line of a terminal.
   fileprivate var line: String {
     switch outcome {
-    case .feasible(let margin): "\(subject): " + (margin ?? "feasible")
-    case .infeasible(let cause, _): "\(subject): infeasible: \(cause)"
+    case .feasible(let margin): "\(subject): feasible" + (margin.map { ": \($0)" } ?? "")
+    case .infeasible(let cause, let fix):
+      "\(subject): infeasible: \(cause)" + (fix.map { "\n  fix  \($0)" } ?? "")
     }
   }
 }

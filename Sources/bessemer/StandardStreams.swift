@@ -16,6 +16,16 @@ enum StandardOutput {
   }
 }
 
+extension StandardOutput {
+  /// The columns of the terminal; nil where the result goes elsewhere, and keeps its full width.
+  static var width: Int? {
+    guard isatty(STDOUT_FILENO) == 1 else { return nil }
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+}
+
 /// Standard error carries progress and diagnostics; what it cannot take is lost.
 enum StandardError {
   static func print(_ text: String) { write(text.hasSuffix("\n") ? text : text + "\n") }
