@@ -55,8 +55,12 @@ public struct DesignPointResult: Sendable {
   /// What stood in for what was missing in the prediction of step times, as sentences.
   public let notes: [String]
 
-  /// One value per replication, in order; a replication without the metric is left out.
-  public func values(of metric: Metric) -> [Double] { runs.compactMap { $0.value(of: metric) } }
+  /// One value per replication, in order; a replication without the metric is left out. Where any
+  /// replication is overloaded there are no latencies at all: the rest would flatter the point.
+  public func values(of metric: Metric) -> [Double] {
+    if metric.isLatency, verdict == .overloaded { return [] }
+    return runs.compactMap { $0.value(of: metric) }
+  }
 
   /// The mean over replications.
   public func mean(of metric: Metric) -> Double? { Tally(values(of: metric)).mean }

@@ -9,6 +9,13 @@ public struct Metric: Sendable, Hashable {
   /// The definition, with what it includes and leaves out.
   public let definition: String
 
+  /// Whether it is a latency, which an overloaded run refuses: it grows with the run's length.
+  public var isLatency: Bool {
+    ["ttft.", "tpot.", "itl.", "e2e.", "queue.", "interactivity."].contains {
+      name.hasPrefix($0)
+    }
+  }
+
   private init(_ name: String, _ unit: String?, _ title: String, _ definition: String) {
     self.name = name
     self.unit = unit
