@@ -19,7 +19,8 @@ public struct CatalogDifference: Sendable, Hashable {
 }
 
 extension Catalog {
-  /// How `second` differs from `first`, derived figures included; titles and remarks are left out.
+  /// How `second` differs from `first`, derived figures included; titles and remarks are left out,
+  /// and so are items of lists, such as dated prices, which do not correspond by their number.
   ///
   /// - Precondition: both are of one kind.
   public func difference(
@@ -36,7 +37,10 @@ extension Catalog {
     var rows: [CatalogDifference.Row] = []
     var agreeing = 0
     var seen: Set<String> = []
-    for row in left + right where !skipped.contains(row.field) && seen.insert(row.field).inserted {
+    for row in left + right
+    where !skipped.contains(row.field) && !row.field.contains("[")
+      && seen.insert(row.field).inserted
+    {
       let mine = left.first { $0.field == row.field }
       let theirs = right.first { $0.field == row.field }
       if mine?.text == theirs?.text {
