@@ -16,19 +16,30 @@ public struct Experiment: Sendable {
     self.isEqualizedByObjective = isEqualizedByObjective
   }
 
-  /// Called from any thread with the runs done and the runs in all.
-  public typealias Progress = @Sendable (_ done: Int, _ total: Int) -> Void
+  /// What an experiment is busy with.
+  public enum Phase: String, Sendable, Hashable, CaseIterable {
+    /// Judging design points, and sizing their fleets.
+    case preparing
+    case running
+  }
+
+  /// Called from any thread with what is done and what there is in all.
+  public typealias Progress = @Sendable (_ phase: Phase, _ done: Int, _ total: Int) -> Void
 
   /// Judges every point, sizes fleets where asked, and runs what can run.
-  public func run(jobs: Int, progress: @escaping Progress = { _, _ in }) -> ExperimentResult {
-    let prepared = parallelMap(points.count, jobs: jobs) { prepare(points[$0]) }
+  public func run(jobs: Int, progress: @escaping Progress = { _, _, _ in }) -> ExperimentResult {
+    let judged = ProgressCounter(.preparing, total: points.count, report: progress)
+    let prepared = parallelMap(points.count, jobs: jobs) { index in
+      defer { judged.advance() }
+      return prepare(points[index])
+    }
     var tasks: [(point: Int, replication: Int)] = []
     for (index, point) in prepared.enumerated() where point.isRunnable {
       for replication in 0..<points[index].replications { tasks.append((index, replication)) }
     }
     let runs = tasks
     let total = runs.count
-    let counter = ProgressCounter(total: total, report: progress)
+    let counter = ProgressCounter(.running, total: total, report: progress)
     let records = parallelMap(total, jobs: jobs) { index -> Result<RunRecord, StudyFailure> in
       let task = runs[index]
       defer { counter.advance() }

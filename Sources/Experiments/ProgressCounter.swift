@@ -1,18 +1,20 @@
 import Synchronization
 
-/// Counts runs that are done, from any thread.
+/// Counts what is done of one phase, from any thread.
 final class ProgressCounter: Sendable {
   // Identity matters: all threads of an experiment count on the same one.
   private let done = Atomic<Int>(0)
+  private let phase: Experiment.Phase
   private let total: Int
   private let report: Experiment.Progress
 
-  init(total: Int, report: @escaping Experiment.Progress) {
+  init(_ phase: Experiment.Phase, total: Int, report: @escaping Experiment.Progress) {
+    self.phase = phase
     self.total = total
     self.report = report
   }
 
   func advance() {
-    report(done.wrappingAdd(1, ordering: .relaxed).newValue, total)
+    report(phase, done.wrappingAdd(1, ordering: .relaxed).newValue, total)
   }
 }

@@ -17,8 +17,8 @@ struct ScenarioRun {
     let progress = ProgressLine(isQuiet: isQuiet)
     let experiment = Experiment(
       points: loaded.points, isEqualizedByObjective: loaded.isEqualizedByObjective)
-    let result = experiment.run(jobs: jobs) { done, total in
-      progress.update(done: done, total: total, what: loaded.file.name)
+    let result = experiment.run(jobs: jobs) { phase, done, total in
+      progress.update(done: done, total: total, what: "\(loaded.file.name): \(phase.rawValue)")
     }
     progress.finish()
     return result

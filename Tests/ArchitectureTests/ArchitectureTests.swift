@@ -3,7 +3,7 @@ import Testing
 
 /// The rows of the architecture, lowest first: a module imports only modules of lower rows.
 private let rows: [[String]] = [
-  ["Quantities", "Tables", "CGSL"],
+  ["Quantities", "Tables", "CGSL", "CPrefetch"],
   ["EventKernel", "Stochastics", "Documents"],
   ["Hardware", "LanguageModels", "OutputAnalysis"],
   ["Performance", "Economics", "ExportControl"],
@@ -106,6 +106,9 @@ struct ArchitectureTests {
     }
     for item in try Self.imports() where item.imported == "CGSL" {
       #expect(item.module == "Stochastics", "\(item)")
+    }
+    for item in try Self.imports() where item.imported == "CPrefetch" {
+      #expect(item.module == "EventKernel", "\(item)")
     }
   }
 
