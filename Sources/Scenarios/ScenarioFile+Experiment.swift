@@ -21,6 +21,12 @@ extension ScenarioFile {
           expected: "time-to-first-token or time-per-output-token under `objectives`",
           suggestion: .advice("state an objective, or remove `equalize`"))
       }
+      for variant in try variants() {
+        let own = KeyReader(root: variant.root, problems: problems)
+        own.stated("fleet.replicas")?.report(
+          "`equalize: objective` finds the number of replicas", expected: "no number of replicas",
+          suggestion: .advice("remove `fleet.replicas`, or `equalize`"))
+      }
       let isClosed = try variants().contains { variant in
         variant.root[KeyReader.path("workload.arrivals.process")]?.text == "closed"
       }

@@ -120,7 +120,7 @@ public enum ScenarioKeys {
       "Devices that share the routed experts; divides tensor × data."),
     ScenarioKey(
       "fleet.replicas", "a whole number from 1", standard: "1",
-      "Replicas that the router chooses from; with `equalize: objective`, where the search starts."),
+      "Replicas that the router chooses from; `equalize: objective` finds them itself."),
     ScenarioKey(
       "fleet.routing", "a routing policy", standard: "least-loaded",
       choices: ["round-robin", "least-loaded", "random", "power-of-two"],
