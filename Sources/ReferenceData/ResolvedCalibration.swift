@@ -1,4 +1,3 @@
-public import Hardware
 public import Performance
 
 /// The efficiencies that predictions for a chip rest on, and where they come from.
@@ -10,8 +9,6 @@ public struct ResolvedCalibration: Sendable, Hashable {
   /// The rule that lends them, nil where they were fitted on the chip itself.
   public let rule: String?
   public let calibration: OperatorCalibration
-  /// Formats of the chip that borrow the curve of another format, and whose.
-  public let borrowedFormats: [NumericFormat: NumericFormat]
   /// Citations of the fit and of the rule.
   public let sources: [String]
 
@@ -23,16 +20,13 @@ extension Catalog {
   /// rule that names the chip or its vendor lends it.
   ///
   /// A chip that is not on sale is graded speculative at best. A format for which the relative has
-  /// no curve borrows that of the nearest format (``NumericFormat/relatives``).
+  /// no curve is not filled in here: the prediction borrows that of the nearest format and says so.
   public func calibration(for accelerator: String) throws(CatalogError) -> ResolvedCalibration {
     let chip = try entry(accelerator, kind: .accelerators)
-    let formats = NumericFormat.allCases.filter {
-      chip.record.group("peak")?.fact($0.rawValue) != nil
-    }
     for name in names(of: .calibrations) {
       let fit = try entry(name, kind: .calibrations)
       guard fit.record.text("accelerator") == accelerator else { continue }
-      return try resolved(fit, rule: nil, for: chip, formats: formats)
+      return try resolved(fit, rule: nil, for: chip)
     }
     let vendor = chip.record.text("vendor")
     var remaining: CatalogEntry?
@@ -42,49 +36,33 @@ extension Catalog {
       let ofVendor = rule.record.text("vendor")
       if names.isEmpty, ofVendor == nil { remaining = remaining ?? rule }
       guard names.contains(accelerator) || ofVendor == vendor && vendor != nil else { continue }
-      return try resolved(from: rule, for: chip, formats: formats)
+      return try resolved(from: rule, for: chip)
     }
     guard let remaining else {
       throw .incomplete(accelerator, kind: .accelerators, missing: ["a calibration to borrow"])
     }
-    return try resolved(from: remaining, for: chip, formats: formats)
+    return try resolved(from: remaining, for: chip)
   }
 
   private func resolved(
-    from rule: CatalogEntry, for chip: CatalogEntry, formats: [NumericFormat]
+    from rule: CatalogEntry, for chip: CatalogEntry
   ) throws(CatalogError) -> ResolvedCalibration {
     let fit = try entry(rule.record.text("from") ?? "", kind: .calibrations)
-    return try resolved(fit, rule: rule, for: chip, formats: formats)
+    return try resolved(fit, rule: rule, for: chip)
   }
 
   private func resolved(
-    _ fit: CatalogEntry, rule: CatalogEntry?, for chip: CatalogEntry, formats: [NumericFormat]
+    _ fit: CatalogEntry, rule: CatalogEntry?, for chip: CatalogEntry
   ) throws(CatalogError) -> ResolvedCalibration {
     let own = try fit.calibration(confidence: rule?.confidence)
     var grade = own.confidence.grade
     if let status = chip.status, status != "shipped", status != "limited" {
       grade = max(grade, .speculative)
     }
-    var products = own.products
-    var experts = own.experts
-    var borrowed: [NumericFormat: NumericFormat] = [:]
-    for format in formats {
-      if products[format] == nil,
-        let donor = format.relatives.first(where: { own.products[$0] != nil })
-      {
-        products[format] = own.products[donor]
-        borrowed[format] = donor
-      }
-      if experts[format] == nil,
-        let donor = format.relatives.first(where: { own.experts[$0] != nil })
-      {
-        experts[format] = own.experts[donor]
-      }
-    }
     let calibration = OperatorCalibration(
-      products: products, prefillAttention: own.prefillAttention,
+      products: own.products, prefillAttention: own.prefillAttention,
       decodeAttention: own.decodeAttention, latentDecodeAttention: own.latentDecodeAttention,
-      experts: experts, elementWise: own.elementWise, allReduce: own.allReduce,
+      experts: own.experts, elementWise: own.elementWise, allReduce: own.allReduce,
       allToAll: own.allToAll,
       confidence: CalibrationConfidence(grade: grade, interval: own.confidence.interval))
     let sources = [fit, rule].compactMap(\.self).flatMap {
@@ -92,27 +70,7 @@ extension Catalog {
     }
     return ResolvedCalibration(
       accelerator: chip.name, fittedOn: fit.name, rule: rule?.name, calibration: calibration,
-      borrowedFormats: borrowed,
       sources: sources.enumerated().filter { !sources[..<$0.offset].contains($0.element) }
         .map(\.element))
-  }
-}
-
-extension NumericFormat {
-  /// The formats whose efficiency curve stands in for that of this one, nearest first: the same
-  /// width before the next wider one.
-  public var relatives: [NumericFormat] {
-    switch self {
-    case .fp64: [.fp32, .bf16]
-    case .fp32: [.tf32, .bf16, .fp16]
-    case .tf32: [.fp32, .bf16, .fp16]
-    case .bf16: [.fp16]
-    case .fp16: [.bf16]
-    case .fp8: [.int8, .bf16, .fp16]
-    case .int8: [.fp8, .bf16, .fp16]
-    case .fp6: [.fp8, .int8, .fp4, .bf16]
-    case .fp4: [.int4, .fp8, .int8, .bf16]
-    case .int4: [.fp4, .int8, .fp8, .bf16]
-    }
   }
 }
