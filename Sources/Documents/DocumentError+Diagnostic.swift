@@ -4,7 +4,8 @@ extension DocumentError {
     switch self {
     case .missingFile(let path, let nearest):
       Diagnostic(
-        at: SourceLocation(file: path), "no such file", suggestion: nearest.map { .name($0) })
+        at: SourceLocation(file: path), "no such file",
+        suggestion: nearest.map { .name($0) } ?? .advice("check the folder and the spelling"))
     case .directory(let path):
       Diagnostic(
         at: SourceLocation(file: path), "this is a folder", expected: "a YAML file",
@@ -12,7 +13,8 @@ extension DocumentError {
     case .unreadableFile(let path, let reason):
       Diagnostic(
         at: SourceLocation(file: path), "the file cannot be read", found: reason,
-        expected: "a readable YAML file")
+        expected: "a readable YAML file",
+        suggestion: .advice("allow reading it, or name another file"))
     case .tooLarge(let name, let bytes, let limit):
       Diagnostic(
         at: SourceLocation(file: name), "the file is too large", found: "\(bytes) bytes",
@@ -100,15 +102,20 @@ extension DocumentError {
         expected: "one key and one value on a line, aligned with the other keys",
         suggestion: .advice("put the value in quotes if the colon is part of it, or align the key"))
     case .syntax(let problem, let location):
-      Diagnostic(
-        at: location, "this is not YAML: \(problem)", expected: "`key: value` lines",
-        suggestion: .advice(
-          "check the indentation, the colons and the quotes on and above the line"))
+      location.file.hasSuffix(".json")
+        ? Diagnostic(
+          at: location, "this is not JSON: \(problem)", expected: "\"key\": value, …",
+          suggestion: .advice("check the commas, the quotes and the brackets on and above the line")
+        )
+        : Diagnostic(
+          at: location, "this is not YAML: \(problem)", expected: "`key: value` lines",
+          suggestion: .advice(
+            "check the indentation, the colons and the quotes on and above the line"))
     case .malformedPath(let text, let location):
       Diagnostic(
         at: location, "this is not the path of a key", found: text,
-        expected: "keys between dots, such as fleet.pools.decode or workload.classes[0].share",
-        suggestion: .advice("quote a key that holds a dot: engines.\"sglang-0.4\""))
+        expected: "keys between dots, such as fleet.plan.tensor or figures[0]",
+        suggestion: .advice("quote a key that holds a dot: alternatives.\"with fp8.1\""))
     case .notAContainer(let path, let found, let location):
       Diagnostic(
         at: location, path: path, "this is a value and has no keys", found: found,

@@ -34,8 +34,9 @@ public struct MappingReader {
         Diagnostic(
           at: entry.keyLocation, path: path.appending(key: entry.key),
           "no key is named \"\(entry.key.inOneLine)\" here", found: entry.key,
-          expected: keys.isEmpty ? "no keys" : choices(keys),
-          suggestion: nearest.map { .name($0) } ?? .advice("remove the key")))
+          expected: keys.isEmpty ? "no keys" : choices(keys, atMost: 24),
+          suggestion: nearest.map { .name($0) }
+            ?? .advice("remove it, or take one of the keys above")))
     }
     self.probablyMeant = probablyMeant
   }
@@ -77,8 +78,8 @@ public struct MappingReader {
 }
 
 /// At most a dozen names in a row, or their number.
-func choices(_ names: [String], see: String? = nil) -> String {
-  if names.count > 12 {
+func choices(_ names: [String], atMost most: Int = 12, see: String? = nil) -> String {
+  if names.count > most {
     return "one of \(names.count) names" + (see.map { " (see `\($0)`)" } ?? "")
   }
   return names.count == 1 ? names[0] : "one of " + names.joined(separator: ", ")

@@ -3,13 +3,19 @@ public import Quantities
 extension ValueReader {
   /// A quantity with its unit, such as `80 GiB` or `50 ms`.
   ///
-  /// A notation with exchange rates reads amounts in other currencies.
+  /// A notation with exchange rates reads amounts in other currencies. `words` say what belongs in
+  /// the place; without them the message shows examples of the dimension.
   public func quantity<D>(
     as type: Quantity<D>.Type = Quantity<D>.self, in range: ClosedRange<Quantity<D>>? = nil,
-    notation: UnitNotation = UnitNotation()
+    notation: UnitNotation = UnitNotation(), words: String? = nil
   ) -> Quantity<D>? {
     let print = { (bound: Quantity<D>) in UnitNotation.format(bound, significantDigits: nil) }
     let bounds = range.map { "from \(print($0.lowerBound)) to \(print($0.upperBound))" }
+    if let words {
+      return within(range, expected: words + (bounds.map { ", \($0)" } ?? "")) { text in
+        try inWords(words) { () throws(UnitNotationError) in try notation.parse(text, as: type) }
+      }
+    }
     let expected =
       "a number" + (D.symbol.isEmpty ? "" : " with a unit") + (bounds.map { " \($0)" } ?? "")
     return within(range, expected: expected) { text in try notation.parse(text, as: type) }
@@ -17,22 +23,27 @@ extension ValueReader {
 
   /// A whole number, such as `16384`, `16_384` or `10k`; with a `noun`, also `2048 sequences`.
   public func integer(in range: ClosedRange<Int>? = nil, of noun: String? = nil) -> Int? {
-    within(range, expected: "a whole number" + bounds(range)) { text in
-      try UnitNotation().count(text, of: noun)
+    let expected = "a whole number" + bounds(range)
+    return within(range, expected: expected) { text in
+      try inWords(expected) { () throws(UnitNotationError) in
+        try UnitNotation().count(text, of: noun)
+      }
     }
   }
 
   /// A pure number, such as 0.5, -3, 1e-06 or 56 %.
   public func number(in range: ClosedRange<Double>? = nil) -> Double? {
-    let bounds = range.map { " from \($0.lowerBound) to \($0.upperBound)" } ?? ""
-    return within(range, expected: "a number" + bounds) { text in try UnitNotation().number(text) }
+    let expected = "a number" + (range.map { " " + interval($0) } ?? "")
+    return within(range, expected: expected) { text in
+      try inWords(expected) { () throws(UnitNotationError) in try UnitNotation().number(text) }
+    }
   }
 
   /// A share of the whole, written as 0.02 or as 2 %.
   public func fraction(in range: ClosedRange<Double> = 0...1) -> Double? {
-    let bounds = "from \(range.lowerBound) to \(range.upperBound)"
-    return within(range, expected: "a fraction \(bounds), such as 0.25 or 25 %") { text in
-      try UnitNotation().fraction(text)
+    let expected = "a fraction \(interval(range)), such as 0.25 or 25 %"
+    return within(range, expected: expected) { text in
+      try inWords(expected) { () throws(UnitNotationError) in try UnitNotation().fraction(text) }
     }
   }
 
@@ -69,6 +80,24 @@ extension ValueReader {
     of type: Value.Type = Value.self, kind: String
   ) -> Value? {
     name(among: type.allCases.map(\.rawValue), of: kind).flatMap(Value.init(rawValue:))
+  }
+}
+
+/// Both ends of a range, as people write them.
+private func interval(_ range: ClosedRange<Double>) -> String {
+  let print = { (bound: Double) in UnitNotation.format(bound, significantDigits: nil) }
+  return "from \(print(range.lowerBound)) to \(print(range.upperBound))"
+}
+
+/// What `parse` makes of a text; its complaints get the words of the place instead of examples.
+/// Only where a unit has several readings are these what the reader needs to see.
+private func inWords<Value>(
+  _ expected: String, _ parse: () throws(UnitNotationError) -> Value
+) throws -> Value {
+  do throws(UnitNotationError) { return try parse() } catch {
+    if case .ambiguousUnit = error { throw error }
+    throw TextProblem(
+      error.problem, expected: expected, suggestion: error.suggestion.map { .name($0) })
   }
 }
 

@@ -174,7 +174,9 @@ struct OwnerReader {
   private mutating func number(
     _ key: String, _ preset: Double, in range: ClosedRange<Double>
   ) -> Double? {
-    if let stated = keys.stated("owner.\(key)") { return stated.number(in: range) }
+    if let stated = keys.stated("owner.\(key)") {
+      return range == 0...1 ? stated.fraction() : stated.number(in: range)
+    }
     supply(key, UnitNotation.format(preset, significantDigits: nil))
     return preset
   }
@@ -185,7 +187,8 @@ struct OwnerReader {
     orElse absence: String = "", from source: String? = nil
   ) -> Quantity<D>? {
     if let stated = keys.stated("owner.\(key)") {
-      return stated.quantity(in: range, notation: notation)
+      return stated.quantity(
+        in: range, notation: notation, words: ScenarioKeys.key("owner.\(key)")?.expected)
     }
     if let preset {
       presets.append(

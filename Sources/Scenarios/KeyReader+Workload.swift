@@ -22,14 +22,15 @@ extension KeyReader {
     let reader = required("workload.arrivals.rate")
     guard
       let rate = reader?.quantity(
-        as: RequestsPerSecond.self, in: RequestsPerSecond(1e-9)...RequestsPerSecond(1e6))
+        as: RequestsPerSecond.self, in: RequestsPerSecond(1e-9)...RequestsPerSecond(1e6),
+        words: ScenarioKeys.key("workload.arrivals.rate")?.expected)
     else { return nil }
     do {
       switch process {
       case "poisson": return .open(try .poisson(rate: rate), lengths)
       case "regular": return .open(try .deterministic(rate: rate), lengths)
       case "gamma":
-        guard let cv = required("workload.arrivals.cv")?.number(in: 0.01...100) else { return nil }
+        guard let cv = required("workload.arrivals.cv")?.number(in: 0.01...30) else { return nil }
         return .open(try .gamma(rate: rate, cv: cv), lengths)
       default:
         guard let shape = required("workload.arrivals.shape")?.number(in: 0.05...100) else {
@@ -38,7 +39,8 @@ extension KeyReader {
         return .open(try .weibull(rate: rate, shape: shape), lengths)
       }
     } catch {
-      reader?.report("\(error)")
+      let problem = TextProblem(error)
+      reader?.report(problem.message, expected: problem.expected, suggestion: problem.suggestion)
       return nil
     }
   }
@@ -75,12 +77,19 @@ extension KeyReader {
   private func distribution(_ path: String) -> Distribution? {
     guard let reader = required(path) else { return nil }
     return reader.value(expected: ScenarioKeys.key(path)?.expected ?? "a distribution") { text in
-      let law = try DistributionNotation.parse(text) { number in
-        try UnitNotation().parse(number, as: Tokens.self).value
+      guard text.openBrackets <= 0 else {
+        throw TextProblem("a bracket is not closed", suggestion: .advice("close it with )"))
       }
+      let law: Distribution
+      do throws(StochasticsError) {
+        law = try DistributionNotation.parse(text) { number in
+          try UnitNotation().parse(number, as: Tokens.self).value
+        }
+      } catch { throw TextProblem(error) }
       guard law.mean.isFinite, law.mean >= 1, law.mean <= 1e8 else {
         throw TextProblem(
-          "the mean is \(law.mean) tokens", expected: "a mean from 1 to 100 million tokens")
+          "the mean is \(UnitNotation.format(law.mean)) tokens",
+          expected: "a mean from 1 to 100 million tokens")
       }
       guard law.quantile(0.001) >= 0 else {
         throw TextProblem(
@@ -107,9 +116,11 @@ extension KeyReader {
   func training() -> TrainingQuestion? {
     guard stated("training") != nil else { return nil }
     let tokens = required("training.tokens")?.quantity(
-      as: Tokens.self, in: Tokens(1)...Tokens(1e18))
+      as: Tokens.self, in: Tokens(1)...Tokens(1e18),
+      words: ScenarioKeys.key("training.tokens")?.expected)
     let deadline = required("training.within")?.quantity(
-      as: Seconds.self, in: Seconds(1)...Seconds.year * 100)
+      as: Seconds.self, in: Seconds(1)...Seconds.year * 100,
+      words: ScenarioKeys.key("training.within")?.expected)
     func count(_ key: String, _ upper: Int) -> Int? {
       required("training.\(key)")?.integer(in: 1...upper, of: "sequence")
     }

@@ -38,14 +38,24 @@ extension ValueReader {
           let number = Double(words[at + 1].dropFirst()), number > 0, number < 100
         else {
           throw TextProblem(
-            "the percentile cannot be read", suggestion: .advice("write it as p50, p95 or p99.9"))
+            "the percentile cannot be read",
+            suggestion: .advice("write p50, p95 or p99.9: above 0 and below 100"))
         }
         percentile = number / 100
         words.removeSubrange(at...)
       }
+      if words.count > 1, let last = words.last, last.first == "p",
+        Double(last.dropFirst()) != nil
+      {
+        throw TextProblem(
+          "the word \"at\" is missing before the percentile",
+          suggestion: .name(words.dropLast().joined(separator: " ") + " at " + last))
+      }
       let limit: Seconds = try UnitNotation().parse(words.joined(separator: " "))
       guard limit > .zero, limit <= .day else {
-        throw TextProblem("a latency lies above 0 and within a day")
+        throw TextProblem(
+          "a latency lies above 0 and within a day",
+          suggestion: .advice("state the limit that users are promised, such as 50 ms"))
       }
       return LatencyObjective(limit: limit, percentile: percentile)
     }

@@ -63,51 +63,86 @@ public struct ScenarioFile: Sendable {
   }
 
   /// The document at `path` merged over its parents, without the key `extends`.
-  private static func tree(of path: String, chain: [String]) throws(Diagnostics) -> DocumentNode {
+  ///
+  /// `child` reads the name of the file where another file names it.
+  private static func tree(
+    of path: String, chain: [String], namedBy child: ValueReader? = nil
+  ) throws(Diagnostics) -> DocumentNode {
     let document: Document
-    do { document = try Document(contentsOf: path) } catch { throw Diagnostics(error.diagnostic) }
+    do { document = try Document(contentsOf: path) } catch {
+      throw Diagnostics(child.map { error.diagnostic.told(by: $0) } ?? error.diagnostic)
+    }
     guard var mapping = document.root.mapping, let parent = mapping.entry("extends") else {
       return document.root
     }
-    let place = Diagnostic.self
     let here = DocumentPath([.key("extends")])
     guard let name = parent.value.text, !name.isEmpty, !parent.value.isNull else {
       throw Diagnostics(
-        place.init(
+        Diagnostic(
           at: parent.value.location, path: here, "the parent is not named",
-          expected: "the path of one scenario file"))
+          expected: "the path of one scenario file",
+          suggestion: .advice("name one file, or remove the key")))
     }
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-    let file = name.hasPrefix("/") ? name : folder.appending(path: name).relativePath
+    let file = self.path(of: name, beside: path)
     let identity = URL(fileURLWithPath: file).standardizedFileURL.path
     let own = URL(fileURLWithPath: path).standardizedFileURL.path
     guard identity != own, !chain.contains(identity) else {
       throw Diagnostics(
-        place.init(
+        Diagnostic(
           at: parent.value.location, path: here, "a scenario is its own ancestor", found: name,
-          expected: "a parent that does not lead back here"))
+          expected: "a parent that does not lead back here",
+          suggestion: .advice("name another parent, or remove the key")))
     }
     guard chain.count < deepestInheritance else {
       throw Diagnostics(
-        place.init(
+        Diagnostic(
           at: parent.value.location, path: here,
-          "more than \(deepestInheritance) parents follow each other", found: name))
+          "more than \(deepestInheritance) parents follow each other", found: name,
+          expected: "a shorter chain",
+          suggestion: .advice("put what the parents say into fewer files")))
     }
     mapping.remove("extends")
     let child = DocumentNode(.mapping(mapping), at: document.root.location)
     let problems = DiagnosticCollector()
+    let reader = ValueReader(parent.value, path: here, into: problems)
     let ancestor = ScenarioShorthand.expanded(
-      try tree(of: file, chain: chain + [own]), into: problems)
+      try tree(of: file, chain: chain + [own], namedBy: reader), into: problems)
     let expandedChild = ScenarioShorthand.expanded(child, into: problems)
     try problems.throwIfAny()
-    return ancestor.merged(with: expandedChild)
+    return ScenarioShorthand.yielding(ancestor, to: expandedChild).merged(with: expandedChild)
+  }
+
+  /// A path as seen from the folder of the file that names it.
+  fileprivate static func path(of name: String, beside file: String) -> String {
+    guard !name.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return name }
+    return file[...slash] + name
+  }
+}
+
+extension Diagnostic {
+  /// A problem of a file as a whole, such as its absence, told at the place that names the file;
+  /// a problem inside the file keeps its own place.
+  func told(by reader: ValueReader) -> Diagnostic {
+    guard location.position == nil else { return self }
+    var suggestion = suggestion
+    if case .name(let nearest) = suggestion, let folder = location.file.lastIndex(of: "/"),
+      nearest.hasPrefix(location.file[...folder]), reader.node.text?.hasPrefix("/") == false
+    {
+      // The nearest file is in the same folder; it is named as the missing one is.
+      let own = reader.node.text ?? ""
+      let start = own.lastIndex(of: "/").map { String(own[...$0]) } ?? ""
+      suggestion = .name(start + String(nearest.dropFirst(location.file[...folder].count)))
+    }
+    return Diagnostic(
+      at: reader.location, path: reader.path, message, found: reader.found,
+      expected: expected ?? ScenarioKeys.key(reader.path.description)?.expected,
+      suggestion: suggestion)
   }
 }
 
 extension ScenarioFile {
   /// A path that the scenario names, taken from the scenario's folder unless it is absolute.
   func resolving(_ name: String) -> String {
-    if name.hasPrefix("/") { return name }
-    return URL(fileURLWithPath: path).deletingLastPathComponent().appending(path: name).relativePath
+    Self.path(of: name, beside: path)
   }
 }

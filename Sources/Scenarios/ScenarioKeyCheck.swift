@@ -18,18 +18,62 @@ enum ScenarioKeyCheck {
   private static func check(_ reader: ValueReader, section: String, isAlternative: Bool = false) {
     var names = ScenarioKeys.names(in: section)
     if isAlternative {
-      names.removeAll { ["alternatives", "sweep", "extends", "figures", "equalize"].contains($0) }
+      names.removeAll { ofTheFile.contains($0) }
     }
+    if reportCutValue(in: reader) { return }
     guard let mapping = reader.mapping(keys: names) else { return }
     for name in names {
       let path = section.isEmpty ? name : "\(section).\(name)"
       guard let value = mapping.optional(name), !value.node.isNull else { continue }
       if ScenarioKeys.names(in: path).isEmpty {
         checkCertainty(of: value, at: path)
+      } else if path == "workload.arrivals", value.node.scalar != nil {
+        reportArrivals(value)
       } else {
         check(value, section: path)
       }
     }
+  }
+
+  /// Keys that hold for all alternatives alike.
+  private static let ofTheFile = [
+    "title", "question", "alternatives", "sweep", "extends", "figures", "equalize",
+  ]
+
+  /// Reports a value whose commas were taken as the ends of entries: in `{tokens: gamma(mean 3, cv
+  /// 2)}` YAML sees the keys `tokens` and `cv 2)`.
+  private static func reportCutValue(in reader: ValueReader) -> Bool {
+    let entries = reader.node.mapping?.entries ?? []
+    for (index, entry) in entries.enumerated() {
+      guard let text = entry.value.text, text.openBrackets > 0 else { continue }
+      var pieces = [text]
+      for next in entries[(index + 1)...] {
+        guard next.value.isEmpty || next.value.isNull else { break }
+        pieces.append(next.key)
+        let whole = pieces.joined(separator: ", ")
+        guard whole.openBrackets == 0 else { continue }
+        ValueReader(
+          entry.value, path: reader.path.appending(key: entry.key), into: reader.problems
+        ).report(
+          "the commas cut this value in pieces",
+          expected: "quotes around a value with commas inside { }",
+          suggestion: .advice("write \(entry.key): \"\(whole)\""))
+        return true
+      }
+    }
+    return false
+  }
+
+  /// Reports arrivals that are neither a process with arguments nor a mapping.
+  private static func reportArrivals(_ reader: ValueReader) {
+    let isOpen = (reader.node.text ?? "").openBrackets > 0
+    reader.report(
+      isOpen ? "a bracket is not closed" : "this is not an arrival process",
+      expected: ScenarioKeys.key("workload.arrivals")?.expected,
+      suggestion: .advice(
+        isOpen
+          ? "close it: poisson(2 /s)"
+          : "write a process with its rate in brackets: poisson(2 /s)"))
   }
 
   /// Reports a range or a distribution in a place that holds one certain value.

@@ -45,9 +45,13 @@ struct ScenarioReader {
     let seed = keys.optional("seed")?.integer(in: 0...Int.max)
     let replications = keys.optional("replications")?.integer(in: 1...10_000)
     let duration = keys.optional("duration")?.quantity(
-      as: Seconds.self, in: Seconds(1)...Seconds.day * 30)
+      as: Seconds.self, in: Seconds(1)...Seconds.day * 30,
+      words: ScenarioKeys.key("duration")?.expected)
     let warmUp = self.warmUp(of: duration)
     let workload = keys.workload()
+    checkSize(of: workload, over: duration)
+    let title = keys.stated("title")?.text(expected: "a line of text")
+    let question = keys.stated("question")?.text(expected: "a sentence")
     let objectives = keys.objectives()
     let training = keys.training()
     let model = self.model()
@@ -55,6 +59,7 @@ struct ScenarioReader {
     let plan = self.plan()
     let replicas = keys.optional("fleet.replicas")?.integer(in: 1...100_000)
     let routing = self.routing()
+    checkSize(of: plan, replicas: replicas)
     guard let (accelerator, system) = machine else { return nil }
     let engine = self.engine(for: accelerator)
     let calibration = self.calibration(for: accelerator)
@@ -74,8 +79,7 @@ struct ScenarioReader {
     let deployment = Deployment(
       model: model, cluster: cluster, plan: plan, weights: weights, cacheFormat: cache)
     return Scenario(
-      title: keys.stated("title")?.node.text ?? file.name,
-      question: keys.stated("question")?.node.text, alternative: variant.alternative,
+      title: title ?? file.name, question: question, alternative: variant.alternative,
       coordinates: variant.coordinates, seed: UInt64(seed), replications: replications,
       duration: duration, warmUp: warmUp.length, workload: workload, objectives: objectives,
       deployment: deployment, engine: engine,
@@ -105,15 +109,31 @@ struct ScenarioReader {
         "no \(kind.singular) is named \"\(name)\"",
         expected: "one of \(known) names (see `\(kind.listCommand)`)",
         suggestion: suggestion.map { .name($0) })
-    case .invalid(let diagnostics): problems.add(diagnostics)
-    default: reader.report("\(error)")
+    case .invalid(let diagnostics):
+      problems.add(Diagnostics(diagnostics.all.map { $0.told(by: reader) }))
+    case .undisclosed(let name, let proxy):
+      reader.report(
+        "the dimensions of \"\(name)\" are not public", expected: "a model whose dimensions are",
+        suggestion: .advice(
+          proxy.map { "simulate \"\($0)\" in its place and say so" }
+            ?? "describe an architecture of your own in a config.json"))
+    case .incomplete(let name, let kind, let missing):
+      reader.report(
+        "the \(kind.singular) \"\(name)\" cannot be simulated: its sources do not state "
+          + missing.joined(separator: ", "),
+        expected: "\(kind.singular) with these figures",
+        suggestion: .advice(
+          "describe it in a catalog file of your own, with `like: \(name)` and what is missing"))
+    case .refused, .duplicate, .missingData, .unreadableData: reader.report("\(error)")
     }
   }
 
   // MARK: Model and machine
 
   private mutating func model() -> ModelArchitecture? {
-    guard let reader = keys.required("model"), let name = reader.text() else { return nil }
+    guard let reader = keys.required("model"),
+      let name = reader.text(expected: ScenarioKeys.key("model")?.expected ?? "a model")
+    else { return nil }
     if name.hasSuffix(".json") {
       do { return try catalog.model(file.resolving(name)) } catch {
         report(error, at: reader)
@@ -131,7 +151,9 @@ struct ScenarioReader {
   }
 
   private mutating func machine() -> (Accelerator, AcceleratorSystem)? {
-    guard let reader = keys.required("fleet.accelerator"), let name = reader.text() else {
+    guard let reader = keys.required("fleet.accelerator"),
+      let name = reader.text(expected: "an accelerator of the catalog")
+    else {
       return nil
     }
     let accelerator: Accelerator
@@ -151,7 +173,9 @@ struct ScenarioReader {
         return nil
       }
     }
-    guard let systemName = systemReader.text() else { return nil }
+    guard let systemName = systemReader.text(expected: "a system of the catalog") else {
+      return nil
+    }
     do {
       let system = try catalog.system(systemName)
       note("system", .systems, systemName)
@@ -236,9 +260,11 @@ struct ScenarioReader {
   private func warmUp(of duration: Seconds?) -> (length: Seconds?, Void)? {
     guard let reader = keys.optional("warm-up") else { return nil }
     if reader.node.text == "auto" { return (nil, ()) }
-    guard let length = reader.quantity(as: Seconds.self, in: .zero...Seconds.day * 30) else {
-      return nil
-    }
+    guard
+      let length = reader.quantity(
+        as: Seconds.self, in: .zero...Seconds.day * 30, words: ScenarioKeys.key("warm-up")?.expected
+      )
+    else { return nil }
     if let duration, length >= duration * 0.99 {
       reader.report(
         "the warm-up leaves nothing to measure", expected: "less than the duration",

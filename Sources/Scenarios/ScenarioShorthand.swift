@@ -5,9 +5,8 @@ import Documents
 /// engine's name becomes `{name: …}`. Every leaf keeps its place in the file.
 enum ScenarioShorthand {
   static func expanded(_ root: DocumentNode, into problems: DiagnosticCollector) -> DocumentNode {
-    var root = root
-    root = rewriting(root, at: ["workload", "arrivals"]) { arrivals($0, into: problems) }
-    root = rewriting(root, at: ["fleet", "engine"], engine)
+    var root = rewriting(root, at: places[0]) { arrivals($0, into: problems) }
+    root = rewriting(root, at: places[1], engine)
     guard var top = root.mapping, var alternatives = top.entry("alternatives"),
       let cases = alternatives.value.mapping
     else { return root }
@@ -20,6 +19,48 @@ enum ScenarioShorthand {
       .mapping(DocumentMapping(expandedCases)), at: alternatives.value.location)
     top.set(alternatives)
     return DocumentNode(.mapping(top), at: root.location)
+  }
+
+  /// Where short forms may stand.
+  private static let places = [["workload", "arrivals"], ["fleet", "engine"]]
+
+  /// The parent of `child` without what the child starts anew: naming a process of arrivals or an
+  /// engine leaves no argument of another one behind, so `closed(4)` over `poisson(2 /s)` has no
+  /// rate. Both are in long form.
+  static func yielding(_ parent: DocumentNode, to child: DocumentNode) -> DocumentNode {
+    var parent = parent
+    for (place, name) in zip(places, ["process", "name"]) {
+      guard child[DocumentPath((place + [name]).map { .key($0) })] != nil else { continue }
+      parent = removing(place, from: parent)
+    }
+    guard var top = parent.mapping, var alternatives = top.entry("alternatives"),
+      let cases = alternatives.value.mapping
+    else { return parent }
+    let yielded = cases.entries.map { entry in
+      var entry = entry
+      let path = DocumentPath([.key("alternatives"), .key(entry.key)])
+      if let overriding = child[path] { entry.value = yielding(entry.value, to: overriding) }
+      return entry
+    }
+    alternatives.value = DocumentNode(
+      .mapping(DocumentMapping(yielded)), at: alternatives.value.location)
+    top.set(alternatives)
+    return DocumentNode(.mapping(top), at: parent.location)
+  }
+
+  private static func removing(
+    _ place: some Collection<String>, from node: DocumentNode
+  ) -> DocumentNode {
+    guard let key = place.first, var mapping = node.mapping, var entry = mapping.entry(key) else {
+      return node
+    }
+    if place.count == 1 {
+      mapping.remove(key)
+    } else {
+      entry.value = removing(place.dropFirst(), from: entry.value)
+      mapping.set(entry)
+    }
+    return DocumentNode(.mapping(mapping), at: node.location)
   }
 
   /// Replaces the scalar at `path`, if there is one, with what `rewrite` makes of it.
@@ -45,18 +86,17 @@ enum ScenarioShorthand {
   ) -> DocumentNode {
     let path = DocumentPath([.key("workload"), .key("arrivals")])
     let expected = ScenarioKeys.key("workload.arrivals")?.expected
-    guard let text = node.text, let call = FunctionNotation(text) else {
-      problems.add(
-        Diagnostic(
-          at: node.location, path: path, "this is not an arrival process", found: node.text,
-          expected: expected,
-          suggestion: .advice("write a process with its rate in brackets: poisson(2 /s)")))
-      return node
-    }
+    // What has another form stays as it is, and is reported with the other keys.
+    guard let text = node.text, let call = FunctionNotation(text) else { return node }
     func leaf(_ text: String) -> DocumentNode { DocumentNode(text, at: node.location) }
     var entries = [("process", leaf(call.name))]
     for (index, argument) in call.arguments.enumerated() {
       switch argument.label {
+      case let label? where entries.contains { $0.0 == label }:
+        problems.add(
+          Diagnostic(
+            at: node.location, path: path, "\(label) is given twice", found: text,
+            expected: expected, suggestion: .advice("remove one of them")))
       case let label?: entries.append((label, leaf(argument.value)))
       case nil where index == 0:
         entries.append((call.name == "closed" ? "clients" : "rate", leaf(argument.value)))
@@ -104,7 +144,9 @@ struct FunctionNotation {
       let piece = piece.trimmed
       guard !piece.isEmpty else { return nil }
       let words = piece.split(separator: " ", maxSplits: 1)
-      if words.count == 2, let first = words[0].first, first.isLetter {
+      if words.count == 2, let first = words[0].first, first.isLetter,
+        !["nan", "inf", "infinity"].contains(words[0].lowercased())
+      {
         arguments.append(Argument(label: String(words[0]), value: words[1].trimmed))
       } else {
         arguments.append(Argument(label: nil, value: piece))

@@ -31,10 +31,17 @@ extension ScenarioFile {
       let reader = ValueReader(
         alternatives.value, path: DocumentPath([.key("alternatives")]), into: problems)
       for (name, _, value) in reader.entries() ?? [] {
-        cases.append((name, value.node.isEmpty ? node : node.merged(with: value.node)))
+        cases.append(
+          (
+            name,
+            value.node.isEmpty
+              ? node : ScenarioShorthand.yielding(node, to: value.node).merged(with: value.node)
+          ))
       }
       if cases.isEmpty, problems.isEmpty {
-        reader.report("no alternative is given", expected: "at least one name with its changes")
+        reader.report(
+          "no alternative is given", expected: "at least one name with its changes",
+          suggestion: .advice("write a name and what it changes, or remove `alternatives`"))
       }
     } else {
       cases = [(name, node)]
@@ -42,8 +49,13 @@ extension ScenarioFile {
     var axes: [SweepAxis] = []
     if let sweep {
       let reader = ValueReader(sweep.value, path: DocumentPath([.key("sweep")]), into: problems)
-      for (path, _, value) in reader.entries() ?? [] {
-        if let axis = SweepAxis.read(path, value) { axes.append(axis) }
+      for (path, place, value) in reader.entries() ?? [] {
+        if let axis = SweepAxis.read(path, at: place, value) { axes.append(axis) }
+      }
+      if axes.isEmpty, problems.isEmpty {
+        reader.report(
+          "nothing is swept", expected: "at least one path with its values",
+          suggestion: .advice("write fleet.replicas: [1, 2, 4], or remove `sweep`"))
       }
     }
     let count = axes.reduce(Double(cases.count)) { $0 * Double($1.values.count) }
@@ -81,6 +93,9 @@ extension ScenarioFile {
       variants += points.map {
         ScenarioVariant(alternative: name, coordinates: $0.coordinates, root: $0.node)
       }
+    }
+    if !axes.isEmpty {
+      for variant in variants { ScenarioKeyCheck.report(variant.root, into: problems) }
     }
     try problems.throwIfAny()
     return variants

@@ -14,17 +14,32 @@ public struct SweepAxis: Sendable, Hashable {
   /// Reads `[a, b, c]`, `log 1 /s to 100 /s in 9` or `linear 1 to 8 in 8`.
   ///
   /// Returns nil after reporting what does not fit.
-  static func read(_ text: String, _ reader: ValueReader) -> SweepAxis? {
-    guard let path = DocumentPath(text), ScenarioKeys.key(text) != nil else {
-      let leaves = ScenarioKeys.all.filter { ScenarioKeys.names(in: $0.path).isEmpty }
-      reader.report(
-        "nothing can be swept under the path \"\(text)\"", expected: "the path of a scenario key",
-        suggestion: NearestName.suggestion(for: text, among: leaves.map(\.path)).map { .name($0) })
+  static func read(
+    _ text: String, at place: SourceLocation, _ reader: ValueReader
+  ) -> SweepAxis? {
+    guard let path = DocumentPath(text), ScenarioKeys.key(text) != nil, !isOfTheFile(text) else {
+      let leaves = ScenarioKeys.all.map(\.path).filter {
+        ScenarioKeys.names(in: $0).isEmpty && !isOfTheFile($0)
+      }
+      reader.problems.add(
+        Diagnostic(
+          at: place, path: reader.path, "nothing can be swept under the path \"\(text)\"",
+          expected: "the path of a key, such as fleet.replicas or workload.arrivals.rate",
+          suggestion: NearestName.suggestion(for: text, among: leaves).map { .name($0) }
+            ?? .advice("take a key that sets one design point apart from another")))
       return nil
     }
     if reader.node.sequence != nil {
       guard let items = reader.items(), !items.isEmpty else {
-        reader.report("the list of values is empty", expected: "at least one value")
+        reader.report(
+          "the list of values is empty", expected: "at least one value",
+          suggestion: .advice("write [1, 2, 4], or remove the path"))
+        return nil
+      }
+      if let cut = items.first(where: { ($0.node.text ?? "").openBrackets > 0 }) {
+        cut.report(
+          "the commas cut this value in pieces", expected: "quotes around a value with commas",
+          suggestion: .advice("write [\"gamma(2 /s, cv 3)\", …]"))
         return nil
       }
       return SweepAxis(path: path, values: items.map(\.node))
@@ -32,11 +47,18 @@ public struct SweepAxis: Sendable, Hashable {
     guard let text = reader.text(expected: expected) else { return nil }
     let range: Range
     do { range = try Range(text) } catch {
-      reader.report(error.message, expected: expected)
+      reader.report(
+        error.message, expected: expected,
+        suggestion: error.suggestion ?? .advice("write it like one of these"))
       return nil
     }
     let values = range.points.map { DocumentNode($0, at: reader.location) }
     return SweepAxis(path: path, values: values)
+  }
+
+  /// Keys that hold for the file as a whole, and so for all its design points.
+  private static func isOfTheFile(_ path: String) -> Bool {
+    ["title", "question", "extends", "alternatives", "sweep", "equalize", "figures"].contains(path)
   }
 
   private static let expected =

@@ -1,0 +1,40 @@
+import Documents
+import Performance
+import Quantities
+import Serving
+import Stochastics
+
+extension ScenarioReader {
+  /// Requests that one run may bring: some hours of computing.
+  static let mostRequests = 100_000_000.0
+  /// Devices that one fleet may hold: well beyond all that were ever built.
+  static let mostDevices = 10_000_000
+
+  /// Reports a run of more requests than a machine gets through.
+  func checkSize(of workload: Workload?, over duration: Seconds?) {
+    guard case .open(let arrivals, _) = workload, let duration else { return }
+    // Requests per second times seconds.
+    let requests = arrivals.rate.value * duration.value
+    guard requests > Self.mostRequests else { return }
+    (keys.stated("duration") ?? keys.stated("workload.arrivals.rate"))?.report(
+      "a run of \(UnitNotation.format(duration)) brings \(UnitNotation.format(requests)) requests",
+      expected:
+        "at most \(UnitNotation.format(Self.mostRequests, significantDigits: nil)) requests in a run",
+      suggestion: .advice("shorten `duration`: intervals narrow with `replications` as well"))
+  }
+
+  /// Reports a fleet of more devices than can be counted on.
+  func checkSize(of plan: ParallelismPlan?, replicas: Int?) {
+    guard let plan, let replicas else { return }
+    let (devices, overflows) = plan.devices.multipliedReportingOverflow(by: replicas)
+    guard overflows || devices > Self.mostDevices else { return }
+    let place =
+      keys.stated("fleet.replicas") ?? keys.stated("fleet.plan") ?? keys.stated("fleet")
+    let asked = UnitNotation.format(Double(plan.devices) * Double(replicas))
+    place?.report(
+      "the fleet asks for \(asked) devices",
+      expected:
+        "at most \(UnitNotation.format(Double(Self.mostDevices), significantDigits: nil)) devices",
+      suggestion: .advice("lower `replicas` or the widths of `plan`"))
+  }
+}
