@@ -1,5 +1,6 @@
 import Economics
 import Hardware
+import LanguageModels
 import Performance
 import Quantities
 import ReferenceData
@@ -10,17 +11,35 @@ import Testing
 struct CalibrationTests {
   let catalog = installed
 
-  @Test("Every chip resolves, with a curve for each of its formats")
+  @Test("Every chip predicts a dense and a sparse model in each format it multiplies")
   func everyChip() throws {
+    let models = try ["llama-3.1-8b", "qwen3-30b-a3b"].map { try catalog.model($0) }
+    var predicted = 0
     for name in catalog.names(of: .accelerators) {
       let resolved = try catalog.calibration(for: name)
-      let peaks = try catalog.entry(name, kind: .accelerators).record.group("peak")
-      for format in NumericFormat.allCases where peaks?.fact(format.rawValue) != nil {
-        #expect(resolved.calibration.products[format] != nil, "\(name) \(format)")
-        #expect(resolved.calibration.experts[format] != nil, "\(name) \(format)")
-      }
       #expect(!resolved.sources.isEmpty)
+      guard let chip = try? catalog.accelerator(name), chip.peak[.bf16] ?? chip.peak[.fp16] != nil
+      else {
+        continue
+      }
+      let cluster = Cluster(
+        accelerator: chip, system: try catalog.defaultSystem(for: chip), accelerators: 1)
+      for format in WeightFormat.allCases
+      where format.arithmetic.contains(where: { chip.peak[$0] != nil }) {
+        for model in models {
+          let deployment = Deployment(
+            model: model, cluster: cluster, plan: try ParallelismPlan(),
+            weights: WeightFormats(matrices: format), cacheFormat: .bf16)
+          let predictor = try StepTimePredictor(
+            deployment: deployment, calibration: resolved.calibration, host: .none)
+          #expect(
+            predictor.duration(of: .decode(sequences: 1, context: 1_000)) > .zero,
+            "\(name) \(model.name) \(format)")
+          predicted += 1
+        }
+      }
     }
+    #expect(predicted > 300)
   }
 
   @Test("A measured chip uses its own fit, a relative wider intervals and a lower grade")
