@@ -28,7 +28,7 @@ extension RunDirectoryError: CustomStringConvertible {
       "\(path) is a file where a folder should be, or a folder where a file should be: name another "
         + "folder with --out"
     case .missing(let path):
-      "\(path) does not exist"
+      "\(path) does not exist and cannot be made: name another folder with --out"
     case .permissionDenied(let path):
       "\(path) may not be written: permission denied; name another folder with --out"
     case .readOnly(let path):
@@ -38,7 +38,7 @@ extension RunDirectoryError: CustomStringConvertible {
     case .nameNotAllowed(let name):
       "\"\(name)\" does not name a file inside the run's folder"
     case .system(let path, let code, let reason):
-      "\(path): \(reason) (error \(code))"
+      "\(path): \(reason) (error \(code)); name another folder with --out"
     }
   }
 }

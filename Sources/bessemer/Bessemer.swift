@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Quantities
 
 /// The command line: parses, calls the library, prints, exits. It holds no physics and no money.
 @main
@@ -21,10 +22,28 @@ struct Bessemer: ParsableCommand {
 
   static func main() {
     do {
+      try refuseUnknownCommand(in: CommandLine.arguments.dropFirst())
       var command = try parseAsRoot()
       try command.run()
     } catch {
       exit(with: error)
+    }
+  }
+
+  /// Names a command that does not exist, with those that do and the one that was probably meant.
+  private static func refuseUnknownCommand(in words: some Sequence<String>) throws {
+    var command: any ParsableCommand.Type = Bessemer.self
+    for word in words {
+      let inside = command.configuration.subcommands
+      guard !inside.isEmpty, !word.hasPrefix("-"), word != "help" else { return }
+      let names = inside.compactMap { $0.configuration.commandName }
+      guard let next = inside.first(where: { $0.configuration.commandName == word }) else {
+        throw CommandFailure(
+          status: .usage, "no command is named \"\(word)\"",
+          expected: "one of " + names.joined(separator: ", "),
+          suggestion: NearestName.suggestion(for: word, among: names))
+      }
+      command = next
     }
   }
 
@@ -38,8 +57,10 @@ struct Bessemer: ParsableCommand {
     let message = fullMessage(for: error)
     if code == .success {
       // Help and version are results.
-      if !message.isEmpty { try? StandardOutput.print(message) }
-      Foundation.exit(ExitStatus.ok.rawValue)
+      do {
+        if !message.isEmpty { try StandardOutput.print(message) }
+        Foundation.exit(ExitStatus.ok.rawValue)
+      } catch { self.exit(with: error) }
     }
     StandardError.print(message)
     Foundation.exit(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Quantities
 import ReferenceData
 import Tables
 
@@ -69,7 +70,7 @@ struct CatalogCommand: ParsableCommand {
     func run() throws {
       let catalog = try options.catalog()
       do {
-        for entry in try catalog.entries(matching: name) {
+        for entry in try CatalogCommand.entries(matching: name, in: catalog) {
           let rows = try catalog.facts(of: entry)
           if options.format == .table {
             try StandardOutput.print("\(entry.kind.singular)/\(entry.name)  \(entry.title)")
@@ -136,16 +137,19 @@ struct CatalogCommand: ParsableCommand {
     func run() throws {
       let catalog = try options.catalog()
       do {
-        let left = try catalog.entries(matching: first)
-        let right = try catalog.entries(matching: second)
+        let left = try CatalogCommand.entries(matching: first, in: catalog)
+        let right = try CatalogCommand.entries(matching: second, in: catalog)
         guard
           let pair = left.lazy.compactMap({ a in
             right.first { $0.kind == a.kind }.map { (a, $0) }
           }).first
         else {
+          let kinds = [left, right].map { $0.map(\.kind.singular).joined(separator: " or ") }
           throw CommandFailure(
             status: .usage,
-            message: "\(first) and \(second) are of different kinds and cannot be compared")
+            "\(first) is of the kind \(kinds[0]) and \(second) of the kind \(kinds[1])",
+            expected: "two entries of one kind",
+            fix: "compare it with another \(kinds[0]): see `\(left[0].kind.listCommand)`")
         }
         let difference = try catalog.difference(pair.0, pair.1)
         var table = Table([
@@ -166,12 +170,29 @@ struct CatalogCommand: ParsableCommand {
     }
   }
 
+  /// The entries of a name, with or without its kind before it.
+  fileprivate static func entries(
+    matching reference: String, in catalog: Catalog
+  ) throws -> [CatalogEntry] {
+    do { return try catalog.entries(matching: reference) } catch {
+      guard case .unknownName(_, _, _, let suggestion) = error else { throw error }
+      if let slash = reference.firstIndex(of: "/") {
+        _ = try kind(String(reference[..<slash]), in: catalog)
+      } else if suggestion == nil {
+        throw CommandFailure(
+          status: .usage, "nothing in the catalog is named \"\(reference)\"",
+          expected: "a name that `bessemer catalog list` shows under its kind")
+      }
+      throw error
+    }
+  }
+
   static func kind(_ word: String, in catalog: Catalog) throws -> CatalogKind {
     if let kind = CatalogKind(word: word) { return kind }
     let names = CatalogKind.allCases.map(\.rawValue)
     throw CommandFailure(
-      status: .usage,
-      message: "the catalog has no kind \"\(word)\"\n  expected  one of "
-        + names.joined(separator: ", "))
+      status: .usage, "the catalog has no kind \"\(word)\"",
+      expected: "one of " + names.joined(separator: ", "),
+      suggestion: NearestName.suggestion(for: word, among: names))
   }
 }

@@ -32,10 +32,11 @@ struct ScenarioOptions: ParsableArguments {
       "Set a value: fleet.replicas=4. May be given several times.", valueName: "path=value"))
   var settings: [String] = []
 
-  @Option(help: "Set the seed of the random streams.")
-  var seed: UInt64?
+  @Option(parsing: .unconditional, help: "Set the seed of the random streams.")
+  var seed: Int?
 
-  @Option(help: "Set the number of independent runs per design point.")
+  @Option(
+    parsing: .unconditional, help: "Set the number of independent runs per design point.")
   var replications: Int?
 
   @Option(
@@ -43,18 +44,30 @@ struct ScenarioOptions: ParsableArguments {
     help: ArgumentHelp("Add a catalog file of your own.", valueName: "file"))
   var catalogFiles: [String] = []
 
+  func validate() throws {
+    if let seed, seed < 0 { throw ValidationError("--seed is \(seed): it is 0 or more") }
+    if let replications, !(1...10_000).contains(replications) {
+      throw ValidationError("--replications is \(replications): it lies from 1 to 10000")
+    }
+    if scenarios.contains("") { throw ValidationError("the name of a scenario file is empty") }
+  }
+
   /// The settings of the command line, in order; later ones win.
   func assignments() throws -> [DocumentAssignment] {
-    var texts = settings
-    if let seed { texts.append("seed=\(seed)") }
-    if let replications { texts.append("replications=\(replications)") }
-    var found: [DocumentAssignment] = []
-    for (index, text) in texts.enumerated() {
-      do { found.append(try DocumentAssignment(text, ordinal: index + 1)) } catch {
-        throw CommandFailure(status: .usage, message: error.description)
+    do throws(DocumentError) {
+      var found: [DocumentAssignment] = []
+      for (index, text) in settings.enumerated() {
+        found.append(try DocumentAssignment(text, ordinal: index + 1))
       }
+      if let seed { found.append(try DocumentAssignment("seed=\(seed)", option: "--seed")) }
+      if let replications {
+        found.append(
+          try DocumentAssignment("replications=\(replications)", option: "--replications"))
+      }
+      return found
+    } catch {
+      throw CommandFailure(status: .usage, message: error.description)
     }
-    return found
   }
 
   /// The catalog with the user's files.

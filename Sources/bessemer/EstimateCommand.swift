@@ -37,11 +37,11 @@ struct EstimateCommand: ParsableCommand {
   var data: String = "1"
   @Option(help: "Devices that share the routed experts.")
   var expert: String = "1"
-  @Option(help: "Sequences that decode together.")
+  @Option(parsing: .unconditional, help: "Sequences that decode together.")
   var batch: Int = 32
-  @Option(help: "Tokens that each of them attends.")
+  @Option(parsing: .unconditional, help: "Tokens that each of them attends.")
   var context: Int = 2_048
-  @Option(help: "Tokens of a prompt.")
+  @Option(parsing: .unconditional, help: "Tokens of a prompt.")
   var prompt: Int = 1_024
   @Option(help: "Who pays: us-hyperscaler, china-state-cloud, us-rented, …")
   var owner: String = "us-hyperscaler"
@@ -70,8 +70,7 @@ struct EstimateCommand: ParsableCommand {
       try StandardOutput.print(estimate.headline)
       for table in sections {
         try StandardOutput.print("")
-        try StandardOutput.print(
-          table.title.map { $0 + "\n" + table.terminal() } ?? table.terminal())
+        try StandardOutput.print(table.terminal())
       }
     } else {
       try StandardOutput.print(estimate.tidyTable().text(as: format))
@@ -83,11 +82,12 @@ struct EstimateCommand: ParsableCommand {
   private func scenario() throws -> Scenario {
     let catalog = try CatalogLoading.catalog(adding: catalogFiles)
     let place = owner.split(separator: "-", maxSplits: 1).map(String.init)
-    guard place.count == 2 else {
+    guard catalog.names(of: .owners).contains(owner) else {
+      let names = catalog.names(of: .owners)
       throw CommandFailure(
-        status: .usage,
-        message: "--owner is \"\(owner)\"\n  expected  one of "
-          + catalog.names(of: .owners).joined(separator: ", "))
+        status: .usage, "--owner: no owner is named \"\(owner)\"",
+        expected: "one of " + names.joined(separator: ", "),
+        suggestion: NearestName.suggestion(for: owner, among: names))
     }
     let settings: [(option: String, path: String, value: String?)] = [
       ("--model", "model", model), ("--accelerator", "fleet.accelerator", accelerator),
@@ -115,7 +115,10 @@ struct EstimateCommand: ParsableCommand {
         text: "title: estimate", named: "estimate", assignments: assignments)
       return try Scenario(try file.variants()[0], of: file, catalog: catalog)
     } catch {
-      throw CommandFailure(status: .invalidScenario, message: error.description)
+      // A wrong option is a slip of usage; a wrong config.json is a wrong file.
+      let isUsage = error.all.allSatisfy { $0.location.file.hasPrefix("--") }
+      throw CommandFailure(
+        status: isUsage ? .usage : .invalidScenario, message: error.description)
     }
   }
 }

@@ -17,3 +17,19 @@ struct CommandFailure: Error {
   let status: ExitStatus
   let message: String
 }
+
+extension CommandFailure {
+  /// The one form of a problem on the command line, as of those in files.
+  init(
+    status: ExitStatus, _ problem: String, expected: String, suggestion: String? = nil,
+    fix: String? = nil
+  ) {
+    var lines = [problem, "  expected  \(expected)"]
+    if let suggestion {
+      lines.append("  did you mean \"\(suggestion)\"?")
+    } else if let fix {
+      lines.append("  fix       \(fix)")
+    }
+    self.init(status: status, message: lines.joined(separator: "\n"))
+  }
+}

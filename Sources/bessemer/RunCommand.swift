@@ -37,13 +37,15 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "No progress and no remarks on standard error.")
   var quiet = false
 
-  @Option(help: "Threads to use; the result does not depend on it.")
+  @Option(
+    parsing: .unconditional, help: "Threads to use; the result does not depend on it.")
   var jobs: Int?
 
   func validate() throws {
     if let jobs, !(1...1_024).contains(jobs) {
       throw ValidationError("--jobs is \(jobs): it lies from 1 to 1024")
     }
+    if out == "" { throw ValidationError("--out names no folder: write --out runs/mine") }
     if noOut, out != nil { throw ValidationError("--out and --no-out exclude each other") }
   }
 

@@ -6,12 +6,20 @@ enum StandardOutput {
   ///
   /// - Throws: `CommandFailure` when it cannot be written, as on a full disk.
   static func print(_ text: String) throws {
-    let line = text.hasSuffix("\n") ? text : text + "\n"
-    do { try FileHandle.standardOutput.write(contentsOf: Data(line.utf8)) } catch {
-      throw CommandFailure(
-        status: .usage,
-        message: "the result cannot be written to standard output: "
-          + "\(error.localizedDescription)\n  fix       free space, or send it elsewhere")
+    let bytes = Array((text.hasSuffix("\n") ? text : text + "\n").utf8)
+    var written = 0
+    while written < bytes.count {
+      let count = bytes[written...].withUnsafeBytes {
+        write(STDOUT_FILENO, $0.baseAddress, $0.count)
+      }
+      if count >= 0 {
+        written += count
+      } else if errno != EINTR {
+        throw CommandFailure(
+          status: .usage,
+          message: "the result cannot be written to standard output: "
+            + "\(String(cString: strerror(errno)))\n  fix       free space, or send it elsewhere")
+      }
     }
   }
 }
