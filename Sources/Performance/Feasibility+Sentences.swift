@@ -169,7 +169,9 @@ extension SmallestChange {
     case .tensor(let width): "\(count) (tensor width \(width))"
     case .pipeline(let stages): "\(count) (\(stages) pipeline stages)"
     case .expert(let width): "\(count) (expert width \(width))"
-    case .memory(let capacity): "\(UnitNotation.format(capacity)) of memory per accelerator"
+    case .memory(let capacity):
+      // Every digit: what is printed must suffice.
+      "\(UnitNotation.format(capacity, significantDigits: nil)) of memory per accelerator"
     case .context(let tokens): "requests of at most \(tokens) tokens"
     case .concurrency(let requests): "\(requests) at once"
     }

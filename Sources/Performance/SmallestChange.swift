@@ -175,8 +175,11 @@ extension Feasibility {
       .map { knob($0.element) }
   }
 
+  /// Engines keep caches in eight bits, in the format that the chip multiplies where it has one;
+  /// no narrower cache is proposed, since none could be set.
   private var narrowerCaches: [SmallestChange.Knob] {
-    let formats: [NumericFormat] = [.fp8, .int8, .fp4, .int4]
+    let hasEightBitFloats = deployment.cluster.accelerator.peak[.fp8] != nil
+    let formats: [NumericFormat] = hasEightBitFloats ? [.fp8, .int8] : [.int8, .fp8]
     return formats.filter { $0.bits < deployment.cacheFormat.bits }.map { .cacheFormat($0) }
   }
 

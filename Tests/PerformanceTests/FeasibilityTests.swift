@@ -71,6 +71,27 @@ struct FeasibilityTests {
     #expect(Set(fixes.map(\.knob)).count == fixes.count)
   }
 
+  @Test("Every fix can be set as it is printed")
+  func fixesAreSettable() throws {
+    var caches = 0
+    for before in Self.infeasible {
+      for fix in before.smallestChanges() {
+        #expect(before.sentence.contains(fix.sentence))
+        switch fix.knob {
+        case .cacheFormat(let format):
+          caches += 1
+          // The formats that engines keep caches in.
+          #expect([NumericFormat.fp8, .int8].contains(format))
+        case .memory(let capacity):
+          let text = try #require(fix.sentence.split(separator: " of memory").first)
+          #expect(try UnitNotation().parse(String(text)) == capacity)
+        case .expertWeights, .weights, .tensor, .pipeline, .expert, .context, .concurrency: break
+        }
+      }
+    }
+    #expect(caches > 0)
+  }
+
   @Test("A little less than a fix fails")
   func fixesAreSmallest() {
     for before in Self.infeasible {
