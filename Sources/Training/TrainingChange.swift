@@ -78,13 +78,18 @@ extension TrainingFeasibility {
     return TrainingChange(knob: knob, run: changed, goal: goal)
   }
 
-  /// The deadline that the predicted time just meets, in whole hours.
+  /// The shortest deadline that the predicted time meets and that is printed in full: a reader
+  /// who copies the sentence must not be short of the digits that were rounded away.
   private func longer(_ goal: Goal) -> Seconds {
     guard let calibration, let step = try? TrainingStep(run: run, calibration: calibration) else {
       return goal.deadline
     }
-    let hours = (step.timeToTrain(goal.tokens, goodput: goal.goodput) / Seconds.hour).rounded(.up)
-    return Seconds.hour * hours
+    let needed = step.timeToTrain(goal.tokens, goodput: goal.goodput)
+    // A further unit in the third digit is at most a hundredth of the whole.
+    let printed = [1, 1.005, 1.01].lazy.compactMap {
+      try? UnitNotation().parse(UnitNotation.format(needed * $0), as: Seconds.self)
+    }
+    return printed.first { $0 >= needed } ?? needed
   }
 }
 

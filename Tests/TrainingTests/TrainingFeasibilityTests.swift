@@ -43,6 +43,31 @@ struct TrainingFeasibilityTests {
     #expect(before.sentence.hasPrefix(start), "\(before.sentence)")
   }
 
+  @Test("The deadline that is printed is long enough, whatever its digits")
+  func printedDeadline() throws {
+    let run = Fixtures.run(
+      Fixtures.llama8B, tensor: 2, data: 32, globalBatch: 1_024, recompute: .selective)
+    for tokens in stride(from: 1.0e12, through: 9e12, by: 0.37e12) {
+      let goal = TrainingFeasibility.Goal(tokens: Tokens(tokens), deadline: .day, goodput: 0.9)
+      let before = TrainingFeasibility(run: run, goal: goal, calibration: Fixtures.calibration)
+      let deadlines = before.smallestChanges().compactMap { change in
+        if case .deadline(let deadline) = change.knob { deadline } else { nil }
+      }
+      let text = UnitNotation.format(try #require(deadlines.first))
+      #expect(before.sentence.contains("a deadline of \(text)"))
+      let copied = TrainingFeasibility.Goal(
+        tokens: goal.tokens, deadline: try UnitNotation().parse(text), goodput: 0.9)
+      #expect(
+        TrainingFeasibility(run: run, goal: copied, calibration: Fixtures.calibration).isFeasible,
+        "\(text)")
+      // One per cent less would not do.
+      let shorter = TrainingFeasibility.Goal(
+        tokens: goal.tokens, deadline: copied.deadline * 0.989, goodput: 0.9)
+      #expect(
+        !TrainingFeasibility(run: run, goal: shorter, calibration: Fixtures.calibration).isFeasible)
+    }
+  }
+
   @Test("A recipe without units on the chip is refused, not widened")
   func precision() {
     let recipe = TrainingRecipe(
