@@ -19,12 +19,15 @@ struct LayerTimes {
     let breakdown = predictor.breakdown(of: run.microBatchShape)
     notes = predictor.notes
     let isRecomputed = run.plan.recompute == .full
+    // What selective recomputation computes again: see ``ActivationMemory``.
+    let isSelective = run.plan.recompute == .selective
     var perLayer = run.model.layerGroups.map { _ in StageTime() }
     for row in breakdown.rows {
       guard let group = row.layerGroup else { continue }
       let count = Double(run.model.layerGroups[group].count)
       let time = row.duration / count
       let again = isRecomputed ? time : .zero
+      let layer = run.model.layerGroups[group]
       switch row.part {
       case .tensorAllReduce:
         perLayer[group].tensor += time * 2 + again
@@ -35,13 +38,20 @@ struct LayerTimes {
       case .prefillAttention:
         perLayer[group].forward += time
         perLayer[group].backward += time * Self.backwardAttention + again
-        let ring = run.ringExposed(
-          run.model.layerGroups[group].attention, behind: time, calibration: calibration)
+        if isSelective, layer.keepsScores { perLayer[group].backward += time }
+        let ring = run.ringExposed(layer.attention, behind: time, calibration: calibration)
         // The backward pass moves keys, values and their gradients: about twice.
         perLayer[group].context += ring * 3 + (isRecomputed ? ring : .zero)
         perLayer[group].forwardCommunication += ring
+      case .elementWise:
+        let (norms, rest) = run.elementWise(row, count: count)
+        let pass = norms + rest
+        perLayer[group].forward += pass
+        perLayer[group].backward += pass * Self.backwardProducts + (isRecomputed ? pass : .zero)
+        // Norms without the residual sums, which are half of their traffic, and the rest.
+        if isSelective, !layer.keepsScores { perLayer[group].backward += norms / 2 + rest }
       case .attentionProjection, .outputProjection, .feedForward, .sharedExperts, .router,
-        .experts, .elementWise:
+        .experts:
         perLayer[group].forward += time
         perLayer[group].backward += time * Self.backwardProducts + again
       case .embedding, .decodeAttention, .pipelineTransfer, .head, .sampling, .host: continue
@@ -97,6 +107,22 @@ extension TrainingRun {
         tensor: plan.tensor, data: max(1, plan.expert / plan.tensor), expert: plan.expert)
     else { preconditionFailure("\(plan) has no plan of a layer") }
     return layerPlan
+  }
+
+  /// Element-wise time of one layer: norms and residual sums, which sequence parallelism divides
+  /// over the tensor group (Korthikanti et al. 2022, arXiv 2205.05198), and activation functions.
+  ///
+  /// Mixing of several residual streams is counted whole on every rank.
+  fileprivate func elementWise(
+    _ row: StepBreakdown.Row, count: Double
+  ) -> (norms: Seconds, rest: Seconds) {
+    let time = row.duration / count
+    guard model.residualStreams == 1, row.traffic > .zero else { return (.zero, time) }
+    // Two blocks, each reading input and residual and writing both, 16 bits each.
+    let bytes = Bytes(16 * Double(model.hidden) * tokensPerRank * count)
+    let share = min(1, bytes / row.traffic)
+    let ranks = plan.dividesSequence ? Double(plan.tensor) : 1
+    return (time * (share / ranks), time * (1 - share))
   }
 
   /// One microbatch as a prompt. A context-parallel rank holds `s/cp` tokens, and its share of

@@ -37,12 +37,12 @@ extension TrainingRun {
   }
 
   /// The FLOPs done, recomputation included (Eq. 2.28): a further forward pass when full, a further
-  /// attention core when selective. The base of HFU; fused attention's own recomputation of scores
-  /// is not counted.
+  /// attention core when selective and scores are materialized. The base of HFU; fused attention's
+  /// own recomputation of scores, and that of norms and activation functions, are not counted.
   public func hardwareWork(_ convention: ModelWork.AttentionConvention = .causal) -> FLOPs {
     switch plan.recompute {
     case .none: modelWork(convention)
-    case .selective: modelWork(convention) + attentionWork(convention)
+    case .selective: modelWork(convention) + attentionWork(convention, in: \.keepsScores)
     case .full: modelWork(convention) + matrixWork + attentionWork(convention)
     }
   }
@@ -52,7 +52,9 @@ extension TrainingRun {
     model.matrixWork(tokens: tokensPerStep, sampled: tokensPerStep)
   }
 
-  private func attentionWork(_ convention: ModelWork.AttentionConvention) -> FLOPs {
+  private func attentionWork(
+    _ convention: ModelWork.AttentionConvention, in counted: (LayerGroup) -> Bool = { _ in true }
+  ) -> FLOPs {
     let sequences = Double(plan.globalBatch)
     let tokens = Double(sequence)
     let load: AttentionLoad
@@ -64,7 +66,7 @@ extension TrainingRun {
         pairs: sequences * tokens * tokens)
     }
     // Training computes latent attention expanded.
-    return model.layerGroups.reduce(.zero) { sum, group in
+    return model.layerGroups.filter(counted).reduce(.zero) { sum, group in
       let work: FLOPs
       if case .latent(let latent) = group.attention {
         work = latent.work(load, form: .expanded).total

@@ -63,9 +63,7 @@ extension TrainingRun {
   /// Ungated multi-head layers are the GPT layers of Eq. 6.5, dropout and materialized scores
   /// included; all others have fused attention (Eqs. 6.7 and 6.8).
   func activationBytes(of group: LayerGroup) -> Double {
-    if let heads = group.attention.multiHeads, case .dense(let dense) = group.feedForward,
-      !dense.isGated
-    {
+    if group.keepsScores, let heads = group.attention.multiHeads {
       return ActivationMemory.gpt(
         sequence: Double(sequence) / Double(plan.context), microBatch: plan.microBatch,
         hidden: model.hidden, heads: heads, tensor: plan.tensor, recompute: plan.recompute,
@@ -73,5 +71,15 @@ extension TrainingRun {
       ).value
     }
     return tokensPerRank * ActivationMemory.fused(group, hidden: model.hidden, plan: plan)
+  }
+}
+
+extension LayerGroup {
+  /// Whether attention scores are materialized, as in GPT layers: ungated and with plain heads.
+  /// Selective recomputation then computes the attention core again, else norms and activation
+  /// functions.
+  var keepsScores: Bool {
+    guard attention.multiHeads != nil, case .dense(let dense) = feedForward else { return false }
+    return !dense.isGated
   }
 }

@@ -129,6 +129,52 @@ struct TrainingStepTests {
     #expect(time(recompute: .full, sequence: 16_384) > time(sequence: 16_384) * 1.2)
   }
 
+  @Test("What is computed again takes its time: none is faster than selective, selective than full")
+  func recomputationTakesTime() {
+    for model in [Fixtures.llama70B, Fixtures.gpt175B, Fixtures.mixture] {
+      let runs = [TrainingPlan.Recompute.none, .selective, .full].map {
+        Fixtures.run(
+          model, tensor: 8, data: 8, globalBatch: 128, recompute: $0, sequence: 2_048)
+      }
+      let times = runs.map { Self.step($0).duration }
+      #expect(times[0] < times[1] && times[1] < times[2])
+      let work = runs.map { $0.hardwareWork() }
+      #expect(work[0] <= work[1] && work[1] < work[2])
+    }
+    // Scores that are kept are computed again: the attention core, a further time (Eq. 2.28).
+    func run(_ recompute: TrainingPlan.Recompute) -> TrainingRun {
+      Fixtures.run(
+        Fixtures.gpt175B, tensor: 8, globalBatch: 8, recompute: recompute, sequence: 2_048)
+    }
+    let core = run(.selective).hardwareWork() - run(.none).hardwareWork()
+    // 96 layers · 4·h · s(s + 1)/2 · 8 sequences.
+    #expect(agree(core.value, 96 * 4 * 12_288 * 2_048 * 2_049 / 2 * 8.0))
+    // Fused attention keeps no scores, and norms are no work.
+    let fused = [TrainingPlan.Recompute.none, .selective].map {
+      Fixtures.run(Fixtures.llama70B, tensor: 8, globalBatch: 8, recompute: $0).hardwareWork()
+    }
+    #expect(fused[0] == fused[1])
+  }
+
+  @Test("Sequence parallelism leaves each rank its share of the norms")
+  func sequenceParallelism() throws {
+    func plan(dividesSequence: Bool) throws -> TrainingRun {
+      let plan = try TrainingPlan(
+        tensor: 8, data: 8, globalBatch: 128, dividesSequence: dividesSequence)
+      return TrainingRun(
+        model: Fixtures.llama70B, cluster: Fixtures.cluster(64), plan: plan, recipe: .bf16,
+        sequence: 2_048)
+    }
+    let (whole, divided) = (
+      try Self.step(plan(dividesSequence: false)), try Self.step(plan(dividesSequence: true))
+    )
+    // Three passes over 16·h·s bytes in each of 80 layers, of which an eighth is left.
+    let norms = 3 * 80 * 16 * 8_192 * 2_048 / (0.8 * 3.35e12) * 16
+    func passes(_ step: TrainingStep) -> Double { (step[.forward] + step[.backward]).value }
+    #expect(agree(passes(whole) - passes(divided), norms * 7 / 8))
+    #expect(divided.duration < whole.duration)
+  }
+
   @Test("Twice the batch at least keeps the tokens per second, and tokens take their time")
   func batch() {
     func step(_ globalBatch: Int) -> TrainingStep {
