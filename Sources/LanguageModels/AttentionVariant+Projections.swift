@@ -48,17 +48,17 @@ extension GroupedQueryAttention {
 extension LatentAttention {
   func projections(hidden: Int) -> [Projection] {
     let queries = Projection.Extent(units: heads, width: noPositionDimension + rotaryDimension)
-    let latent = Projection(
-      "latent", inputs: .whole(hidden), outputs: [.whole(keyValueRank + rotaryDimension)])
+    let latent = Projection.Extent.whole(keyValueRank + rotaryDimension)
+    // Whatever reads the residual stream is one product, as in the kernels of current engines.
     var list: [Projection]
     if let queryRank {
       list = [
-        Projection("query-compression", inputs: .whole(hidden), outputs: [.whole(queryRank)]),
-        latent,
+        Projection(
+          "compression", inputs: .whole(hidden), outputs: [.whole(queryRank), latent]),
         Projection("query", inputs: .whole(queryRank), outputs: [queries]),
       ]
     } else {
-      list = [latent, Projection("query", inputs: .whole(hidden), outputs: [queries])]
+      list = [Projection("query-latent", inputs: .whole(hidden), outputs: [queries, latent])]
     }
     list += [
       Projection(

@@ -85,6 +85,14 @@ struct AttentionWorkTests {
     }
   }
 
+  @Test("A prompt of n after c cached tokens attends n·c + n(n + 1)/2 pairs")
+  func pairs() {
+    let attention = Fixtures.llama70B.layerGroups[0].attention
+    let work = attention.work(.prefill(tokens: 3_000, cached: 1_000)).core
+    let pairs = 3_000.0 * 1_000 + 3_000 * 3_001 / 2
+    #expect(work.value == 4 * 64 * 128 * pairs)
+  }
+
   @Test("A decode step equals a prompt of one token after the same cache", arguments: variants)
   func decodeIsPrefillOfOne(attention: AttentionVariant) {
     for context in [2.0, 500, 70_000] {

@@ -71,6 +71,15 @@ struct ParameterTests {
     #expect(saved == 2 * 6_400 * 8 * 80)
   }
 
+  @Test("The compressions of latent attention are one product over the residual stream")
+  func fusedCompression() {
+    let projections = AttentionVariant.latent(Fixtures.latent()).projections(hidden: 7_168)
+    #expect(projections.count { $0.inputs() == 7_168 } == 1)
+    #expect(projections[0].outputs() == 1_536 + 576)
+    // All matrices of a layer; its norms hold 2,048 more.
+    #expect(projections.reduce(0) { $0 + $1.parameters() } == 187_107_328 - 2_048)
+  }
+
   @Test("One expert, always chosen, is a dense network and a router")
   func degenerateMixture() {
     let mixture = FeedForward.mixture(
