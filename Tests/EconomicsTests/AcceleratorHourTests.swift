@@ -114,6 +114,33 @@ struct AcceleratorHourTests {
     #expect(prefill.capital == idle.capital)
   }
 
+  @Test("Per token, fixed costs go as one over utilization and the energy of the work does not")
+  func utilization() throws {
+    let purchase = try AcceleratorPurchase(capital: USDollars(30_000), nameplate: Watts(1_000))
+    func perToken(_ utilization: Double, idle: Double) throws -> (fixed: Double, energy: Double) {
+      let terms = try OwnershipTerms(
+        costOfCapital: 0.08, life: 4, residual: 0.1, facility: .colocation(rent: .zero),
+        electricity: USDollarsPerJoule(perKilowattHour: 0.1), powerUsageEffectiveness: 1.2,
+        power: PowerProfile(prefill: 0.9, decode: 0.5, idle: idle), salary: USDollars(250_000),
+        acceleratorsPerEngineer: 1_000, support: 0.02, failuresPerYear: 0, timeToRepair: .zero,
+        spares: 0)
+      let hour = Tenure.owned(purchase, terms)
+        .acceleratorHour(phases: try PhaseShares(prefill: 0, decode: utilization))
+      let tokens = 1_000 * utilization
+      return ((hour.total - hour.energy).value / tokens, hour.energy.value / tokens)
+    }
+    let full = try perToken(1, idle: 0)
+    for utilization in [0.5, 0.25, 0.1] {
+      let part = try perToken(utilization, idle: 0)
+      #expect(abs(part.fixed * utilization / full.fixed - 1) < 1e-12)
+      #expect(abs(part.energy / full.energy - 1) < 1e-12)
+      // What an idle machine draws is paid by the tokens of the busy one.
+      let drawn = try perToken(utilization, idle: 0.1)
+      let idle = full.energy * (0.1 / 0.5) * (1 - utilization) / utilization
+      #expect(abs(drawn.energy / (full.energy + idle) - 1) < 1e-12)
+    }
+  }
+
   @Test(
     "Values that no owner can have are refused by name",
     arguments: [

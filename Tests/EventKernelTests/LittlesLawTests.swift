@@ -21,6 +21,7 @@ private struct LittlesLaw: Observer {
       present += 1
       arrivals.append(instant)
     case .serviceBegan: break
+    case .lost: present -= 1
     case .departed(let sojourn):
       present -= 1
       sojourns += Int64((sojourn.value * 1e9).rounded())

@@ -9,9 +9,16 @@ enum QueueingTheory {
   /// Erlang (1917); the recursion and the step from B to C as in Cooper (1981), "Introduction to
   /// Queueing Theory", 2nd edition, chapter 3.
   static func erlangC(servers: Int, load: Double) -> Double {
+    let blocking = erlangB(servers: servers, load: load)
+    return blocking / (1 - load / Double(servers) * (1 - blocking))
+  }
+
+  /// The probability that a customer of M/M/c without a waiting room is lost: B of the recursion
+  /// above, for any distribution of service (Sevastyanov 1957).
+  static func erlangB(servers: Int, load: Double) -> Double {
     var blocking = 1.0
     for server in 1...servers { blocking = load * blocking / (Double(server) + load * blocking) }
-    return blocking / (1 - load / Double(servers) * (1 - blocking))
+    return blocking
   }
 
   /// The mean wait in M/M/c: C / (c - a).

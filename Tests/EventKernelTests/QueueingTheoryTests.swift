@@ -11,12 +11,15 @@ private struct StationStatistics: Observer {
   var sojourns: [Double] = []
   private var begun = 0
   private var departed = 0
+  private var arrived = 0
+  private var lost = 0
 
   init(warmUp: Int) { self.warmUp = warmUp }
 
   mutating func observe(_ observation: Station.Observation, at instant: Instant) {
     switch observation {
-    case .arrived: break
+    case .arrived: arrived += 1
+    case .lost: lost += arrived > warmUp ? 1 : 0
     case .serviceBegan(let wait):
       begun += 1
       if begun > warmUp { waits.append(wait.value) }
@@ -29,6 +32,7 @@ private struct StationStatistics: Observer {
   var meanWait: Double { waits.reduce(0, +) / Double(waits.count) }
   var meanSojourn: Double { sojourns.reduce(0, +) / Double(sojourns.count) }
   var shareWaiting: Double { Double(waits.count { $0 > 0 }) / Double(waits.count) }
+  var shareLost: Double { Double(lost) / Double(arrived - warmUp) }
   func sojournQuantile(_ share: Double) -> Double {
     sojourns.sorted()[Int((share * Double(sojourns.count)).rounded(.up)) - 1]
   }
@@ -42,14 +46,16 @@ struct QueueingTheoryTests {
 
   /// Independent replications of a station whose mean service time is one second.
   private func replicate(
-    servers: Int = 1, load: Double, service: Distribution, customers: Int = 20_000
+    servers: Int = 1, room: Int = .max, load: Double, service: Distribution,
+    customers: Int = 20_000
   ) async throws -> [StationStatistics] {
     let gap = try Distribution.exponential(mean: 1 / load)
     return await withTaskGroup(of: (Int, StationStatistics).self) { group in
       for replication in 0..<Self.replications {
         group.addTask {
           let station = Station(
-            servers: servers, customers: customers, gap: gap, service: service, seed: Self.seed,
+            servers: servers, customers: customers, room: room, gap: gap, service: service,
+            seed: Self.seed,
             replication: replication)
           var simulation = Simulation(
             station, observer: StationStatistics(warmUp: customers / 10))
@@ -98,6 +104,16 @@ struct QueueingTheoryTests {
     try expect(
       QueueingTheory.meanWait(servers: 4, load: 3.2), in: runs, within: 0.1
     ) { $0.meanWait }
+  }
+
+  @Test("Four servers without a queue at offered load 3.2: Erlang's loss 0.22814, for any service")
+  func loss() async throws {
+    let theory = QueueingTheory.erlangB(servers: 4, load: 3.2)
+    #expect(abs(theory - 0.22814) < 5e-6)
+    for service in try [Distribution.exponential(mean: 1), .constant(1)] {
+      let runs = try await replicate(servers: 4, room: 0, load: 3.2, service: service)
+      try expect(theory, in: runs, within: 0.05) { $0.shareLost }
+    }
   }
 
   @Test("M/D/1 at load 0.8: wait 2")

@@ -14,11 +14,15 @@ struct Station: ~Copyable, SystemModel {
     case arrived
     case serviceBegan(wait: Seconds)
     case departed(sojourn: Seconds)
+    /// A customer found neither a free server nor room to wait.
+    case lost
   }
 
   let servers: Int
   /// How many customers come in all.
   let customers: Int
+  /// How many may wait at once; all, if nothing is said.
+  let room: Int
   let gap: Distribution
   let service: Sampler
   private var gaps: RandomStream
@@ -31,11 +35,13 @@ struct Station: ~Copyable, SystemModel {
   private var served = 0
 
   init(
-    servers: Int = 1, customers: Int, gap: Distribution, service: Distribution, seed: UInt64,
+    servers: Int = 1, customers: Int, room: Int = .max, gap: Distribution, service: Distribution,
+    seed: UInt64,
     replication: Int
   ) {
     self.servers = servers
     self.customers = customers
+    self.room = room
     self.gap = gap
     self.service = Sampler(service)
     gaps = RandomStream(
@@ -57,6 +63,8 @@ struct Station: ~Copyable, SystemModel {
       if busy < servers {
         busy += 1
         serve(arrival: context.now, in: &context)
+      } else if queue.count - served >= room {
+        context.observe(.lost)
       } else {
         queue.append(context.now)
       }
