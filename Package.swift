@@ -86,7 +86,7 @@ let package = Package(
     module(
       "Scenarios",
       [
-        "Quantities", "Documents", "Stochastics", "Hardware", "LanguageModels", "Performance",
+        "Quantities", "Tables", "Documents", "Stochastics", "Hardware", "LanguageModels", "Performance",
         "Economics", "Serving", "Training", "ReferenceData",
       ]),
     // Row 7

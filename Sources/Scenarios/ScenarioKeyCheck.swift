@@ -18,7 +18,7 @@ enum ScenarioKeyCheck {
   private static func check(_ reader: ValueReader, section: String, isAlternative: Bool = false) {
     var names = ScenarioKeys.names(in: section)
     if isAlternative {
-      names.removeAll { ofTheFile.contains($0) }
+      names.removeAll { ScenarioKeys.ofTheFile.contains($0) }
     }
     if reportCutValue(in: reader) { return }
     guard let mapping = reader.mapping(keys: names) else { return }
@@ -34,11 +34,6 @@ enum ScenarioKeyCheck {
       }
     }
   }
-
-  /// Keys that hold for all alternatives alike.
-  private static let ofTheFile = [
-    "title", "question", "alternatives", "sweep", "extends", "figures", "equalize",
-  ]
 
   /// Reports a value whose commas were taken as the ends of entries: in `{tokens: gamma(mean 3, cv
   /// 2)}` YAML sees the keys `tokens` and `cv 2)`.

@@ -56,9 +56,8 @@ public struct SweepAxis: Sendable, Hashable {
     return SweepAxis(path: path, values: values)
   }
 
-  /// Keys that hold for the file as a whole, and so for all its design points.
   private static func isOfTheFile(_ path: String) -> Bool {
-    ["title", "question", "extends", "alternatives", "sweep", "equalize", "figures"].contains(path)
+    ScenarioKeys.ofTheFile.contains(path)
   }
 
   private static let expected =

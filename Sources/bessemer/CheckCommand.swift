@@ -3,6 +3,7 @@ import Documents
 import Experiments
 import ReferenceData
 import Scenarios
+import Tables
 
 /// `bessemer check`: everything that can be known of a scenario without running it.
 struct CheckCommand: ParsableCommand {
@@ -15,16 +16,37 @@ struct CheckCommand: ParsableCommand {
       point is infeasible.
       """)
 
+  @Argument(help: "Scenario files.")
+  var scenarios: [String] = []
+
   @OptionGroup var options: ScenarioOptions
 
   @Flag(help: "Print every value with the file and line, preset or default that set it.")
   var resolved = false
 
+  @Flag(help: "Print all keys of the scenario format as a Markdown table, and stop.")
+  var keys = false
+
+  @Flag(help: "Print the scenario format as a JSON Schema for editors, and stop.")
+  var schema = false
+
+  func validate() throws {
+    if scenarios.contains("") { throw ValidationError("the name of a scenario file is empty") }
+    if keys && schema { throw ValidationError("--keys and --schema exclude each other") }
+    if scenarios.isEmpty != (keys || schema) {
+      throw ValidationError(
+        scenarios.isEmpty
+          ? "name a scenario file" : "--keys and --schema describe the format: name no file")
+    }
+  }
+
   func run() throws {
+    if keys { return try StandardOutput.print(ScenarioKeys.table.markdown) }
+    if schema { return try StandardOutput.print(ScenarioKeys.jsonSchema) }
     let assignments = try options.assignments()
     let catalog = try options.catalog()
     var isFeasible = true
-    for path in options.scenarios {
+    for path in scenarios {
       let loaded = try LoadedScenario(path: path, assignments: assignments, catalog: catalog)
       if resolved {
         for (variant, point) in zip(try variants(of: loaded.file), loaded.points) {

@@ -23,9 +23,6 @@ extension Table {
 
 /// Options of every command that reads scenarios.
 struct ScenarioOptions: ParsableArguments {
-  @Argument(help: "Scenario files.")
-  var scenarios: [String]
-
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
@@ -49,7 +46,6 @@ struct ScenarioOptions: ParsableArguments {
     if let replications, !(1...10_000).contains(replications) {
       throw ValidationError("--replications is \(replications): it lies from 1 to 10000")
     }
-    if scenarios.contains("") { throw ValidationError("the name of a scenario file is empty") }
   }
 
   /// The settings of the command line, in order; later ones win.

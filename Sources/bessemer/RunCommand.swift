@@ -17,6 +17,9 @@ struct RunCommand: ParsableCommand {
       Exits 4 where no design point can run, 6 where no request was completed.
       """)
 
+  @Argument(help: "Scenario files.")
+  var scenarios: [String]
+
   @OptionGroup var options: ScenarioOptions
 
   @Option(help: "Print the summary as table, json, csv or markdown.")
@@ -42,6 +45,7 @@ struct RunCommand: ParsableCommand {
   var jobs: Int?
 
   func validate() throws {
+    if scenarios.contains("") { throw ValidationError("the name of a scenario file is empty") }
     if let jobs, !(1...1_024).contains(jobs) {
       throw ValidationError("--jobs is \(jobs): it lies from 1 to 1024")
     }
@@ -53,7 +57,7 @@ struct RunCommand: ParsableCommand {
     let assignments = try options.assignments()
     let catalog = try options.catalog()
     // All scenarios are read before the first one runs: a slip in the last costs no hour.
-    let loaded = try options.scenarios.map {
+    let loaded = try scenarios.map {
       try LoadedScenario(path: $0, assignments: assignments, catalog: catalog)
     }
     let directories = try loaded.map { try directory(for: $0.file) }
@@ -92,7 +96,7 @@ struct RunCommand: ParsableCommand {
     if noOut { return nil }
     let path: String
     if let out {
-      path = options.scenarios.count == 1 ? out : "\(out)/\(file.name)"
+      path = scenarios.count == 1 ? out : "\(out)/\(file.name)"
     } else {
       path = freeFolder(named: "runs/\(file.name)")
     }

@@ -1,0 +1,120 @@
+/// What is served, on what, and with what promise.
+extension ScenarioKeys {
+  static let workload: [ScenarioKey] = [
+    ScenarioKey("workload", "a mapping", .section, "What users ask of the fleet."),
+    ScenarioKey(
+      "workload.arrivals",
+      "an arrival process, such as poisson(2 /s) or gamma(2 /s, cv 3) or closed(64)", .shorthand,
+      "How requests arrive; the words in brackets may be written as the keys below."),
+    ScenarioKey(
+      "workload.arrivals.process", "the name of an arrival process",
+      .choice(ArrivalWords.processes),
+      "Open processes have a rate; `closed` keeps a number of requests in flight."),
+    ScenarioKey(
+      "workload.arrivals.rate", "a rate of requests, such as 2 /s", .quantity,
+      "Mean arrivals per unit of time, over the whole fleet."),
+    ScenarioKey(
+      "workload.arrivals.cv", "a number from 0.01, such as 3", .number(0.01...100),
+      "Coefficient of variation of the time between arrivals, for `gamma`."),
+    ScenarioKey(
+      "workload.arrivals.shape", "a number from 0.05, such as 0.7", .number(0.05...100),
+      "Shape of the time between arrivals, for `weibull`; below 1 arrivals cluster."),
+    ScenarioKey(
+      "workload.arrivals.clients", "a whole number from 1, such as 64", .count(1...1_000_000),
+      "Requests in flight, for `closed`."),
+    ScenarioKey(
+      "workload.prompt-tokens", "a distribution, such as lognormal(median 900, p95 6000)",
+      .distribution,
+      "Prompt length of a request, cached part included; drawn per request."),
+    ScenarioKey(
+      "workload.output-tokens", "a distribution, such as lognormal(median 250, p95 1200)",
+      .distribution,
+      "Generated length of a request; drawn per request."),
+    ScenarioKey(
+      "workload.cached-prefix", "a fraction, such as 40 %", .number(0...1), standard: "0 %",
+      "Share of every prompt whose keys and values are found in a cache."),
+  ]
+
+  static let fleet: [ScenarioKey] = [
+    ScenarioKey("fleet", "a mapping", .section, "The machines that serve, and how."),
+    ScenarioKey(
+      "fleet.accelerator", "an accelerator of the catalog", .text, "The chip."),
+    ScenarioKey(
+      "fleet.system", "a system of the catalog", .text,
+      "The node, rack or pod; left out, the first shipped one that holds the accelerator."),
+    ScenarioKey(
+      "fleet.engine", "an engine profile of the catalog", .shorthand,
+      "The serving engine, whose overheads and rules are data; may be a mapping of the keys below."),
+    ScenarioKey(
+      "fleet.engine.name", "an engine profile of the catalog", .text,
+      "The profile that the other engine keys modify."),
+    ScenarioKey(
+      "fleet.engine.block-size", "a whole number of tokens, such as 16", .count(1...65_536),
+      "Tokens per block of the KV cache."),
+    ScenarioKey(
+      "fleet.engine.step-tokens", "a whole number of tokens, such as 8192", .count(1...16_777_216),
+      "Tokens that one step may carry (the chunked-prefill budget)."),
+    ScenarioKey(
+      "fleet.engine.sequences", "a whole number from 1, such as 256", .count(1...1_048_576),
+      "Sequences that one replica may run at once."),
+    ScenarioKey(
+      "fleet.engine.memory-fraction", "a fraction, such as 0.9", .number(0.05...1),
+      "Share of device memory that the engine may use."),
+    ScenarioKey(
+      "fleet.weights", "native, or the name of a weight format",
+      .choice(["native"] + WeightWords.formats),
+      standard: "native",
+      "Format of the matrices; `native` is what the model is published in."),
+    ScenarioKey(
+      "fleet.cache", "auto, or the name of a number format",
+      .choice(["auto", "bf16", "fp16", "fp8", "int8"]),
+      standard: "auto",
+      "Format of the KV cache; `auto` is the engine's default."),
+    ScenarioKey("fleet.plan", "a mapping", .section, "How one replica is cut over devices."),
+    ScenarioKey(
+      "fleet.plan.tensor", "a whole number from 1", .count(1...100_000), standard: "1",
+      "Devices that share every matrix."),
+    ScenarioKey(
+      "fleet.plan.pipeline", "a whole number from 1", .count(1...100_000), standard: "1",
+      "Stages that the layers are cut into."),
+    ScenarioKey(
+      "fleet.plan.data", "a whole number from 1", .count(1...100_000), standard: "1",
+      "Attention replicas inside one replica (attention data parallelism)."),
+    ScenarioKey(
+      "fleet.plan.expert", "a whole number from 1", .count(1...100_000), standard: "1",
+      "Devices that share the routed experts; divides tensor × data."),
+    ScenarioKey(
+      "fleet.replicas", "a whole number from 1", .count(1...100_000), standard: "1",
+      "Replicas that the router chooses from; `equalize: objective` finds them itself."),
+    ScenarioKey(
+      "fleet.routing", "a routing policy",
+      .choice(["round-robin", "least-loaded", "random", "power-of-two"]),
+      standard: "least-loaded",
+      "How a request finds its replica."),
+  ]
+
+  static let objectives: [ScenarioKey] = [
+    ScenarioKey(
+      "objectives", "a mapping", .section, "What users are promised; requests that miss it count."),
+    ScenarioKey(
+      "objectives.time-to-first-token", "a duration and a percentile, such as 2 s at p95",
+      .quantity,
+      "From arrival to the first token."),
+    ScenarioKey(
+      "objectives.time-per-output-token", "a duration and a percentile, such as 50 ms at p95",
+      .quantity,
+      "Mean gap between the tokens of a request after the first."),
+  ]
+}
+
+/// Words of the scenario format for arrival processes.
+enum ArrivalWords {
+  static let processes = ["poisson", "gamma", "weibull", "regular", "closed"]
+}
+
+/// Words of the scenario format for weight formats.
+enum WeightWords {
+  static let formats = [
+    "fp32", "bf16", "fp16", "fp8", "fp8-block", "mxfp8", "mxfp6", "mxfp4", "nvfp4", "int8", "int4",
+  ]
+}
