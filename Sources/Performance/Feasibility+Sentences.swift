@@ -151,7 +151,8 @@ extension PredictionNote {
     case .extrapolatedCollective(let ranks, let measured):
       "a collective of \(ranks) ranks is extrapolated from \(measured)"
     case .crossesScaleUp(let ranks, let domain):
-      "a group of \(ranks) devices leaves its scale-up domain of \(domain)"
+      "a group of \(ranks) devices leaves its scale-up domain of \(domain): "
+        + "its time on the network is assumed, not measured"
     case .unknownMultiprocessors:
       "the number of multiprocessors is not published; 132 stand in"
     }
