@@ -12,7 +12,7 @@ public struct SmallestChange: Sendable, Hashable {
     case cacheFormat(NumericFormat)
     case tensor(Int)
     case pipeline(Int)
-    /// Attention replicas and expert width together.
+    /// Attention replicas and expert width together; 1 undoes the expert group alone.
     case expert(Int)
     /// Memory of one accelerator.
     case memory(Bytes)
@@ -48,8 +48,8 @@ extension Feasibility {
     let searches: [SmallestChange?] = [
       firstFeasible(narrowerFormats { .expertWeights($0) }),
       firstFeasible(narrowerFormats { .weights($0) }),
-      firstFeasible(narrowerCaches), firstFeasible(widerTensor), firstFeasible(deeperPipeline),
-      firstFeasible(widerExperts), moreMemory,
+      firstFeasible(narrowerCaches), firstFeasible(tensorWidths), firstFeasible(pipelineDepths),
+      firstFeasible(expertWidths), moreMemory,
       largestFeasible(below: requirement.context) { .context($0) },
       largestFeasible(below: requirement.concurrency) { .concurrency($0) },
     ]
@@ -85,7 +85,8 @@ extension Feasibility {
       guard let changed = deployment.with(pipeline: stages) else { return nil }
       deployment = changed
     case .expert(let width):
-      guard let changed = deployment.with(data: width, expert: width) else { return nil }
+      let data = width == 1 ? deployment.plan.data : width
+      guard let changed = deployment.with(data: data, expert: width) else { return nil }
       deployment = changed
     case .memory(let capacity): deployment = deployment.with(memory: capacity)
     case .context(let tokens): requirement = requirement.with(context: tokens)
@@ -183,21 +184,28 @@ extension Feasibility {
     return formats.filter { $0.bits < deployment.cacheFormat.bits }.map { .cacheFormat($0) }
   }
 
-  private var widerTensor: [SmallestChange.Knob] {
+  /// Wider first; narrower where no wider one divides the model.
+  private var tensorWidths: [SmallestChange.Knob] {
     let now = deployment.plan.tensor
-    return ((now + 1)...max(now + 1, 256)).map { .tensor($0) }
+    let wider = (now + 1)...max(now + 1, 256)
+    let narrower = (1..<max(1, min(now, 256))).reversed()
+    return (Array(wider) + narrower).map { .tensor($0) }
   }
 
-  private var deeperPipeline: [SmallestChange.Knob] {
-    let now = deployment.plan.pipeline
-    guard now < deployment.model.layers else { return [] }
-    return ((now + 1)...deployment.model.layers).map { .pipeline($0) }
+  /// Deeper first; shallower where the layers do not fill the stages.
+  private var pipelineDepths: [SmallestChange.Knob] {
+    let (now, layers) = (deployment.plan.pipeline, deployment.model.layers)
+    let deeper = now < layers ? Array((now + 1)...layers) : []
+    let shallower = (1..<max(1, min(now, layers + 1))).reversed()
+    return (deeper + shallower).map { .pipeline($0) }
   }
 
-  /// Wider expert groups, where attention already runs in replicas of one device.
-  private var widerExperts: [SmallestChange.Knob] {
+  /// Wider expert groups, where attention already runs in replicas of one device; else none at all.
+  private var expertWidths: [SmallestChange.Knob] {
     let plan = deployment.plan
-    guard plan.expert > 1, plan.expert == plan.data, plan.tensor == 1 else { return [] }
-    return ((plan.expert + 1)...max(plan.expert + 1, 1_024)).map { .expert($0) }
+    guard plan.expert > 1 else { return [] }
+    guard plan.expert == plan.data, plan.tensor == 1 else { return [.expert(1)] }
+    let wider = (plan.expert + 1)...max(plan.expert + 1, 1_024)
+    return (Array(wider) + [1]).map { .expert($0) }
   }
 }
