@@ -10,13 +10,15 @@ public struct ScenarioFile: Sendable {
   public let path: String
   /// The merged tree, alternatives and sweep included.
   public let root: DocumentNode
+  /// The settings of the command line, which win over alternatives too.
+  let assignments: [DocumentAssignment]
 
   /// Parents of parents that are followed at most.
   static let deepestInheritance = 16
 
   /// Reads a scenario and its parents.
   ///
-  /// Precedence: defaults < parent < file < assignments. `extends` is looked up beside the file
+  /// Precedence: defaults < parent < file < alternative < assignments. `extends` is looked up beside the file
   /// that names it.
   ///
   /// - Throws: `Diagnostics` with all problems of syntax, inheritance and unknown keys.
@@ -52,6 +54,13 @@ public struct ScenarioFile: Sendable {
     }
     tree = ScenarioShorthand.expanded(tree, into: problems)
     for assignment in assignments {
+      if assignment.path.components.first == .key("extends") {
+        problems.add(
+          Diagnostic(
+            at: assignment.location, path: assignment.path,
+            "a parent is named by the file itself", expected: "another key",
+            suggestion: .advice("write `extends` into the scenario")))
+      }
       do { tree = try tree.setting(assignment) } catch { problems.add(error) }
     }
     tree = ScenarioShorthand.expanded(tree, into: problems)
@@ -59,6 +68,7 @@ public struct ScenarioFile: Sendable {
     try problems.throwIfAny()
     name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
     self.path = path
+    self.assignments = assignments
     root = tree
   }
 
@@ -140,9 +150,11 @@ extension Diagnostic {
   }
 }
 
-extension ScenarioFile {
-  /// A path that the scenario names, taken from the scenario's folder unless it is absolute.
-  func resolving(_ name: String) -> String {
-    Self.path(of: name, beside: path)
+extension ValueReader {
+  /// A path as the file that names it sees it: from its own folder, or from the current one where
+  /// an option of the command line names it.
+  func path(_ name: String) -> String {
+    let file = node.location.file
+    return file.hasPrefix("--") ? name : ScenarioFile.path(of: name, beside: file)
   }
 }

@@ -75,4 +75,7 @@ public struct ScenarioKey: Sendable, Hashable {
   public var section: String {
     path.split(separator: ".").dropLast().joined(separator: ".")
   }
+
+  /// Whether it holds for the file as a whole: alternatives, sweeps and design points share it.
+  public var isOfFile: Bool { ScenarioKeys.ofTheFile.contains(path) }
 }

@@ -4,12 +4,11 @@ extension ScenarioKeys {
     ScenarioKey(
       "owner", "a mapping", .section, "Who pays, where; the rest comes from the catalog's preset."),
     ScenarioKey(
-      "owner.region", "us or china", .choice(["us", "china"]), standard: "us",
+      "owner.region", "the region of an owner in the catalog: us or china", .text, standard: "us",
       "Where power, space, people and money are bought."),
     ScenarioKey(
-      "owner.kind", "the kind of owner",
-      .choice(["hyperscaler", "neocloud", "state-cloud", "rented"]),
-      standard: "hyperscaler",
+      "owner.kind", "the kind of an owner in the catalog: hyperscaler, neocloud, rented, …",
+      .text, standard: "hyperscaler",
       "Sets the cost of capital; `rented` pays an hourly price instead of owning."),
     ScenarioKey(
       "owner.rent", "an hourly price, such as 2.35 USD/h", .quantity,

@@ -14,7 +14,8 @@ public enum ScenarioKeys {
 
   /// Keys that hold for a file as a whole, and so for all its alternatives and swept values.
   static let ofTheFile = [
-    "title", "question", "alternatives", "sweep", "extends", "figures", "equalize",
+    "title", "question", "extends", "catalog", "seed", "replications", "alternatives", "sweep",
+    "figures", "equalize",
   ]
 
   private static let byPath = Dictionary(uniqueKeysWithValues: all.map { ($0.path, $0) })

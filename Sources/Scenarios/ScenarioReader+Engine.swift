@@ -11,7 +11,7 @@ extension ScenarioReader {
     guard let name = engineName(for: accelerator) else { return nil }
     let profile: EngineProfile
     do { profile = try catalog.engine(name) } catch {
-      if let reader = keys.stated("fleet.engine.name") { report(error, at: reader) }
+      (keys.stated("fleet.engine.name") ?? keys.stated("fleet"))?.report(error)
       return nil
     }
     note("engine", .engines, name)
@@ -60,6 +60,7 @@ extension ScenarioReader {
       return name
     }
     guard let standIn = names.first else { return nil }
+    supply("fleet.engine.name", standIn, from: "stands in: no engine for \(accelerator.vendor)")
     add(
       Assumption(
         subject: "engine",
@@ -90,7 +91,7 @@ extension ScenarioReader {
           citations: resolved.sources))
       return resolved.calibration
     } catch {
-      if let reader = keys.stated("fleet.accelerator") { report(error, at: reader) }
+      (keys.stated("fleet.accelerator") ?? keys.stated("fleet"))?.report(error)
       return nil
     }
   }

@@ -7,7 +7,8 @@ public import ReferenceData
 import Serving
 
 extension Scenario {
-  /// Reads one variant of a scenario file against a catalog.
+  /// Reads one variant of a scenario file against a catalog, which already holds the file's own
+  /// entries; see ``ScenarioFile/catalog(extending:)``.
   ///
   /// - Throws: `Diagnostics` with every problem of the variant, never only the first.
   public init(_ variant: ScenarioVariant, of file: ScenarioFile, catalog: Catalog)
@@ -15,8 +16,17 @@ extension Scenario {
   {
     let problems = DiagnosticCollector()
     var reader = ScenarioReader(variant: variant, file: file, catalog: catalog, problems: problems)
-    let scenario = reader.read()
-    self = try problems.finish(scenario)
+    guard let scenario = reader.read() else {
+      if problems.isEmpty {
+        problems.add(
+          Diagnostic(
+            at: variant.root.location, "the design point \(variant.alternative) cannot be read",
+            expected: "a model, a workload and a fleet of entries that the catalog describes",
+            suggestion: .advice("look at its entries with `bessemer catalog show NAME`")))
+      }
+      throw problems.diagnostics
+    }
+    self = scenario
   }
 }
 
@@ -26,7 +36,7 @@ struct ScenarioReader {
   let file: ScenarioFile
   let keys: KeyReader
   let problems: DiagnosticCollector
-  private(set) var catalog: Catalog
+  let catalog: Catalog
   private var assumptions: [Assumption] = []
   private var presets: [PresetValue] = []
 
@@ -41,7 +51,6 @@ struct ScenarioReader {
   }
 
   mutating func read() -> Scenario? {
-    addUserCatalogs()
     let seed = keys.optional("seed")?.integer(in: 0...Int.max)
     let replications = keys.optional("replications")?.integer(in: 1...10_000)
     let duration = keys.optional("duration")?.quantity(
@@ -75,7 +84,7 @@ struct ScenarioReader {
     let fleet = (plan.devices * replicas + perPackage - 1) / perPackage
     let cluster = Cluster(
       accelerator: accelerator, system: system,
-      accelerators: max(fleet, training?.accelerators ?? 1))
+      accelerators: fleet)
     let deployment = Deployment(
       model: model, cluster: cluster, plan: plan, weights: weights, cacheFormat: cache)
     return Scenario(
@@ -90,44 +99,6 @@ struct ScenarioReader {
 
   // MARK: Catalog
 
-  /// Adds the scenario's own catalog files, looked up beside the scenario.
-  private mutating func addUserCatalogs() {
-    guard let reader = keys.stated("catalog") else { return }
-    let readers = reader.node.sequence == nil ? [reader] : reader.items() ?? []
-    for item in readers {
-      guard let name = item.text(expected: "the path of a catalog file") else { continue }
-      do { catalog = try catalog.adding(file: file.resolving(name)) } catch {
-        report(error, at: item)
-      }
-    }
-  }
-
-  func report(_ error: CatalogError, at reader: ValueReader) {
-    switch error {
-    case .unknownName(let name, let kind, let known, let suggestion):
-      reader.report(
-        "no \(kind.singular) is named \"\(name)\"",
-        expected: "one of \(known) names (see `\(kind.listCommand)`)",
-        suggestion: suggestion.map { .name($0) })
-    case .invalid(let diagnostics):
-      problems.add(Diagnostics(diagnostics.all.map { $0.told(by: reader) }))
-    case .undisclosed(let name, let proxy):
-      reader.report(
-        "the dimensions of \"\(name)\" are not public", expected: "a model whose dimensions are",
-        suggestion: .advice(
-          proxy.map { "simulate \"\($0)\" in its place and say so" }
-            ?? "describe an architecture of your own in a config.json"))
-    case .incomplete(let name, let kind, let missing):
-      reader.report(
-        "the \(kind.singular) \"\(name)\" cannot be simulated: its sources do not state "
-          + missing.joined(separator: ", "),
-        expected: "\(kind.singular) with these figures",
-        suggestion: .advice(
-          "describe it in a catalog file of your own, with `like: \(name)` and what is missing"))
-    case .refused, .duplicate, .missingData, .unreadableData: reader.report("\(error)")
-    }
-  }
-
   // MARK: Model and machine
 
   private mutating func model() -> ModelArchitecture? {
@@ -135,8 +106,8 @@ struct ScenarioReader {
       let name = reader.text(expected: ScenarioKeys.key("model")?.expected ?? "a model")
     else { return nil }
     if name.hasSuffix(".json") {
-      do { return try catalog.model(file.resolving(name)) } catch {
-        report(error, at: reader)
+      do { return try catalog.model(reader.path(name)) } catch {
+        reader.report(error)
         return nil
       }
     }
@@ -145,7 +116,7 @@ struct ScenarioReader {
       note("model", .models, name)
       return model
     } catch {
-      report(error, at: reader)
+      reader.report(error)
       return nil
     }
   }
@@ -158,7 +129,7 @@ struct ScenarioReader {
     }
     let accelerator: Accelerator
     do { accelerator = try catalog.accelerator(name) } catch {
-      report(error, at: reader)
+      reader.report(error)
       return nil
     }
     note("accelerator", .accelerators, name)
@@ -169,7 +140,7 @@ struct ScenarioReader {
         note("system", .systems, system.name)
         return (accelerator, system)
       } catch {
-        report(error, at: reader)
+        reader.report(error)
         return nil
       }
     }
@@ -188,7 +159,7 @@ struct ScenarioReader {
       }
       return (accelerator, system)
     } catch {
-      report(error, at: systemReader)
+      systemReader.report(error)
       return nil
     }
   }

@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 
 extension ScenarioVariant {
   /// The variant as YAML with every value filled in, each followed by what set it: file and line,
@@ -7,8 +8,10 @@ extension ScenarioVariant {
     resolvedRoot(presets).yaml(annotation: .origins)
   }
 
-  /// The same as YAML that runs again, without the origins.
-  public func resolvedScenario(presets: [PresetValue]) -> String { resolvedRoot(presets).yaml() }
+  /// The same as YAML that runs again from any folder, without the origins.
+  public func resolvedScenario(presets: [PresetValue]) -> String {
+    resolvedRoot(presets).anchored.yaml()
+  }
 
   private func resolvedRoot(_ presets: [PresetValue]) -> DocumentNode {
     var root = root
@@ -30,6 +33,45 @@ extension ScenarioVariant {
   /// experiment to the file, not to one of its points.
   private func applies(_ key: ScenarioKey) -> Bool {
     if key.path.hasPrefix("training.") { return root["training"] != nil }
+    // What the search for a fleet finds is not stated beforehand.
+    if key.path == "fleet.replicas", root["equalize"]?.text == "objective" { return false }
     return !["equalize", "figures"].contains(key.path)
+  }
+}
+
+extension ScenarioFile {
+  /// The file with its parents and settings merged, as YAML that runs again from any folder.
+  public var mergedText: String { root.anchored.yaml() }
+}
+
+extension DocumentNode {
+  /// This scenario with the paths of files written from the root of the file system.
+  fileprivate var anchored: DocumentNode {
+    guard var mapping else { return self }
+    for (key, isPath) in [("catalog", true), ("model", false)] {
+      guard var entry = mapping.entry(key) else { continue }
+      let items = entry.value.sequence ?? [entry.value]
+      let anchoredItems = items.map { item -> DocumentNode in
+        guard let name = item.text, isPath || name.hasSuffix(".json") else { return item }
+        let path = ValueReader(item, into: DiagnosticCollector()).path(name)
+        return DocumentNode(URL(fileURLWithPath: path).standardizedFileURL.path, at: item.location)
+      }
+      entry.value =
+        entry.value.sequence == nil
+        ? anchoredItems[0] : DocumentNode(.sequence(anchoredItems), at: entry.value.location)
+      mapping.set(entry)
+    }
+    if var alternatives = mapping.entry("alternatives"), let cases = alternatives.value.mapping {
+      alternatives.value = DocumentNode(
+        .mapping(
+          DocumentMapping(
+            cases.entries.map { entry in
+              var entry = entry
+              entry.value = entry.value.anchored
+              return entry
+            })), at: alternatives.value.location)
+      mapping.set(alternatives)
+    }
+    return DocumentNode(.mapping(mapping), at: location)
   }
 }

@@ -34,7 +34,7 @@ extension ScenarioFile {
         cases.append(
           (
             name,
-            value.node.isEmpty
+            value.node.isEmpty || value.node.isNull
               ? node : ScenarioShorthand.yielding(node, to: value.node).merged(with: value.node)
           ))
       }
@@ -46,6 +46,7 @@ extension ScenarioFile {
     } else {
       cases = [(name, node)]
     }
+    cases = cases.map { (name, node) in (name, assigned(node, into: problems)) }
     var axes: [SweepAxis] = []
     if let sweep {
       let reader = ValueReader(sweep.value, path: DocumentPath([.key("sweep")]), into: problems)
@@ -57,6 +58,14 @@ extension ScenarioFile {
           "nothing is swept", expected: "at least one path with its values",
           suggestion: .advice("write fleet.replicas: [1, 2, 4], or remove `sweep`"))
       }
+    }
+    for axis in axes {
+      guard let setting = assignments.first(where: { $0.path == axis.path }) else { continue }
+      problems.add(
+        Diagnostic(
+          at: setting.location, path: setting.path, "the sweep takes other values of this key",
+          expected: "a key that is not swept",
+          suggestion: .advice("set sweep.\"\(axis.path)\" to a list, or remove the setting")))
     }
     let count = axes.reduce(Double(cases.count)) { $0 * Double($1.values.count) }
     if count > Double(Self.mostVariants) {
@@ -99,6 +108,20 @@ extension ScenarioFile {
     }
     try problems.throwIfAny()
     return variants
+  }
+}
+
+extension ScenarioFile {
+  /// A case with the settings of the command line, which alternatives do not override.
+  private func assigned(_ node: DocumentNode, into problems: DiagnosticCollector) -> DocumentNode {
+    var node = node
+    for assignment in assignments {
+      guard case .key(let top)? = assignment.path.components.first,
+        ScenarioKeys.key(top)?.isOfFile == false
+      else { continue }
+      do { node = try node.setting(assignment) } catch { problems.add(error) }
+    }
+    return ScenarioShorthand.expanded(node, into: problems)
   }
 }
 

@@ -17,10 +17,12 @@ public struct SweepAxis: Sendable, Hashable {
   static func read(
     _ text: String, at place: SourceLocation, _ reader: ValueReader
   ) -> SweepAxis? {
-    guard let path = DocumentPath(text), ScenarioKeys.key(text) != nil, !isOfTheFile(text) else {
-      let leaves = ScenarioKeys.all.map(\.path).filter {
-        ScenarioKeys.names(in: $0).isEmpty && !isOfTheFile($0)
-      }
+    guard let path = DocumentPath(text), ScenarioKeys.key(text) != nil,
+      ScenarioKeys.key(text)?.isOfFile == false
+    else {
+      let leaves = ScenarioKeys.all.filter {
+        ScenarioKeys.names(in: $0.path).isEmpty && !$0.isOfFile
+      }.map(\.path)
       reader.problems.add(
         Diagnostic(
           at: place, path: reader.path, "nothing can be swept under the path \"\(text)\"",
@@ -54,10 +56,6 @@ public struct SweepAxis: Sendable, Hashable {
     }
     let values = range.points.map { DocumentNode($0, at: reader.location) }
     return SweepAxis(path: path, values: values)
-  }
-
-  private static func isOfTheFile(_ path: String) -> Bool {
-    ScenarioKeys.ofTheFile.contains(path)
   }
 
   private static let expected =

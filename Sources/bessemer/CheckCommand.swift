@@ -49,7 +49,7 @@ struct CheckCommand: ParsableCommand {
     for path in scenarios {
       let loaded = try LoadedScenario(path: path, assignments: assignments, catalog: catalog)
       if resolved {
-        for (variant, point) in zip(try variants(of: loaded.file), loaded.points) {
+        for (variant, point) in zip(loaded.variants, loaded.points) {
           try StandardOutput.print(
             "# \(point.label)\n" + variant.resolvedText(presets: point.presets))
         }
@@ -68,9 +68,4 @@ struct CheckCommand: ParsableCommand {
     if !isFeasible { throw CommandFailure(status: .infeasible, message: "") }
   }
 
-  private func variants(of file: ScenarioFile) throws -> [ScenarioVariant] {
-    do { return try file.variants() } catch {
-      throw CommandFailure(status: .invalidScenario, message: error.description)
-    }
-  }
 }

@@ -93,30 +93,3 @@ enum CatalogLoading {
     return CommandFailure(status: status, message: error.description)
   }
 }
-
-/// A scenario file with its design points, or the end of the command with all its problems.
-struct LoadedScenario {
-  let file: ScenarioFile
-  let points: [Scenario]
-  let isEqualizedByObjective: Bool
-  let figures: [String]
-
-  init(path: String, assignments: [DocumentAssignment], catalog: Catalog) throws {
-    do {
-      file = try ScenarioFile(contentsOf: path, assignments: assignments)
-      let collected = DiagnosticCollector()
-      var points: [Scenario] = []
-      for variant in try file.variants() {
-        do { points.append(try Scenario(variant, of: file, catalog: catalog)) } catch {
-          collected.add(error)
-        }
-      }
-      try collected.throwIfAny()
-      self.points = points
-      isEqualizedByObjective = try file.isEqualizedByObjective()
-      figures = try file.figures(among: ResultFigure.allCases.map(\.rawValue))
-    } catch {
-      throw CommandFailure(status: .invalidScenario, message: error.description)
-    }
-  }
-}

@@ -65,7 +65,7 @@ struct RunCommand: ParsableCommand {
     var hasData = false
     for (scenario, directory) in zip(loaded, directories) {
       let output = ScenarioRun(
-        loaded: scenario, catalog: catalog, isQuiet: quiet,
+        loaded: scenario, isQuiet: quiet,
         jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
       let result = output.simulate()
       hasRuns = hasRuns || result.hasRuns

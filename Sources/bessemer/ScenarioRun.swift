@@ -9,7 +9,6 @@ import Tables
 /// One scenario from simulation to files.
 struct ScenarioRun {
   let loaded: LoadedScenario
-  let catalog: Catalog
   let isQuiet: Bool
   let jobs: Int
 
@@ -28,7 +27,8 @@ struct ScenarioRun {
     let first = loaded.points[0]
     return Provenance(
       programVersion: ProgramVersion.current, scenario: loaded.file.name,
-      scenarioHash: ContentHash.text(of: loaded.file.root.yaml()), dataHash: catalog.contentHash,
+      scenarioHash: ContentHash.text(of: loaded.file.root.yaml()),
+      dataHash: loaded.catalog.contentHash,
       seed: first.seed, replications: first.replications)
   }
 
@@ -38,7 +38,7 @@ struct ScenarioRun {
       try StandardOutput.print(result.summaryTable(provenance: provenance).text(as: format))
       return
     }
-    let report = ResultReport(result: result, provenance: provenance, catalog: catalog)
+    let report = ResultReport(result: result, provenance: provenance, catalog: loaded.catalog)
     var lines = [loaded.points[0].title]
     if let question = loaded.points[0].question { lines.append(question) }
     lines.append("")
@@ -65,8 +65,7 @@ struct ScenarioRun {
     try directory.write(summary.json, to: "summary.json")
     let gnuplot = Gnuplot()
     var figures: [(Figure, FigureOutcome)] = []
-    for name in loaded.figures {
-      guard let kind = ResultFigure(rawValue: name) else { continue }
+    for kind in loaded.figures {
       do {
         let figure = try kind.figure(of: result)
         let outcome = try directory.write(figure, drawnBy: gnuplot)
@@ -75,24 +74,27 @@ struct ScenarioRun {
       } catch let error as RunDirectoryError {
         throw error
       } catch {
-        if !isQuiet { StandardError.print("figure \(name): nothing to draw in this result") }
+        if !isQuiet {
+          StandardError.print("figure \(kind.rawValue): nothing to draw in this result")
+        }
       }
     }
-    let report = ResultReport(result: result, provenance: provenance, catalog: catalog).report(
-      tables: [ResultTables.summary(of: result, provenance: provenance)], figures: figures)
+    let report = ResultReport(result: result, provenance: provenance, catalog: loaded.catalog)
+      .report(
+        tables: [ResultTables.summary(of: result, provenance: provenance)], figures: figures)
     try directory.write(report.markdown, to: "report.md")
     try directory.write(manifest(figures: figures.map(\.0.name)), to: "manifest.json")
   }
 
   /// The design points as they were run, every default filled in.
   private var resolvedScenario: String {
-    let variants = (try? loaded.file.variants()) ?? []
+    let variants = loaded.variants
     let title = loaded.points[0].title
     guard variants.count > 1 else {
       return variants.first?.resolvedScenario(presets: loaded.points[0].presets)
-        ?? loaded.file.root.yaml()
+        ?? loaded.file.mergedText
     }
-    return "# \(title): the file with its parents and settings merged\n" + loaded.file.root.yaml()
+    return "# \(title): the file with its parents and settings merged\n" + loaded.file.mergedText
   }
 
   /// Version, seed and hashes, by which two runs can be told to be the same.

@@ -25,26 +25,42 @@ struct OwnerReader {
 
   /// The owner, or nil after its problems were reported.
   mutating func owner() -> Owner? {
-    let regions = ScenarioKeys.key("owner.region")?.choices ?? []
-    let kinds = ScenarioKeys.key("owner.kind")?.choices ?? []
-    guard let region = keys.optional("owner.region")?.name(among: regions, of: "region"),
-      let kindReader = keys.optional("owner.kind"),
-      let kind = kindReader.name(among: kinds, of: "kind of owner"),
+    let presets = catalog.names(of: .owners)
+    guard let regionReader = keys.optional("owner.region"), let region = regionReader.text(),
+      let kindReader = keys.optional("owner.kind"), let kind = kindReader.text(),
       let allocation = allocation()
     else { return nil }
     let name = "\(region)-\(kind)"
-    let presets = catalog.names(of: .owners)
-    guard presets.contains(name), let preset = try? catalog.owner(name),
-      let price = try? catalog.price(of: accelerator.name, in: system.name, for: preset)
-    else {
-      kindReader.report(
-        "the catalog has no preset of \(kind) owners in \(region)",
-        expected: "one of \(presets.joined(separator: ", "))",
-        suggestion: .advice("take another kind or region"))
+    guard presets.contains(name) else {
+      let regions = presets.compactMap { $0.split(separator: "-").first.map(String.init) }
+      let isRegionKnown = regions.contains(region)
+      let kinds = presets.filter { $0.hasPrefix(region + "-") }
+        .map { String($0.dropFirst(region.count + 1)) }
+      (isRegionKnown ? kindReader : regionReader).report(
+        isRegionKnown
+          ? "no kind of owner in \(region) is named \"\(kind)\""
+          : "no region is named \"\(region)\"",
+        expected: isRegionKnown
+          ? "one of \(kinds.joined(separator: ", "))"
+          : "the region of an owner: \(presets.joined(separator: ", "))",
+        suggestion: NearestName.suggestion(
+          for: isRegionKnown ? kind : region, among: isRegionKnown ? kinds : regions
+        ).map { .name($0) })
+      return nil
+    }
+    let preset: OwnerPreset
+    let price: AcceleratorPrice
+    let terms: OwnershipTerms
+    do {
+      preset = try catalog.owner(name)
+      price = try catalog.price(of: accelerator.name, in: system.name, for: preset)
+      terms = try catalog.terms(of: preset, for: accelerator.name)
+    } catch {
+      kindReader.report(error)
       return nil
     }
     origin = "owners/\(name)"
-    let tenure = preset.isTenant ? rented(preset, price) : owned(preset, price)
+    let tenure = preset.isTenant ? rented(preset, price) : owned(terms, price)
     guard let tenure else { return nil }
     assumptions.append(Assumption(subject: "owner", value: preset.title, remark: origin))
     return Owner(title: preset.title, tenure: tenure, allocation: allocation)
@@ -81,13 +97,12 @@ struct OwnerReader {
 
   // MARK: Owned
 
-  private mutating func owned(_ preset: OwnerPreset, _ price: AcceleratorPrice) -> Tenure? {
+  private mutating func owned(_ terms: OwnershipTerms, _ price: AcceleratorPrice) -> Tenure? {
     for key in ["rent", "rental-extras"] {
       keys.stated("owner.\(key)")?.report(
         "an owner pays no rent", expected: "this key only with `kind: rented`",
         suggestion: .advice("remove it, or set `kind: rented`"))
     }
-    let terms = (try? catalog.terms(of: preset, for: accelerator.name)) ?? preset.terms
     let fraction = 0.0...1.0
     let capital = amount(
       "capital", price.purchase?.capital, in: .zero...USDollars(1e9),
