@@ -1,20 +1,25 @@
 import Synchronization
 
-/// Counts what is done of one phase, from any thread.
+/// Counts what is done, from any thread.
 final class ProgressCounter: Sendable {
   // Identity matters: all threads of an experiment count on the same one.
   private let done = Atomic<Int>(0)
-  private let phase: Experiment.Phase
   private let total: Int
-  private let report: Experiment.Progress
+  private let report: @Sendable (_ done: Int, _ total: Int) -> Void
 
-  init(_ phase: Experiment.Phase, total: Int, report: @escaping Experiment.Progress) {
-    self.phase = phase
+  init(total: Int, report: @escaping @Sendable (_ done: Int, _ total: Int) -> Void) {
     self.total = total
     self.report = report
   }
 
+  /// Counts one phase of an experiment.
+  convenience init(
+    _ phase: Experiment.Phase, total: Int, report: @escaping Experiment.Progress
+  ) {
+    self.init(total: total) { done, total in report(phase, done, total) }
+  }
+
   func advance() {
-    report(phase, done.wrappingAdd(1, ordering: .relaxed).newValue, total)
+    report(done.wrappingAdd(1, ordering: .relaxed).newValue, total)
   }
 }

@@ -6,23 +6,19 @@ import Quantities
 import Scenarios
 import Serving
 
-/// One design point made ready to run: its predictor, its cache and its objective.
+/// One design point made ready to run: its replica and its objective.
 struct ServingStudy: Sendable {
   let scenario: Scenario
-  let predictor: StepTimePredictor
-  /// The engine of one replica: an engine process per attention replica, taken together.
-  let engine: EngineProfile
-  let cacheBlocksPerReplica: Int
+  let replica: ReplicaModel
   private let objective: ServiceLevelObjective
+
+  var predictor: StepTimePredictor { replica.predictor }
 
   /// - Throws: `DeploymentConflicts` where the plan cannot run at all.
   init(_ scenario: Scenario) throws {
     self.scenario = scenario
-    let host = scenario.engine.hostOverhead
-    predictor = try StepTimePredictor(
-      deployment: scenario.deployment, calibration: scenario.calibration, host: host)
-    engine = try scenario.engine.multiplied(by: scenario.deployment.plan.data)
-    cacheBlocksPerReplica = scenario.engine.cacheBlocks(of: scenario.deployment)
+    replica = try ReplicaModel(
+      deployment: scenario.deployment, engine: scenario.engine, calibration: scenario.calibration)
     objective = try ServiceLevelObjective(
       timeToFirstToken: scenario.objectives.timeToFirstToken?.limit ?? .infinity,
       timePerOutputToken: scenario.objectives.timePerOutputToken?.limit ?? .infinity)
@@ -34,16 +30,14 @@ struct ServingStudy: Sendable {
   func run(replicas: Int, replication: Int, closing: RunEnd.Closing = .drain)
     throws(ServingError) -> ServingResult
   {
-    let fleet = try ServingFleet(
-      engine: engine, replicas: replicas, cacheBlocks: cacheBlocksPerReplica,
-      contextLimit: scenario.model.contextLength, routing: scenario.routing)
     let warmUp: WarmUpRule =
       scenario.warmUp.map { .fraction($0 / scenario.duration) } ?? .automatic
     let control = try RunControl(
       end: .duration(scenario.duration, then: closing), warmUp: warmUp, seed: scenario.seed,
       replication: replication)
-    return try ServingSystem.run(
-      fleet, scenario.workload, objective: objective, predictor: predictor, control: control)
+    return try replica.run(
+      scenario.workload, replicas: replicas, routing: scenario.routing, objective: objective,
+      control: control)
   }
 
   /// Replicas that the load needs at least: the busy time it brings per second in the largest
@@ -54,8 +48,9 @@ struct ServingStudy: Sendable {
     let cached = Int(lengths.promptTokens.mean * lengths.cachedFraction)
     let output = max(1, lengths.outputTokens.mean)
     let context = Int(lengths.promptTokens.mean + output / 2) + 1
+    let engine = replica.engine
     let blocksEach = (context + engine.blockTokens - 1) / engine.blockTokens
-    let batch = max(1, min(engine.maximumSequences, cacheBlocksPerReplica / blocksEach))
+    let batch = max(1, min(engine.maximumSequences, replica.cacheBlocks / blocksEach))
     let decode = predictor.duration(of: .decode(sequences: batch, context: batch * context))
     let prefill = predictor.duration(of: .prefill(tokens: prompt, cached: cached))
     let perRequest = prefill + decode * (output / Double(batch))
@@ -77,18 +72,5 @@ struct ServingStudy: Sendable {
     }
     return keeps(scenario.objectives.timeToFirstToken, latencies.timeToFirstToken)
       && keeps(scenario.objectives.timePerOutputToken, latencies.timePerOutputToken)
-  }
-}
-
-extension EngineProfile {
-  /// Several engine processes that step together, seen as one: each brings its own batch limits.
-  func multiplied(by processes: Int) throws(ServingError) -> EngineProfile {
-    if processes == 1 { return self }
-    return try EngineProfile(
-      name: name, versionDate: versionDate, blockTokens: blockTokens,
-      tokenBudget: tokenBudget * processes, maximumSequences: maximumSequences * processes,
-      batching: batching, admission: admission, preemption: preemption, cacheFormat: cacheFormat,
-      memory: memory,
-      hostOverhead: hostOverhead, edges: edges)
   }
 }

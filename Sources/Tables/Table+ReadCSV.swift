@@ -6,12 +6,20 @@ extension Table {
   ///
   /// - Throws: ``TableError``, with the line of the first problem.
   public init(csv text: String) throws(TableError) {
-    let (heading, records) = try Self.split(text)
-    let columns = heading.columns.map { Column($0.name, .text, unit: $0.unit) }
-    self.init(columns)
+    self = try Self.located(csv: text).table
+  }
+
+  /// The same with the line, from 1, on which each row begins, for messages about its cells.
+  public static func located(
+    csv text: String
+  ) throws(TableError) -> (table: Table, lines: [Int]) {
+    let (heading, records) = try split(text)
+    var table = Table(heading.columns.map { Column($0.name, .text, unit: $0.unit) })
     for record in records {
-      append(record.fields.map { $0.text.isEmpty && !$0.isQuoted ? .missing : .text($0.text) })
+      table.append(
+        record.fields.map { $0.text.isEmpty && !$0.isQuoted ? .missing : .text($0.text) })
     }
+    return (table, records.map(\.line))
   }
 
   /// Reads the given columns from comma-separated values, wherever they stand; others are left out.

@@ -1,0 +1,65 @@
+import LanguageModels
+import Performance
+import Serving
+
+/// One replica made ready to run: the model of its steps, its engine and its cache.
+///
+/// All that simulates a deployment starts here, so that a scenario, a validated measurement and a
+/// closed form speak of the same machine.
+struct ReplicaModel: Sendable {
+  let deployment: Deployment
+  let predictor: StepTimePredictor
+  /// The engine of the replica: an engine process per attention replica, taken together.
+  let engine: EngineProfile
+  /// Cache blocks of the replica, over all its attention replicas.
+  let cacheBlocks: Int
+
+  /// - Parameter engine: one engine process.
+  /// - Throws: `DeploymentConflicts` where the plan cannot run at all, and `ServingError` where the
+  ///   engine's limits of so many processes cannot be held.
+  init(deployment: Deployment, engine: EngineProfile, calibration: OperatorCalibration) throws {
+    self.deployment = deployment
+    predictor = try StepTimePredictor(
+      deployment: deployment, calibration: calibration, host: engine.hostOverhead)
+    self.engine = try engine.multiplied(by: deployment.plan.data)
+    cacheBlocks = engine.cacheBlocks(of: deployment)
+  }
+
+  /// Runs a number of such replicas behind a router.
+  ///
+  /// - Parameter contextLimit: the most tokens of a request; the model's own where nil.
+  func run(
+    _ workload: Workload, replicas: Int, routing: RoutingRule, contextLimit: Int? = nil,
+    objective: ServiceLevelObjective = .unlimited, control: RunControl
+  ) throws(ServingError) -> ServingResult {
+    let fleet = try ServingFleet(
+      engine: engine, replicas: replicas, cacheBlocks: cacheBlocks,
+      contextLimit: contextLimit ?? deployment.model.contextLength, routing: routing)
+    return try ServingSystem.run(
+      fleet, workload, objective: objective, predictor: predictor, control: control)
+  }
+}
+
+extension EngineProfile {
+  /// Several engine processes that step together, seen as one: each brings its own batch limits.
+  func multiplied(by processes: Int) throws(ServingError) -> EngineProfile {
+    if processes == 1 { return self }
+    return try limited(
+      tokenBudget: tokenBudget * processes, maximumSequences: maximumSequences * processes)
+  }
+
+  /// This engine with other limits.
+  func limited(
+    tokenBudget: Int, maximumSequences: Int, memoryFraction: Double? = nil
+  ) throws(ServingError) -> EngineProfile {
+    try EngineProfile(
+      name: name, versionDate: versionDate, blockTokens: blockTokens, tokenBudget: tokenBudget,
+      maximumSequences: maximumSequences, batching: batching, admission: admission,
+      preemption: preemption, cacheFormat: cacheFormat,
+      memory: MemoryReserve(
+        memoryFraction: memoryFraction ?? memory.memoryFraction, basis: memory.basis,
+        activations: memory.activations, graphs: memory.graphs,
+        communication: memory.communication, other: memory.other),
+      hostOverhead: hostOverhead, edges: edges)
+  }
+}

@@ -1,0 +1,158 @@
+import Hardware
+import LanguageModels
+import Performance
+import ReferenceData
+import Serving
+
+/// The machine of a measurement, resolved against the catalog: what `run` would simulate had a
+/// scenario described it.
+struct MeasuredDeployment: Sendable {
+  let replica: ReplicaModel
+  /// Replicas that share nothing but the load.
+  let replicas: Int
+  let grade: CalibrationGrade
+  /// 5th and 95th percentile of measured over predicted time, as every result states them.
+  let interval: ClosedRange<Double>
+  /// What a reader of the prediction must know.
+  let remarks: [String]
+
+  init(_ conditions: MeasuredConditions, in catalog: Catalog) throws(RowRefusal) {
+    let match = try EngineMatch(conditions.engine, in: catalog)
+    let parts = try CatalogParts(conditions, engine: match.profile, in: catalog)
+    let devices = conditions.accelerators * parts.accelerator.devices
+    let widths = try PlanWidths(conditions, devices: devices)
+    let isMixture = parts.model.layerGroups.contains { $0.feedForward.isMixture }
+    // Attention replicas that share experts step together; without shared experts each is a
+    // replica of its own behind the router.
+    let isJoined = widths.data > 1 && isMixture && conditions.expert != nil
+    replicas = isJoined ? 1 : widths.data
+    let plan: ParallelismPlan
+    do {
+      plan = try ParallelismPlan(
+        tensor: widths.tensor, pipeline: widths.pipeline, data: isJoined ? widths.data : 1,
+        expert: conditions.expert ?? 1)
+    } catch {
+      throw .malformed(
+        column: "expert", found: "\(conditions.expert ?? 1)",
+        expected: "a divisor of tensor × data = \(widths.tensor * (isJoined ? widths.data : 1))")
+    }
+    let engine = try Self.engine(parts.engine, for: conditions)
+    let cluster = Cluster(
+      accelerator: parts.accelerator, system: parts.system, accelerators: conditions.accelerators)
+    let deployment = Deployment(
+      model: parts.model, cluster: cluster, plan: plan,
+      weights: parts.model.formats(servedAs: conditions.weights),
+      cacheFormat: conditions.cacheFormat.flatMap { NumericFormat(rawValue: $0.rawValue) }
+        ?? engine.cacheFormat)
+    // A context beyond the published one was evidently served: only memory and plan are judged.
+    let context = min(
+      parts.model.contextLength,
+      Int((conditions.prompt.tokens + conditions.output.tokens).rounded(.up)))
+    let feasibility = Feasibility(
+      deployment: deployment, reserve: engine.memory,
+      requirement: ServingRequirement(context: max(1, context)),
+      calibration: parts.calibration.calibration)
+    if case .infeasible(let failed) = feasibility.verdict {
+      throw .infeasible(failed.map(\.sentence).joined(separator: "; "))
+    }
+    do {
+      replica = try ReplicaModel(
+        deployment: deployment, engine: engine, calibration: parts.calibration.calibration)
+    } catch {
+      throw .infeasible("\(error)")
+    }
+    let confidence = parts.calibration.confidence
+    grade = match.extrapolation == nil ? confidence.grade : max(confidence.grade, .extrapolated)
+    interval = confidence.interval
+    remarks =
+      ["engine \(match.profile)"] + [match.extrapolation].compactMap(\.self)
+      + replica.predictor.notes.map(\.sentence)
+  }
+
+  /// The profile with the limits that the row states.
+  private static func engine(
+    _ profile: EngineProfile, for conditions: MeasuredConditions
+  ) throws(RowRefusal) -> EngineProfile {
+    if let tokens = conditions.tokensPerStep, tokens != 1 {
+      throw .speculation(tokensPerStep: tokens)
+    }
+    let budget = conditions.tokenBudget ?? profile.tokenBudget
+    do {
+      return try profile.limited(
+        tokenBudget: budget, maximumSequences: min(profile.maximumSequences, budget),
+        memoryFraction: conditions.memoryFraction)
+    } catch {
+      throw .infeasible("\(error)")
+    }
+  }
+}
+
+/// What the catalog says of the names in a row.
+private struct CatalogParts {
+  let model: ModelArchitecture
+  let accelerator: Accelerator
+  let system: AcceleratorSystem
+  let engine: EngineProfile
+  let calibration: ResolvedCalibration
+
+  init(
+    _ conditions: MeasuredConditions, engine name: String, in catalog: Catalog
+  ) throws(RowRefusal) {
+    do {
+      model = try catalog.model(conditions.model)
+      accelerator = try catalog.accelerator(conditions.accelerator)
+      system = try catalog.defaultSystem(for: accelerator)
+      engine = try catalog.engine(name)
+      calibration = try catalog.calibration(for: conditions.accelerator)
+    } catch {
+      // The first line names the fault; the rest says how to mend it at a prompt.
+      throw .catalog(String(error.description.prefix { $0 != "\n" }))
+    }
+  }
+}
+
+/// The widths of a plan, of which a row may leave one to follow from the number of devices.
+private struct PlanWidths {
+  let tensor: Int
+  let pipeline: Int
+  let data: Int
+
+  init(_ conditions: MeasuredConditions, devices: Int) throws(RowRefusal) {
+    // Engines cut no layers into stages unless told to.
+    pipeline = conditions.pipeline ?? 1
+    switch (conditions.tensor, conditions.data) {
+    case (let tensor?, let data?):
+      (self.tensor, self.data) = (tensor, data)
+    case (let tensor?, nil):
+      (self.tensor, data) = (tensor, max(1, devices / (tensor * pipeline)))
+    case (nil, let data?):
+      (tensor, self.data) = (max(1, devices / (data * pipeline)), data)
+    case (nil, nil):
+      guard devices == pipeline else { throw .unstatedPlan(devices: devices) }
+      (tensor, data) = (1, 1)
+    }
+    let widths = tensor * pipeline * data
+    guard widths == devices else { throw .planMismatch(devices: devices, widths: widths) }
+  }
+}
+
+extension ModelArchitecture {
+  /// The formats a row means: those of the published checkpoint where it names none or the format
+  /// the checkpoint's larger part has, else all matrices in the named one.
+  ///
+  /// A checkpoint of fp8 blocks is "fp8" in a table of results, and one of mxfp4 experts "fp4",
+  /// though its attention stays in bf16.
+  fileprivate func formats(servedAs stated: WeightFormat?) -> WeightFormats {
+    guard let stated else { return weights }
+    let isMixture = layerGroups.contains { $0.feedForward.isMixture }
+    let published = isMixture ? weights.experts : weights.feedForward
+    return stated.arithmetic == published.arithmetic
+      ? weights : WeightFormats(matrices: stated)
+  }
+}
+
+extension FeedForward {
+  fileprivate var isMixture: Bool {
+    if case .mixture = self { true } else { false }
+  }
+}

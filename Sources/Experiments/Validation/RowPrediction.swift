@@ -1,0 +1,77 @@
+public import Performance
+
+/// A row of a measurement file beside what the model makes of it.
+public struct RowPrediction: Sendable {
+  public enum Status: String, Sendable, Hashable, CaseIterable {
+    /// Predicted.
+    case ok
+    /// Right in itself, but beyond the model or the catalog.
+    case unsupported
+    /// Wrong in itself.
+    case invalid
+  }
+
+  /// A prediction with its evidence.
+  public struct Figure: Sendable, Hashable {
+    /// In the unit of the metric.
+    public let predicted: Double
+    public let measured: Double
+    /// The 90 % interval that is stated for the measured value.
+    public let interval: ClosedRange<Double>
+    public let grade: CalibrationGrade
+    /// What the prediction rests on: the engine profile, and what stood in for what was missing.
+    public let remarks: [String]
+
+    public var ratio: Double { predicted / measured }
+    /// Whether the stated interval holds the measured value.
+    public var isCovered: Bool { interval.contains(measured) }
+  }
+
+  /// What rows are summed up by.
+  public struct Group: Sendable, Hashable {
+    public let metric: String
+    public let accelerator: String
+    /// The engine profile of the prediction.
+    public let engine: String
+    public let family: String
+    public let regime: LoadRegime
+  }
+
+  public let entry: MeasurementFile.Entry
+  public let result: Result<(figure: Figure, group: Group), RowRefusal>
+
+  public var status: Status {
+    switch result {
+    case .success: .ok
+    case .failure(let refusal): refusal.status
+    }
+  }
+
+  public var figure: Figure? { try? result.get().figure }
+  public var group: Group? { try? result.get().group }
+
+  /// Why the row is not predicted, or what the prediction rests on.
+  public var reason: String {
+    switch result {
+    case .success(let success): success.figure.remarks.joined(separator: "; ")
+    case .failure(let refusal): "line \(entry.line): \(refusal.sentence)"
+    }
+  }
+}
+
+extension RowPrediction.Figure {
+  /// - Parameter time: the 90 % interval of measured over predicted time; a rate has its inverse.
+  init(
+    predicted: Double, measured: Double, metric: MeasuredMetric, time: ClosedRange<Double>,
+    grade: CalibrationGrade, remarks: [String]
+  ) {
+    self.predicted = predicted
+    self.measured = measured
+    interval =
+      metric.isTime
+      ? predicted * time.lowerBound...predicted * time.upperBound
+      : predicted / time.upperBound...predicted / time.lowerBound
+    self.grade = grade
+    self.remarks = remarks
+  }
+}

@@ -1,0 +1,81 @@
+import LanguageModels
+import Performance
+import Quantities
+
+/// Why a row of a measurement file is not predicted.
+public enum RowRefusal: Error, Sendable, Hashable {
+  // The row itself is wrong.
+  case missing(column: String)
+  case malformed(column: String, found: String, expected: String)
+  case badDistribution(String)
+  case spreadMean(column: String, String, mean: Double, printed: Double)
+  case duplicate(firstLine: Int)
+  /// The widths of the plan do not come to the devices of the row.
+  case planMismatch(devices: Int, widths: Int)
+  // The row is right, and the model or the catalog does not cover it.
+  case unstatedPlan(devices: Int)
+  case unknownSpread(column: String, String)
+  case unstatedLength(column: String, spread: String?)
+  case unstatedRate
+  case unknownMetric(String)
+  case unknownEngine(String)
+  /// The catalog cannot say what the row names.
+  case catalog(String)
+  case speculation(tokensPerStep: Double)
+  case decodeAlone
+  case latencyOfLoad
+  case infeasible(String)
+  case overloaded
+  case nothingMeasured
+
+  /// What the row is called for it.
+  public var status: RowPrediction.Status {
+    switch self {
+    case .missing, .malformed, .badDistribution, .spreadMean, .duplicate, .planMismatch: .invalid
+    case .unstatedPlan, .unknownSpread, .unstatedLength, .unstatedRate, .unknownMetric,
+      .unknownEngine, .catalog, .speculation, .decodeAlone, .latencyOfLoad, .infeasible,
+      .overloaded, .nothingMeasured:
+      .unsupported
+    }
+  }
+
+  public var sentence: String {
+    switch self {
+    case .missing(let column): "\(column) is empty"
+    case .malformed(let column, let found, let expected):
+      "\(column) is \"\(found)\"; expected \(expected)"
+    case .badDistribution(let problem): "the spread cannot be read: \(problem)"
+    case .spreadMean(let column, let spread, let mean, let printed):
+      "\(column): the mean of \"\(spread)\" is \(Self.text(mean)), the row says "
+        + Self.text(printed)
+    case .duplicate(let line): "the id is used on line \(line) already"
+    case .planMismatch(let devices, let widths):
+      "tensor × pipeline × data is \(widths), and the accelerators have \(devices) devices"
+    case .unstatedPlan(let devices):
+      "neither tensor nor data is stated for \(devices) devices"
+    case .unknownSpread(let column, let spread):
+      "\(column): the lengths of \"\(spread)\" are not known here; write `fixed`, "
+        + "`uniform 0.8-1.0 of nominal` or a distribution"
+    case .unstatedLength(let column, let spread):
+      "\(column) is empty" + (spread.map { "; the lengths of \"\($0)\" are not known here" } ?? "")
+    case .unstatedRate: "an open load without a rate"
+    case .unknownMetric(let name):
+      "no metric is named \"\(name)\"; known: output_, input_, total_tokens_per_s; ttft_, tpot_, "
+        + "itl_, e2e_ms_mean, _p50 …; latency_s"
+    case .unknownEngine(let engine): "no engine profile is near \"\(engine)\""
+    case .catalog(let problem): problem
+    case .speculation(let tokens):
+      "\(Self.text(tokens)) tokens per step: speculative decoding is not modelled"
+    case .decodeAlone: "decode alone under load: disaggregated serving is not modelled"
+    case .latencyOfLoad:
+      "latency_s is the time of a batch, and requests of this load come one after another"
+    case .infeasible(let cause): "the model finds it infeasible: \(cause)"
+    case .overloaded: "the predicted system is overloaded at this rate: latencies have no mean"
+    case .nothingMeasured: "the predicted run yields no such observation"
+    }
+  }
+
+  private static func text(_ value: Double) -> String {
+    UnitNotation.format(value, significantDigits: 6)
+  }
+}

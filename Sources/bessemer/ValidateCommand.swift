@@ -1,0 +1,109 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import ReferenceData
+import Tables
+
+/// `bessemer validate`: published or own measurements against the model that `run` uses.
+struct ValidateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate",
+    abstract: "Predict measurements and show how far the predictions are off.",
+    discussion: """
+      Reads a CSV file with one measured value per row: id, accelerator, engine, model, load, \
+      prompt_tokens, output_tokens, metric, value, and more where they are known. Closed and open \
+      loads run through the event simulation of `run`, static batches are computed in closed form. \
+      A row that cannot be predicted is listed as unsupported or invalid with its reason. The CSV \
+      format prints the rows alone, markdown the summaries alone. Engines are read as the nearest \
+      profile of the catalog: vllm 0.12 to 0.18 as vllm-0.12, trtllm 1.0 to 1.2 as trt-llm-1.0, \
+      sglang 0.5 as sglang-0.5, mindie 2 as mindie-2; another version, cann and vllm-ascend (both \
+      cann-cloudmatrix) are predicted as `extrapolated`.
+
+      The host times of the engine profiles were fitted on published measurements: an error on \
+      those very rows says how well the model fits, not how well it predicts. Exits 6 where no row \
+      can be predicted.
+      """)
+
+  @Option(help: ArgumentHelp("Measurements of served models.", valueName: "file"))
+  var serving: String
+
+  @Option(help: "Print as table, json, csv or markdown.")
+  var format: OutputFormat = .table
+
+  @Option(
+    name: .customLong("catalog"),
+    help: ArgumentHelp("Add a catalog file of your own.", valueName: "file"))
+  var catalogFiles: [String] = []
+
+  @Flag(help: "No progress on standard error.")
+  var quiet = false
+
+  @Option(help: "Threads to use; the result does not depend on it.")
+  var jobs: Int?
+
+  func validate() throws {
+    if let jobs, !(1...1_024).contains(jobs) {
+      throw ValidationError("--jobs is \(jobs): it lies from 1 to 1024")
+    }
+  }
+
+  func run() throws {
+    let catalog = try CatalogLoading.catalog(adding: catalogFiles)
+    let file = try measurements()
+    let progress = ProgressLine(isQuiet: quiet)
+    let validation = Validation(
+      file, catalog: catalog, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    ) { done, total in
+      progress.update(done: done, total: total, what: "predicting")
+    }
+    progress.finish()
+    try print(validation)
+    if !validation.hasPredictions {
+      throw CommandFailure(
+        status: .noData, message: "no row could be predicted: the reasons stand beside the rows")
+    }
+  }
+
+  private func measurements() throws -> MeasurementFile {
+    let data: Data
+    do { data = try Data(contentsOf: URL(fileURLWithPath: serving)) } catch {
+      throw CommandFailure(
+        status: .usage, message: "\(serving) cannot be read: \(error.localizedDescription)")
+    }
+    do {
+      return try MeasurementFile(text: String(decoding: data, as: UTF8.self), named: serving)
+    } catch {
+      throw CommandFailure(status: .invalidScenario, message: error.description)
+    }
+  }
+
+  private func print(_ validation: Validation) throws {
+    let summaries = Validation.Grouping.allCases.map { validation.summaryTable(by: $0) }
+    let refusals = [validation.refusalTable()].compactMap(\.self)
+    switch format {
+    case .csv:
+      try StandardOutput.print(validation.rowTable().csv)
+    case .json:
+      let tables = summaries.map(\.json).joined(separator: ",\n")
+      try StandardOutput.print(
+        "{\"schema\": \"bessemer.validation/1\",\n\"rows\": \(validation.rowTable().json),\n"
+          + "\"summaries\": [\n\(tables)]}")
+    case .markdown:
+      try StandardOutput.print(
+        ([headline(of: validation)] + (summaries + refusals).map(\.markdown))
+          .joined(separator: "\n\n"))
+    case .table:
+      for table in [validation.rowTable()] + summaries + refusals {
+        try StandardOutput.print(
+          table.terminal(width: StandardOutput.width, overflow: .wrap) + "\n")
+      }
+      try StandardOutput.print(headline(of: validation))
+    }
+  }
+
+  private func headline(of validation: Validation) -> String {
+    let counts = RowPrediction.Status.allCases.map { "\(validation.count($0)) \($0.rawValue)" }
+    return "\(validation.file.name): \(validation.rows.count) rows, "
+      + counts.joined(separator: ", ")
+  }
+}
