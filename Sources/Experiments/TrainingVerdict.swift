@@ -96,8 +96,13 @@ extension TrainingQuestion {
   fileprivate func run(on scenario: Scenario) throws(TrainingQuestionError) -> TrainingRun {
     let devices = accelerators * scenario.accelerator.devices
     guard devices.isMultiple(of: tensor * pipeline) else {
+      let width = tensor * pipeline
+      // An accelerator may hold several devices: the least count that gives a multiple.
+      let step = width / greatestCommonDivisor(width, scenario.accelerator.devices)
+      let enough = (accelerators + step - 1) / step * step
       throw TrainingQuestionError(
-        reason: "\(devices) devices do not divide by tensor × pipeline = \(tensor * pipeline)")
+        reason: "\(devices) devices do not divide by tensor × pipeline = \(width): "
+          + "\(enough) accelerators do")
     }
     let plan: TrainingPlan
     do {
@@ -139,4 +144,8 @@ extension TrainingPlanError {
       "\(stages) virtual stages need a pipeline"
     }
   }
+}
+
+private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
+  b == 0 ? a : greatestCommonDivisor(b, a % b)
 }

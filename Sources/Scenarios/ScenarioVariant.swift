@@ -30,7 +30,14 @@ extension ScenarioFile {
     if let alternatives {
       let reader = ValueReader(
         alternatives.value, path: DocumentPath([.key("alternatives")]), into: problems)
-      for (name, _, value) in reader.entries() ?? [] {
+      for (name, place, value) in reader.entries() ?? [] {
+        if name.isEmpty || name.contains(where: \.isNewline) {
+          problems.add(
+            Diagnostic(
+              at: place, path: reader.path, "an alternative has no name of one line", found: name,
+              expected: "a name, as tables and figures show it",
+              suggestion: .advice("name it after what it changes")))
+        }
         cases.append(
           (
             name,

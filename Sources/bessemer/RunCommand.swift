@@ -60,6 +60,7 @@ struct RunCommand: ParsableCommand {
     let loaded = try scenarios.map {
       try LoadedScenario(path: $0, assignments: assignments, catalog: catalog)
     }
+    try refuseSharedFolders(of: loaded.map(\.file.name))
     let directories = try loaded.map { try directory(for: $0.file) }
     var hasRuns = false
     var hasData = false
@@ -88,6 +89,14 @@ struct RunCommand: ParsableCommand {
         status: .noData,
         message: "no request was completed: lengthen `duration` or raise the rate of arrivals")
     }
+  }
+
+  /// Two scenarios of one name would share a folder inside the one that `--out` names.
+  private func refuseSharedFolders(of names: [String]) throws {
+    guard out != nil, Set(names).count < names.count else { return }
+    throw CommandFailure(
+      status: .usage, "two scenarios have one name, and with --out would share a folder",
+      expected: "files of different names", fix: "rename one, or run them apart")
   }
 
   /// The run directory of a scenario: made before anything is computed, so that a folder that

@@ -85,6 +85,8 @@ struct ContradictionTests {
 
   static let alternatives: [Slip] = [
     Slip(adding: "alternatives: ¦{}", "no alternative is given", fix: "or remove `alternatives`"),
+    Slip(adding: "alternatives: {¦\"\": {}}", "no name of one line", fix: "what it changes"),
+    Slip(adding: "alternatives: {¦\"a\\nb\": {}}", "no name of one line", fix: "what it changes"),
     Slip(adding: "alternatives:¦", "a mapping belongs here", fix: "keys and values"),
     Slip(adding: "alternatives: ¦[a, b]", "a mapping belongs here", fix: "keys and values"),
     Slip(adding: "alternatives: {a: ¦fast}", "a mapping belongs here", fix: "keys and values"),

@@ -24,6 +24,17 @@ struct OutputTests {
     #expect(try folder.text(of: "s.yaml") == Scenario.short)
   }
 
+  @Test("Two scenarios of one name do not share a folder")
+  func sharedFolder() throws {
+    let folder = try Folder()
+    try folder.write(Scenario.short, to: "a/s.yaml")
+    try folder.write(Scenario.short, to: "b/s.yaml")
+    let outcome = try Program.run(["run", "a/s.yaml", "b/s.yaml", "--out", "o"], in: folder)
+    outcome.expectEnd(code: 2)
+    #expect(outcome.errors.contains("would share a folder"), "\(outcome.errors)")
+    #expect(try !folder.names().contains("o"))
+  }
+
   @Test("A folder without write permission", .enabled(if: geteuid() != 0, "root may write"))
   func readOnly() throws {
     let folder = try Folder()

@@ -172,6 +172,18 @@ struct RunTests {
     #expect(try folder.names() == ["s.yaml"])
   }
 
+  @Test("The format describes itself: a table of keys, and a schema that is JSON")
+  func format() throws {
+    let folder = try Folder()
+    let keys = try Program.run(["check", "--keys"], in: folder)
+    keys.expectEnd(code: 0)
+    #expect(keys.output.contains("workload.arrivals.rate"))
+    let schema = try Program.run(["check", "--schema"], in: folder)
+    schema.expectEnd(code: 0)
+    let value = try JSONSerialization.jsonObject(with: Data(schema.output.utf8))
+    #expect((value as? [String: Any])?["properties"] != nil)
+  }
+
   @Test("Every scenario that is shipped passes its check")
   func shipped() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -99,6 +99,20 @@ struct UserDataTests {
     try Program.run(["check", "s.yaml"], in: folder).expectEnd(code: 0)
   }
 
+  @Test("A path is seen from the file that states it; one in an option, from here")
+  func paths() throws {
+    let folder = try Folder()
+    try folder.write(Self.config([:]), to: "parents/config.json")
+    let parent = Scenario.good.replacingOccurrences(of: "llama-3.1-8b", with: "config.json")
+    try folder.write(parent, to: "parents/p.yaml")
+    try folder.write("extends: ../parents/p.yaml\n", to: "children/c.yaml")
+    try Program.run(["check", "children/c.yaml"], in: folder).expectEnd(code: 0)
+    try folder.write(Scenario.good, to: "children/d.yaml")
+    try Program.run(
+      ["check", "children/d.yaml", "--set", "model=parents/config.json"], in: folder
+    ).expectEnd(code: 0)
+  }
+
   @Test("A config.json that is missing is told at the key that names it, with a near name")
   func missingConfig() throws {
     let folder = try Folder()

@@ -42,6 +42,30 @@ struct VerdictTests {
     #expect(outcome.output.contains("fp8"), "\(outcome.output)")
   }
 
+  @Test(
+    "Training plans that do not divide name what would",
+    arguments: [
+      (
+        "plan: {tensor: 3}", "64 devices do not divide by tensor × pipeline = 3",
+        "66 accelerators do"
+      ),
+      ("plan: {virtual-stages: 4}", "4 virtual stages", "need a pipeline"),
+      ("plan: {expert: 2}", "expert width 2", "a model without experts"),
+      ("global-batch: 7", "a global batch of 7 does not divide", "64 does"),
+      ("sequence: 100M", "activations", "81.6 GB"),
+      ("plan: {tensor: 100000, pipeline: 100000}", "do not divide", "10000000000 accelerators do"),
+    ])
+  func training(_ keys: String, _ cause: String, _ change: String) throws {
+    let folder = try Folder()
+    try folder.write(
+      Scenario.good + "training: {tokens: 1 T, within: 900 days, accelerators: 64, \(keys)}\n",
+      to: "s.yaml")
+    let outcome = try Program.run(["check", "s.yaml"], in: folder)
+    outcome.expectEnd(code: 4)
+    #expect(outcome.output.contains(cause), "\(outcome.output)")
+    #expect(outcome.output.contains(change), "\(outcome.output)")
+  }
+
   @Test("No data: too short for any request to complete, exit code 6")
   func noData() throws {
     let folder = try Folder()
