@@ -32,7 +32,7 @@ struct OwnerReader {
     else { return nil }
     let name = "\(region)-\(kind)"
     guard presets.contains(name) else {
-      let regions = presets.compactMap { $0.split(separator: "-").first.map(String.init) }
+      let regions = Set(presets.compactMap { try? catalog.owner($0).region }).sorted()
       let isRegionKnown = regions.contains(region)
       let kinds = presets.filter { $0.hasPrefix(region + "-") }
         .map { String($0.dropFirst(region.count + 1)) }
@@ -42,7 +42,7 @@ struct OwnerReader {
           : "no region is named \"\(region)\"",
         expected: isRegionKnown
           ? "one of \(kinds.joined(separator: ", "))"
-          : "the region of an owner: \(presets.joined(separator: ", "))",
+          : "one of \(regions.joined(separator: ", "))",
         suggestion: NearestName.suggestion(
           for: isRegionKnown ? kind : region, among: isRegionKnown ? kinds : regions
         ).map { .name($0) })

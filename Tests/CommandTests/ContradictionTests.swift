@@ -42,7 +42,8 @@ struct ContradictionTests {
   func refuseOwners(_ slip: Slip) throws { try slip.expectProblem() }
 
   static let owners: [Slip] = [
-    Slip(adding: "owner: {region: us, kind: ¦state-cloud}", "no preset", fix: "china-state-cloud"),
+    Slip(
+      adding: "owner: {region: us, kind: ¦state-cloud}", "no kind of owner in us", fix: "neocloud"),
     Slip(
       adding: "owner: {kind: rented, electricity: ¦0.08 USD/kWh}", "a tenant does not pay for this",
       fix: "remove it"),

@@ -43,7 +43,7 @@ struct MisspeltKeyTests {
       adding: "alternatives: {a: {}, b: {fleet: {¦acelerator: h20}}}",
       "alternatives.b.fleet.acelerator: no key is named", fix: "did you mean \"accelerator\"?"),
     Slip(
-      adding: "alternatives: {a: {¦title: mine}}", "no key is named \"title\"", fix: "one of seed"),
+      adding: "alternatives: {a: {¦title: mine}}", "no key is named \"title\"", fix: "one of model"),
     Slip(
       adding: "sweep: {¦fleet.replica: [1, 2]}", "nothing can be swept",
       fix: "did you mean \"fleet.replicas\"?"),
@@ -77,9 +77,9 @@ struct UnknownNameTests {
       "lognormal(median 300", to: "¦lognormal(medain 300", "lognormal takes no \"medain\"",
       fix: "did you mean \"median\"?"),
     Slip(
-      adding: "owner: {kind: ¦hyperscalar}", "no kind of owner is named",
+      adding: "owner: {kind: ¦hyperscalar}", "no kind of owner in us is named",
       fix: "did you mean \"hyperscaler\"?"),
-    Slip(adding: "owner: {region: ¦europe}", "no region is named", fix: "one of us, china"),
+    Slip(adding: "owner: {region: ¦europe}", "no region is named", fix: "one of china, us"),
     Slip(adding: "owner: {allocation: ¦shaply}", "no allocation rule", fix: "shapley"),
     Slip(adding: "equalize: ¦objectives", "is named \"objectives\"", fix: "mean \"objective\"?"),
     Slip(
