@@ -131,7 +131,12 @@ let package = Package(
         "Quantities", "Documents", "Hardware", "LanguageModels", "Performance", "Economics",
         "ExportControl", "Serving",
       ]),
-    tests(of: "Scenarios", ["Quantities", "Documents", "ReferenceData"]),
+    tests(
+      of: "Scenarios",
+      [
+        "Quantities", "Tables", "Documents", "Stochastics", "Hardware", "LanguageModels",
+        "Performance", "Economics", "Serving", "Training", "ReferenceData",
+      ]),
     tests(of: "Experiments", ["Quantities", "Tables", "Scenarios", "ReferenceData"]),
     tests(of: "Reports", ["Quantities", "Tables"]),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),

@@ -9,14 +9,13 @@ extension KeyReader {
   /// The workload section.
   func workload() -> Workload? {
     guard let lengths = requestLengths(),
-      let process = required("workload.arrivals.process")?.name(
-        among: ArrivalWords.processes, of: "arrival process")
+      let process = required("workload.arrivals.process")?.tabulatedName(of: "arrival process")
     else {
       return nil
     }
     refuseForeignArguments(of: process)
     if process == "closed" {
-      return required("workload.arrivals.clients")?.integer(in: 1...1_000_000)
+      return required("workload.arrivals.clients")?.tabulatedCount()
         .map { .closed(clients: $0, lengths) }
     }
     let reader = required("workload.arrivals.rate")
@@ -30,10 +29,10 @@ extension KeyReader {
       case "poisson": return .open(try .poisson(rate: rate), lengths)
       case "regular": return .open(try .deterministic(rate: rate), lengths)
       case "gamma":
-        guard let cv = required("workload.arrivals.cv")?.number(in: 0.01...30) else { return nil }
+        guard let cv = required("workload.arrivals.cv")?.tabulatedNumber() else { return nil }
         return .open(try .gamma(rate: rate, cv: cv), lengths)
       default:
-        guard let shape = required("workload.arrivals.shape")?.number(in: 0.05...100) else {
+        guard let shape = required("workload.arrivals.shape")?.tabulatedNumber() else {
           return nil
         }
         return .open(try .weibull(rate: rate, shape: shape), lengths)
@@ -63,7 +62,7 @@ extension KeyReader {
   private func requestLengths() -> RequestLengths? {
     let prompt = distribution("workload.prompt-tokens")
     let output = distribution("workload.output-tokens")
-    let cached = optional("workload.cached-prefix")?.fraction()
+    let cached = optional("workload.cached-prefix")?.tabulatedNumber()
     guard let prompt, let output, let cached else { return nil }
     do {
       return try RequestLengths(promptTokens: prompt, outputTokens: output, cachedFraction: cached)
@@ -121,24 +120,22 @@ extension KeyReader {
     let deadline = required("training.within")?.quantity(
       as: Seconds.self, in: Seconds(1)...Seconds.year * 100,
       words: ScenarioKeys.key("training.within")?.expected)
-    func count(_ key: String, _ upper: Int) -> Int? {
-      required("training.\(key)")?.integer(in: 1...upper, of: "sequence")
+    func count(_ key: String) -> Int? {
+      required("training.\(key)")?.tabulatedCount(of: "sequence")
     }
-    let accelerators = count("accelerators", 10_000_000)
-    let sequence = count("sequence", 100_000_000)
-    let globalBatch = count("global-batch", 100_000_000)
-    let microBatch = count("micro-batch", 1_000_000)
-    let tensor = count("plan.tensor", 100_000)
-    let pipeline = count("plan.pipeline", 100_000)
-    let virtualStages = count("plan.virtual-stages", 1_000)
-    let expert = count("plan.expert", 100_000)
-    let precision = optional("training.precision")?.name(
-      among: ["bf16", "fp16", "fp8"], of: "training precision")
-    let recompute = optional("training.recompute")?.name(
-      among: ["none", "selective", "full"], of: "recomputation")
-    let goodput = optional("training.goodput")?.fraction(in: 0.01...1)
-    let levels = ["zero-0", "zero-1", "zero-2", "zero-3"]
-    let sharding = optional("training.sharding")?.name(among: levels, of: "sharding")
+    let accelerators = count("accelerators")
+    let sequence = count("sequence")
+    let globalBatch = count("global-batch")
+    let microBatch = count("micro-batch")
+    let tensor = count("plan.tensor")
+    let pipeline = count("plan.pipeline")
+    let virtualStages = count("plan.virtual-stages")
+    let expert = count("plan.expert")
+    let precision = optional("training.precision")?.tabulatedName(of: "training precision")
+    let recompute = optional("training.recompute")?.tabulatedName(of: "recomputation")
+    let goodput = optional("training.goodput")?.tabulatedNumber()
+    let levels = ScenarioKeys.key("training.sharding")?.choices ?? []
+    let sharding = optional("training.sharding")?.tabulatedName(of: "sharding")
     guard let tokens, let deadline, let accelerators, let sequence, let globalBatch,
       let microBatch, let tensor, let pipeline, let virtualStages, let expert,
       let precision = precision.flatMap(NumericFormat.init(rawValue:)), let recompute, let sharding,

@@ -103,7 +103,6 @@ struct OwnerReader {
         "an owner pays no rent", expected: "this key only with `kind: rented`",
         suggestion: .advice("remove it, or set `kind: rented`"))
     }
-    let fraction = 0.0...1.0
     let capital = amount(
       "capital", price.purchase?.capital, in: .zero...USDollars(1e9),
       orElse: "the catalog has no price of \(accelerator.name) or of \(system.name)",
@@ -112,27 +111,27 @@ struct OwnerReader {
       "nameplate-power", price.purchase?.nameplate, in: .zero...Watts(1e6),
       orElse: "the catalog has no power and price of \(accelerator.name) or of \(system.name)",
       from: "systems/\(system.name), accelerators/\(accelerator.name)")
-    let costOfCapital = number("cost-of-capital", terms.costOfCapital, in: fraction)
+    let costOfCapital = number("cost-of-capital", terms.costOfCapital)
     let life = amount("life", Seconds.year * terms.life, in: .month...Seconds.year * 50)
-    let residual = number("residual", terms.residual, in: fraction)
+    let residual = number("residual", terms.residual)
     let rent = amount(
       "colocation", terms.facility.rate,
       in: .zero...USDollarsPerWattSecond(perKilowattMonth: 1e5))
     let electricity = amount(
       "electricity", terms.electricity, in: .zero...USDollarsPerJoule(perKilowattHour: 100))
     let effectiveness = number(
-      "power-usage-effectiveness", terms.powerUsageEffectiveness, in: 1...10)
-    let prefill = number("power-share.prefill", terms.power.prefill, in: fraction)
-    let decode = number("power-share.decode", terms.power.decode, in: fraction)
-    let idle = number("power-share.idle", terms.power.idle, in: fraction)
+      "power-usage-effectiveness", terms.powerUsageEffectiveness)
+    let prefill = number("power-share.prefill", terms.power.prefill)
+    let decode = number("power-share.decode", terms.power.decode)
+    let idle = number("power-share.idle", terms.power.idle)
     let salary = amount("salary", terms.salary, in: .zero...USDollars(1e8))
     let perEngineer = number(
-      "accelerators-per-engineer", terms.acceleratorsPerEngineer, in: 0.01...1e9)
-    let support = number("support", terms.support, in: fraction)
-    let failures = number("failures-per-year", terms.failuresPerYear, in: 0...1e4)
+      "accelerators-per-engineer", terms.acceleratorsPerEngineer)
+    let support = number("support", terms.support)
+    let failures = number("failures-per-year", terms.failuresPerYear)
     let repair = amount("time-to-repair", terms.timeToRepair, in: .zero...Seconds.year)
-    let spares = number("spares", terms.spares, in: 0...10)
-    let duty = number("duty", terms.duty, in: -1...100)
+    let spares = number("spares", terms.spares)
+    let duty = number("duty", terms.duty)
     guard let capital, let nameplate, let costOfCapital, let life, let residual, let rent,
       let electricity, let effectiveness, let prefill, let decode, let idle, let salary,
       let perEngineer, let support, let failures, let repair, let spares, let duty
@@ -167,7 +166,7 @@ struct OwnerReader {
         expected: "region, kind, rent, rental-extras or allocation",
         suggestion: .advice("remove it, or choose a kind that owns"))
     }
-    let extras = number("rental-extras", preset.rentalExtras, in: 0...10)
+    let extras = number("rental-extras", preset.rentalExtras)
     let rent = amount(
       "rent", price.rent, in: .zero...USDollarsPerSecond(perHour: 1e5),
       orElse: "the catalog has no rental price of \(accelerator.name)")
@@ -187,10 +186,10 @@ struct OwnerReader {
 
   /// The scenario's own number, or else the preset's.
   private mutating func number(
-    _ key: String, _ preset: Double, in range: ClosedRange<Double>
+    _ key: String, _ preset: Double
   ) -> Double? {
     if let stated = keys.stated("owner.\(key)") {
-      return range == 0...1 ? stated.fraction() : stated.number(in: range)
+      return stated.tabulatedNumber()
     }
     supply(key, UnitNotation.format(preset, significantDigits: nil))
     return preset

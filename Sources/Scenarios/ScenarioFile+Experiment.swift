@@ -7,8 +7,7 @@ extension ScenarioFile {
   public func isEqualizedByObjective() throws(Diagnostics) -> Bool {
     let problems = DiagnosticCollector()
     let keys = KeyReader(root: root, problems: problems)
-    let word = keys.optional("equalize")?.name(
-      among: ScenarioKeys.key("equalize")?.choices ?? [], of: "way to equalize")
+    let word = keys.optional("equalize")?.tabulatedName(of: "way to equalize")
     if word == "objective" {
       let hasObjective = try variants().allSatisfy { variant in
         let own = KeyReader(root: variant.root, problems: DiagnosticCollector())

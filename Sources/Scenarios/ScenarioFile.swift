@@ -61,9 +61,8 @@ public struct ScenarioFile: Sendable {
             "a parent is named by the file itself", expected: "another key",
             suggestion: .advice("write `extends` into the scenario")))
       }
-      do { tree = try tree.setting(assignment) } catch { problems.add(error) }
     }
-    tree = ScenarioShorthand.expanded(tree, into: problems)
+    tree = tree.setting(assignments, into: problems)
     ScenarioKeyCheck.report(tree, into: problems)
     try problems.throwIfAny()
     name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent

@@ -14,7 +14,7 @@ extension ScenarioKeys {
       "workload.arrivals.rate", "a rate of requests, such as 2 /s", .quantity,
       "Mean arrivals per unit of time, over the whole fleet."),
     ScenarioKey(
-      "workload.arrivals.cv", "a number from 0.01, such as 3", .number(0.01...100),
+      "workload.arrivals.cv", "a number from 0.01 to 30, such as 3", .number(0.01...30),
       "Coefficient of variation of the time between arrivals, for `gamma`."),
     ScenarioKey(
       "workload.arrivals.shape", "a number from 0.05, such as 0.7", .number(0.05...100),

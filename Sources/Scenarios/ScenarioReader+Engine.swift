@@ -15,14 +15,13 @@ extension ScenarioReader {
       return nil
     }
     note("engine", .engines, name)
-    let limit = 1...16_777_216
-    let block = setting("block-size", profile.blockTokens, of: name, in: 1...65_536)
-    let tokens = setting("step-tokens", profile.tokenBudget, of: name, in: limit)
-    let sequences = setting("sequences", profile.maximumSequences, of: name, in: 1...1_048_576)
+    let block = setting("block-size", profile.blockTokens, of: name)
+    let tokens = setting("step-tokens", profile.tokenBudget, of: name)
+    let sequences = setting("sequences", profile.maximumSequences, of: name)
     let reserve = profile.memory
     var fraction: Double? = reserve.memoryFraction
     if let stated = keys.stated("fleet.engine.memory-fraction") {
-      fraction = stated.number(in: 0.05...1)
+      fraction = stated.tabulatedNumber()
     } else {
       supply(
         "fleet.engine.memory-fraction", UnitNotation.format(reserve.memoryFraction),
@@ -70,10 +69,10 @@ extension ScenarioReader {
   }
 
   private mutating func setting(
-    _ key: String, _ profile: Int, of engine: String, in range: ClosedRange<Int>
+    _ key: String, _ profile: Int, of engine: String
   ) -> Int? {
     let path = "fleet.engine.\(key)"
-    if let stated = keys.stated(path) { return stated.integer(in: range) }
+    if let stated = keys.stated(path) { return stated.tabulatedCount() }
     supply(path, String(profile), from: "engines/\(engine)")
     return profile
   }

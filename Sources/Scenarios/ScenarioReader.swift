@@ -51,8 +51,8 @@ struct ScenarioReader {
   }
 
   mutating func read() -> Scenario? {
-    let seed = keys.optional("seed")?.integer(in: 0...Int.max)
-    let replications = keys.optional("replications")?.integer(in: 1...10_000)
+    let seed = keys.optional("seed")?.tabulatedCount()
+    let replications = keys.optional("replications")?.tabulatedCount()
     let duration = keys.optional("duration")?.quantity(
       as: Seconds.self, in: Seconds(1)...Seconds.day * 30,
       words: ScenarioKeys.key("duration")?.expected)
@@ -66,7 +66,7 @@ struct ScenarioReader {
     let model = self.model()
     let machine = self.machine()
     let plan = self.plan()
-    let replicas = keys.optional("fleet.replicas")?.integer(in: 1...100_000)
+    let replicas = keys.optional("fleet.replicas")?.tabulatedCount()
     let routing = self.routing()
     checkSize(of: plan, replicas: replicas)
     guard let (accelerator, system) = machine else { return nil }
@@ -184,7 +184,7 @@ struct ScenarioReader {
 
   private func plan() -> ParallelismPlan? {
     func width(_ axis: String) -> Int? {
-      keys.optional("fleet.plan.\(axis)")?.integer(in: 1...100_000)
+      keys.optional("fleet.plan.\(axis)")?.tabulatedCount()
     }
     let (tensor, pipeline, data, expert) = (
       width("tensor"), width("pipeline"), width("data"), width("expert")
@@ -203,15 +203,13 @@ struct ScenarioReader {
   }
 
   private func weights(of model: ModelArchitecture) -> WeightFormats? {
-    let choices = ScenarioKeys.key("fleet.weights")?.choices ?? []
-    guard let name = keys.optional("fleet.weights")?.name(among: choices, of: "weight format")
+    guard let name = keys.optional("fleet.weights")?.tabulatedName(of: "weight format")
     else { return nil }
     return WeightFormat(rawValue: name).map { WeightFormats(matrices: $0) } ?? model.weights
   }
 
   private func cacheFormat(of engine: EngineProfile) -> NumericFormat? {
-    let choices = ScenarioKeys.key("fleet.cache")?.choices ?? []
-    guard let name = keys.optional("fleet.cache")?.name(among: choices, of: "cache format") else {
+    guard let name = keys.optional("fleet.cache")?.tabulatedName(of: "cache format") else {
       return nil
     }
     return NumericFormat(rawValue: name) ?? engine.cacheFormat
@@ -222,9 +220,7 @@ struct ScenarioReader {
       "round-robin": .roundRobin, "least-loaded": .leastLoaded, "random": .random,
       "power-of-two": .powerOfTwoChoices,
     ]
-    return keys.optional("fleet.routing")?.name(
-      among: ScenarioKeys.key("fleet.routing")?.choices ?? [], of: "routing policy"
-    ).flatMap { words[$0] }
+    return keys.optional("fleet.routing")?.tabulatedName(of: "routing policy").flatMap { words[$0] }
   }
 
   /// The stated warm-up; the outer optional is nil after a problem, the inner one means MSER-5.

@@ -122,6 +122,22 @@ enum ScenarioShorthand {
   }
 }
 
+extension DocumentNode {
+  /// The tree in long form with settings applied in order: one may write short what the next one
+  /// changes a part of.
+  func setting(
+    _ assignments: [DocumentAssignment], into problems: DiagnosticCollector
+  ) -> DocumentNode {
+    var node = self
+    for assignment in assignments {
+      do {
+        node = ScenarioShorthand.expanded(try node.setting(assignment), into: problems)
+      } catch { problems.add(error) }
+    }
+    return node
+  }
+}
+
 /// Text of the form `name(value, label value, …)`.
 struct FunctionNotation {
   struct Argument {

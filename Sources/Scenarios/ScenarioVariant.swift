@@ -121,14 +121,11 @@ extension ScenarioFile {
 extension ScenarioFile {
   /// A case with the settings of the command line, which alternatives do not override.
   private func assigned(_ node: DocumentNode, into problems: DiagnosticCollector) -> DocumentNode {
-    var node = node
-    for assignment in assignments {
-      guard case .key(let top)? = assignment.path.components.first,
-        ScenarioKeys.key(top)?.isOfFile == false
-      else { continue }
-      do { node = try node.setting(assignment) } catch { problems.add(error) }
+    let own = assignments.filter { assignment in
+      guard case .key(let top)? = assignment.path.components.first else { return false }
+      return ScenarioKeys.key(top)?.isOfFile == false
     }
-    return ScenarioShorthand.expanded(node, into: problems)
+    return ScenarioShorthand.expanded(node, into: problems).setting(own, into: problems)
   }
 }
 

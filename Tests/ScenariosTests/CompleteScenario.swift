@@ -1,0 +1,87 @@
+import Documents
+import Scenarios
+
+/// A scenario that states a value under every key which can stand beside the others.
+enum CompleteScenario {
+  static let text = """
+    title: Everything at once
+    question: What does every key do?
+    seed: 7
+    replications: 2
+    model: llama-3.1-70b
+    duration: 3 min
+    warm-up: 30 s
+    workload:
+      arrivals: {process: poisson, rate: 2 /s}
+      prompt-tokens: lognormal(median 900, p95 6000)
+      output-tokens: gamma(mean 250, cv 1.5)
+      cached-prefix: 20 %
+    fleet:
+      accelerator: h100-sxm
+      system: dgx-h100
+      engine: {name: vllm-0.12, block-size: 32, step-tokens: 4096, sequences: 512, memory-fraction: 0.85}
+      weights: fp8
+      cache: fp8
+      plan: {tensor: 4, pipeline: 2, data: 1, expert: 1}
+      replicas: 2
+      routing: round-robin
+    objectives: {time-to-first-token: 3 s at p99, time-per-output-token: 80 ms at p50}
+    owner:
+      region: us
+      kind: neocloud
+      capital: 31000 USD
+      nameplate-power: 1.3 kW
+      cost-of-capital: 9 %
+      life: 5 years
+      residual: 5 %
+      colocation: 150 USD/kW-month
+      electricity: 0.07 USD/kWh
+      power-usage-effectiveness: 1.3
+      power-share: {prefill: 80 %, decode: 50 %, idle: 15 %}
+      salary: 200000 USD
+      accelerators-per-engineer: 500
+      support: 3 %
+      failures-per-year: 0.1
+      time-to-repair: 1 day
+      spares: 3 %
+      duty: 10 %
+      allocation: price-proportional(output 4, cached 0.1)
+    training:
+      tokens: 15 T
+      within: 100 days
+      accelerators: 2048
+      sequence: 8192
+      global-batch: 1024
+      micro-batch: 2
+      precision: fp16
+      recompute: full
+      sharding: zero-2
+      goodput: 85 %
+      plan: {tensor: 8, pipeline: 4, virtual-stages: 2, expert: 1}
+    figures: [tornado]
+    equalize: none
+    """
+
+  /// The settings under which a key means something, where the complete text is not enough.
+  static func settings(for path: String) -> [String] {
+    switch path {
+    case "workload.arrivals.cv": ["workload.arrivals=gamma(2 /s, cv 3)"]
+    case "workload.arrivals.shape": ["workload.arrivals=weibull(2 /s, shape 0.7)"]
+    case "workload.arrivals.clients": ["workload.arrivals=closed(4)"]
+    case "owner.rent", "owner.rental-extras": ["owner={region: us, kind: rented}"]
+    default: []
+    }
+  }
+
+  /// Leaves of the format that a design point can hold: all but the file's own keys, whose values
+  /// are names that other tests cover.
+  static let leaves = ScenarioKeys.all.filter { key in
+    key.isLeaf && !["extends", "title", "question"].contains(key.path)
+  }
+
+  /// What is wrong once a key has a value.
+  static func problems(setting path: String, to value: String) -> [String] {
+    let all = ScenariosTests.problems(text, settings: settings(for: path) + ["\(path)=\(value)"])
+    return all.filter { $0.path.description.hasPrefix(path) }.map(\.message)
+  }
+}
