@@ -4,6 +4,15 @@ public enum EconomicsError: Error, Sendable, Hashable {
   case outOfRange(name: String, value: Double, expected: String)
 }
 
+extension EconomicsError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .outOfRange(let name, let value, let expected):
+      "\(name) is \(value), and lies in \(expected)"
+    }
+  }
+}
+
 /// Checks one input: finite, and inside `range`.
 func check(_ value: Double, _ name: String, in range: ClosedRange<Double>)
   throws(EconomicsError)

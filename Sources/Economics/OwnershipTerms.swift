@@ -47,6 +47,12 @@ public struct OwnershipTerms: Sendable, Hashable {
     try check(timeToRepair.value, "time to repair in seconds", in: 0...Seconds.year.value)
     try check(spares, "spares", in: 0...10)
     try check(duty, "duty", in: -1...100)
+    // A subsidy that leaves less to pay than is got back at the end would make capital an income.
+    guard 1 + duty >= residual else {
+      throw .outOfRange(
+        name: "duty", value: duty, expected: "at least the residual value less one, \(residual - 1)"
+      )
+    }
     self.costOfCapital = costOfCapital
     self.life = life
     self.residual = residual

@@ -16,21 +16,29 @@ public struct Comparison: Sendable {
   public let baseline: Scenario
   /// Subject over baseline.
   public let ratio: ConfidenceInterval
+  let subjectConfidence: CalibrationConfidence
+  let baselineConfidence: CalibrationConfidence
 
   /// Whether the interval holds 1, so that the two cannot be told apart.
   public var isIndistinguishable: Bool { ratio.contains(1) }
 
   /// The ratio with the uncertainty of the operator times of both machines, 90 %: logarithms of
-  /// measured over predicted time are taken as independent, and a cost as proportional to time.
-  /// Two points with the same calibration share their error, and keep the interval of the runs.
+  /// measured over predicted time are taken as independent of each other and of the runs, and a cost
+  /// as proportional to time. Two points on one chip share their error and keep that of the runs.
   public var ratioWithModelError: ClosedRange<Double> {
-    let (a, b) = (subject.calibration, baseline.calibration)
-    if a == b { return ratio.lower...ratio.upper }
-    let (one, other) = (a.confidence.interval, b.confidence.interval)
-    func square(_ x: Double) -> Double { x * x }
-    let below = (square(log(one.lowerBound)) + square(log(other.upperBound))).squareRoot()
-    let above = (square(log(one.upperBound)) + square(log(other.lowerBound))).squareRoot()
-    return (ratio.estimate * exp(-below))...(ratio.estimate * exp(above))
+    if subjectConfidence == baselineConfidence, subject.accelerator == baseline.accelerator {
+      return ratio.lower...ratio.upper
+    }
+    func parts(_ interval: ClosedRange<Double>) -> (middle: Double, half: Double) {
+      let (low, high) = (log(interval.lowerBound), log(interval.upperBound))
+      return ((low + high) / 2, (high - low) / 2)
+    }
+    let a = parts(subjectConfidence.interval)
+    let b = parts(baselineConfidence.interval)
+    let runs = parts(ratio.lower...ratio.upper)
+    let half = (a.half * a.half + b.half * b.half + runs.half * runs.half).squareRoot()
+    let middle = log(ratio.estimate) + a.middle - b.middle
+    return exp(middle - half)...exp(middle + half)
   }
 }
 
@@ -41,7 +49,7 @@ extension ExperimentResult {
   public func comparisons(on metrics: [Metric]) -> [Comparison] {
     var found: [Comparison] = []
     for (index, point) in points.enumerated() {
-      guard point.verdict == .stable,
+      guard point.isComparable,
         let baseline = points[..<index].first(where: { $0.isComparable(with: point) })
       else { continue }
       for metric in metrics {
@@ -52,7 +60,8 @@ extension ExperimentResult {
         else { continue }
         found.append(
           Comparison(
-            metric: metric, subject: point.scenario, baseline: baseline.scenario, ratio: ratio))
+            metric: metric, subject: point.scenario, baseline: baseline.scenario, ratio: ratio,
+            subjectConfidence: point.confidence, baselineConfidence: baseline.confidence))
       }
     }
     return found
@@ -60,9 +69,15 @@ extension ExperimentResult {
 }
 
 extension DesignPointResult {
+  /// Whether it ran and is not overloaded.
+  fileprivate var isComparable: Bool {
+    guard let verdict else { return false }
+    return verdict != .overloaded
+  }
+
   /// Whether both serve the same model at the same swept values, and neither is overloaded.
   fileprivate func isComparable(with other: DesignPointResult) -> Bool {
-    verdict == .stable && scenario.model.name == other.scenario.model.name
+    isComparable && scenario.model.name == other.scenario.model.name
       && scenario.coordinates.elementsEqual(other.scenario.coordinates) { $0 == $1 }
       && runs.count == other.runs.count
   }

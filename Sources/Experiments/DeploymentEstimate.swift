@@ -58,10 +58,14 @@ public struct DeploymentEstimate: Sendable {
 
   /// The answer in a few lines.
   public var headline: String {
+    let count = scenario.accelerators(for: 1)
+    let devices = scenario.deployment.plan.devices
     let fleet =
-      "\(scenario.accelerators(for: 1)) × \(scenario.accelerator.title) (\(scenario.system.title))"
+      "\(count) × \(scenario.accelerator.title)"
+      + (devices == count ? "" : " (\(devices) devices)") + " in \(scenario.system.title)"
     var lines = ["\(scenario.model.title) on \(fleet), \(scenario.engine.name)"]
-    lines.append("verdict    \(feasibility.sentence)")
+    lines.append(
+      "verdict    " + (isFeasible ? "" : "infeasible: ") + feasibility.sentence)
     if let decode, let rate = outputPerAccelerator {
       let perUser = Tokens(1) / decode.duration
       lines.append(
@@ -74,14 +78,15 @@ public struct DeploymentEstimate: Sendable {
         "prefill    \(UnitNotation.format(prefill.duration)) for a prompt of \(prompt) tokens, "
           + "\(prefill.bindingCause.rawValue) bound")
     }
-    if let outputCost {
+    if isFeasible, let outputCost {
       lines.append(
         "cost       \(UnitNotation.format(outputCost)) of output while only decoding; "
           + "\(scenario.owner.title)")
     }
-    let interval = scenario.calibration.confidence.interval
+    let confidence = predictor?.confidence ?? scenario.calibration.confidence
+    let interval = confidence.interval
     lines.append(
-      "validity   \(scenario.calibration.confidence.grade.rawValue): measured over predicted time "
+      "validity   \(confidence.grade.rawValue): measured over predicted time "
         + "from \(UnitNotation.format(interval.lowerBound)) to "
         + "\(UnitNotation.format(interval.upperBound)) (90 %)")
     for note in predictor?.notes ?? [] { lines.append("note       \(note.sentence)") }
@@ -161,7 +166,7 @@ public struct DeploymentEstimate: Sendable {
     if let rate = outputPerAccelerator {
       table.append(["throughput", "output-per-accelerator", .real(rate.value), "tok/s", nil])
     }
-    if let outputCost {
+    if isFeasible, let outputCost {
       table.append(["cost", "output", .real(outputCost.perMillionTokens), "USD/Mtok", nil])
     }
     table.append([

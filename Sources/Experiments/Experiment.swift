@@ -68,9 +68,10 @@ public struct Experiment: Sendable {
       case .replicas(let count):
         return PreparedPoint(
           scenario: scenario, verdicts: verdicts, state: .runnable(study, count))
-      case .unreachable(let tried):
+      case .unreachable(let tried, let missed):
         return PreparedPoint(
-          scenario: scenario, verdicts: verdicts, state: .missesObjectives(tried: tried))
+          scenario: scenario, verdicts: verdicts,
+          state: .missesObjectives(tried: tried, missed: missed))
       }
     } catch {
       return PreparedPoint(
@@ -110,7 +111,7 @@ struct PreparedPoint: Sendable {
   enum State: Sendable {
     case runnable(ServingStudy, Int)
     case infeasible
-    case missesObjectives(tried: Int)
+    case missesObjectives(tried: Int, missed: [String])
     case failed(StudyFailure)
   }
 
@@ -118,8 +119,15 @@ struct PreparedPoint: Sendable {
   let verdicts: ScenarioVerdicts
   let state: State
 
+  /// What stood in for what was missing in the prediction.
   var notes: [String] {
-    if case .runnable(let study, _) = state { study.predictor.notes.map(\.sentence) } else { [] }
+    if case .runnable(let study, _) = state { study.notes } else { [] }
+  }
+
+  /// How far measured times fall from predicted ones.
+  var confidence: CalibrationConfidence {
+    if case .runnable(let study, _) = state { return study.predictor.confidence }
+    return scenario.calibration.confidence
   }
 
   var isRunnable: Bool {

@@ -1,4 +1,6 @@
 public import OutputAnalysis
+public import Performance
+import Quantities
 public import Scenarios
 public import Serving
 
@@ -22,7 +24,7 @@ public struct DesignPointResult: Sendable {
     /// It cannot serve at all; the verdict says why.
     case infeasible
     /// No fleet keeps the objectives.
-    case missesObjectives(tried: Int)
+    case missesObjectives(tried: Int, missed: [String])
     /// It should have run and did not.
     case failed(String)
   }
@@ -36,11 +38,13 @@ public struct DesignPointResult: Sendable {
     scenario = prepared.scenario
     verdicts = prepared.verdicts
     notes = prepared.notes
+    confidence = prepared.confidence
     outcome =
       switch prepared.state {
       case .runnable(_, let replicas): .ran(replicas: replicas)
       case .infeasible: .infeasible
-      case .missesObjectives(let tried): .missesObjectives(tried: tried)
+      case .missesObjectives(let tried, let missed):
+        .missesObjectives(tried: tried, missed: missed)
       case .failed(let failure): .failed(failure.reason)
       }
   }
@@ -54,6 +58,8 @@ public struct DesignPointResult: Sendable {
 
   /// What stood in for what was missing in the prediction of step times, as sentences.
   public let notes: [String]
+  /// How far measured times fall from predicted ones, and what that rests on.
+  public let confidence: CalibrationConfidence
 
   /// One value per replication, in order; a replication without the metric is left out. Where any
   /// replication is overloaded there are no latencies at all: the rest would flatter the point.
@@ -74,6 +80,33 @@ public struct DesignPointResult: Sendable {
   public var verdict: SaturationVerdict? {
     let order: [SaturationVerdict] = [.overloaded, .backlogged, .stable]
     return order.first { verdict in runs.contains { $0.verdict == verdict } }
+  }
+
+  /// Whether a promise is kept, judged by its interval over replications.
+  public enum Promise: String, Sendable, Hashable, CaseIterable {
+    case kept, missed
+    /// The interval holds the limit.
+    case uncertain
+  }
+
+  /// The verdict on what the scenario promises: the worst of its objectives; nil without any, and
+  /// missed where the point is overloaded or nothing was measured.
+  public var promise: Promise? {
+    let objectives = scenario.objectives
+    if objectives.isEmpty || runs.isEmpty { return nil }
+    func judge(_ objective: LatencyObjective?, _ metric: Metric, _ scale: Double) -> Promise? {
+      guard let objective else { return nil }
+      guard let mean = mean(of: metric) else { return .missed }
+      let limit = objective.limit.value * scale
+      let halfWidth = interval(of: metric)?.halfWidth ?? 0
+      if mean + halfWidth <= limit { return .kept }
+      return mean - halfWidth > limit ? .missed : .uncertain
+    }
+    let found = [
+      judge(objectives.timeToFirstToken, .promisedFirstToken, 1),
+      judge(objectives.timePerOutputToken, .promisedPerToken, 1e3),
+    ].compactMap(\.self)
+    return [Promise.missed, .uncertain, .kept].first { found.contains($0) }
   }
 
   /// Whether every run's warm-up was found sufficient.

@@ -1,6 +1,7 @@
 import Serving
 import Scenarios
 import OutputAnalysis
+import Performance
 public import Tables
 
 extension ExperimentResult {
@@ -57,6 +58,35 @@ extension ExperimentResult {
             Cell(point.verdict?.rawValue),
           ])
       }
+    }
+    return table
+  }
+
+  /// What came of every design point, one row each, those that could not run among them.
+  public func pointTable(provenance: Provenance) -> Table {
+    var table = Table(
+      pointColumns + [
+        Column("outcome", .text, description: "ran, infeasible, misses-objectives or failed."),
+        Column("replicas", .integer), Column("accelerators", .integer),
+        Column("load", .text, description: "stable, backlogged or overloaded."),
+        Column("objectives", .text, description: "kept, missed or uncertain."),
+        Column("validity", .text), Column("serving", .text), Column("training", .text),
+      ], title: "Design points", provenance: provenance)
+    for point in points {
+      let (outcome, replicas): (String, Int?) =
+        switch point.outcome {
+        case .ran(let replicas): ("ran", replicas)
+        case .infeasible: ("infeasible", nil)
+        case .missesObjectives: ("misses-objectives", nil)
+        case .failed: ("failed", nil)
+        }
+      table.append(
+        pointCells(of: point) + [
+          .text(outcome), Cell(replicas), Cell(replicas.map(point.scenario.accelerators(for:))),
+          Cell(point.verdict?.rawValue), Cell(point.promise?.rawValue),
+          .text(point.confidence.grade.rawValue), .text(point.verdicts.serving.sentence),
+          Cell(point.verdicts.training?.sentence),
+        ])
     }
     return table
   }

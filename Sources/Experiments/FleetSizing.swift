@@ -1,9 +1,10 @@
+import Scenarios
 import Serving
 
 /// The fewest replicas that keep the objectives at the scenario's load.
 ///
 /// Doubles until the objectives are kept, then bisects; every trial is the same replication, so
-/// that trials differ by the fleet alone (common random numbers). Under the routing rules offered
+/// that trials differ by the fleet alone (common random numbers). It is one that is not reported. Under the routing rules offered
 /// here more replicas never serve a request worse on the whole, which is what bisection needs.
 enum FleetSizing {
   /// No fleet is searched beyond this many replicas.
@@ -11,19 +12,24 @@ enum FleetSizing {
 
   enum Outcome: Sendable, Hashable {
     case replicas(Int)
-    /// Even the largest fleet misses an objective: a lone request is too slow.
-    case unreachable(tried: Int)
+    /// Even the largest fleet misses an objective, as said.
+    case unreachable(tried: Int, missed: [String])
   }
 
   static func fewestReplicas(for study: ServingStudy) throws(ServingError) -> Outcome {
+    // A replication that is not reported, so that the size is not chosen by its own evidence.
+    let replication = study.scenario.replications
+    var missed: [String] = []
     func keeps(_ replicas: Int) throws(ServingError) -> Bool {
-      study.keepsObjectives(try study.run(replicas: replicas, replication: 0, closing: .stop))
+      let result = try study.run(replicas: replicas, replication: replication)
+      missed = study.missedObjectives(result)
+      return missed.isEmpty
     }
     var failing = 0
     var passing = study.fewestBusyReplicas
     while try !keeps(passing) {
       failing = passing
-      guard passing < mostReplicas else { return .unreachable(tried: passing) }
+      guard passing < mostReplicas else { return .unreachable(tried: passing, missed: missed) }
       passing = min(mostReplicas, passing * 2)
     }
     while passing - failing > 1 {

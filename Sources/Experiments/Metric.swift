@@ -11,7 +11,7 @@ public struct Metric: Sendable, Hashable {
 
   /// Whether it is a latency, which an overloaded run refuses: it grows with the run's length.
   public var isLatency: Bool {
-    ["ttft.", "tpot.", "itl.", "e2e.", "queue.", "interactivity."].contains {
+    ["objective.", "ttft.", "tpot.", "itl.", "e2e.", "queue.", "interactivity."].contains {
       name.hasPrefix($0)
     }
   }
@@ -92,6 +92,13 @@ extension Metric {
 
   // MARK: Service
 
+  public static let promisedFirstToken = Metric(
+    "objective.ttft", "s", "time to first token at the promised percentile",
+    "The percentile that the objective names.")
+  public static let promisedPerToken = Metric(
+    "objective.tpot", "ms", "time per output token at the promised percentile",
+    "The percentile that the objective names.")
+
   public static let attainment = Metric(
     "attainment", nil, "within objectives",
     "Share of arrived requests with both latencies inside the objectives; rejected and "
@@ -113,7 +120,7 @@ extension Metric {
   public static let cacheUse = Metric(
     "utilization.cache", nil, "KV cache in use", "Mean share of cache blocks in use.")
   public static let power = Metric(
-    "power.accelerator", "W", "power per accelerator",
+    "power.accelerator", "W", "power per accelerator, host and cooling included",
     "Mean electric power of one accelerator with its share of the host, cooling included.")
   public static let energy = Metric(
     "energy.output", "kWh/Mtok", "energy per output token",
@@ -155,7 +162,8 @@ extension Metric {
     interactivity, timeToFirstToken50, timeToFirstToken90, timeToFirstToken95,
     timeToFirstToken99, timePerOutputToken50, timePerOutputToken90, timePerOutputToken95,
     timePerOutputToken99, interTokenLatency50, interTokenLatency99, endToEnd50, endToEnd95,
-    endToEnd99, queueing50, queueing95, attainment, goodput, concurrency, running, busy,
+    endToEnd99, queueing50, queueing95, promisedFirstToken, promisedPerToken, attainment, goodput,
+    concurrency, running, busy,
     prefillShare, cacheUse, power, energy, costPerHour, hourCapital, hourFacility, hourEnergy,
     hourOperations, hourRent, costUncachedInput, costCachedInput, costOutput, costBlended,
   ]

@@ -15,20 +15,21 @@ public struct ServingVerdict: Sendable {
 
   /// Judges a scenario.
   ///
-  /// Memory must hold one request as long as all but one in a thousand. A promised percentile of a
+  /// Memory must hold one request that is longer than all but one in a hundred. A promised percentile of a
   /// latency must be above the bound of the request whose prompt is at that percentile, alone on
   /// the machine: the latency of each request is above its own bound, so the percentiles are too.
   init(_ scenario: Scenario) {
     let limit = scenario.model.contextLength
     func context(_ share: Double, withOutput: Bool) -> Int {
       guard let lengths = scenario.workload.lengths else { return 1 }
+      // The quantile of a sum of positive lengths is at least that of each of them.
       let output = withOutput ? lengths.outputTokens.quantile(share) : 0
-      let tokens = lengths.promptTokens.quantile(share) + output
+      let tokens = max(lengths.promptTokens.quantile(share), output)
       return max(1, min(limit, Int(tokens.rounded())))
     }
     deployment = Feasibility(
       deployment: scenario.deployment, reserve: scenario.engine.memory,
-      requirement: ServingRequirement(context: context(0.999, withOutput: true)),
+      requirement: ServingRequirement(context: context(0.99, withOutput: true)),
       calibration: scenario.calibration)
     var latencies: [Feasibility] = []
     func judge(_ requirement: ServingRequirement) {

@@ -52,7 +52,12 @@ extension ServingStudy {
     let interactivity = each.quantile(0.5).flatMap {
       $0.value > 0 ? Measurement(.interactivity, 1 / $0.value, count: each.count) : nil
     }
+    let objectives = scenario.objectives
     return [
+      objectives.timeToFirstToken.flatMap { quantile(.promisedFirstToken, first, $0.percentile) },
+      objectives.timePerOutputToken.flatMap {
+        quantile(.promisedPerToken, each, $0.percentile, inMilliseconds: true)
+      },
       interactivity, quantile(.timeToFirstToken50, first, 0.5),
       quantile(.timeToFirstToken90, first, 0.9), quantile(.timeToFirstToken95, first, 0.95),
       quantile(.timeToFirstToken99, first, 0.99),
@@ -106,7 +111,7 @@ extension ServingStudy {
       "capital": .hourCapital, "facility": .hourFacility, "energy": .hourEnergy,
       "operations": .hourOperations, "rent": .hourRent,
     ]
-    for term in hour.terms where term.rate > .zero {
+    for term in hour.terms where term.rate != .zero {
       if let metric = terms[term.name] {
         found.append(Measurement(metric, term.rate.perHour))
       }

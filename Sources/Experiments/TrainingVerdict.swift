@@ -77,11 +77,14 @@ public struct TrainingVerdict: Sendable {
     return "infeasible: " + reason + (remedy.map { ": \($0)" } ?? "")
   }
 
+  private var format: String? { step?.run.recipe.products.rawValue }
+
   private var outlook: String {
     guard let duration, let modelUtilization else { return "" }
     let time = UnitNotation.format(duration)
     let share = UnitNotation.format(percentage: modelUtilization)
-    return "; \(time) at \(share) MFU" + (cost.map { ", \(UnitNotation.format($0))" } ?? "")
+    return "; \(time) at \(share) MFU of the \(format ?? "") peak"
+      + (cost.map { ", \(UnitNotation.format($0))" } ?? "")
   }
 }
 

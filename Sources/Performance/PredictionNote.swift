@@ -17,6 +17,17 @@ public enum PredictionNote: Sendable, Hashable {
   case unknownMultiprocessors
 }
 
+extension PredictionNote {
+  /// Whether a group of devices leaves what was measured, so that its collectives are guessed.
+  var isExtrapolation: Bool {
+    switch self {
+    case .extrapolatedCollective, .crossesScaleUp: true
+    case .widened, .borrowedProductEfficiency, .borrowedExpertEfficiency, .unknownMultiprocessors:
+      false
+    }
+  }
+}
+
 extension NumericFormat {
   /// Formats whose measured efficiency may stand in for a missing one, nearest first: equal
   /// width first, since tiles and traffic are equal, then the next wider ones.

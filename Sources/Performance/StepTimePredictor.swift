@@ -63,7 +63,11 @@ public struct StepTimePredictor: StepTimePredicting {
 
     self.deployment = deployment
     notes = context.notes
-    confidence = calibration.confidence
+    let isStretched = context.notes.contains { $0.isExtrapolation }
+    confidence = CalibrationConfidence(
+      grade: isStretched
+        ? max(calibration.confidence.grade, .extrapolated) : calibration.confidence.grade,
+      interval: calibration.confidence.interval)
     data = plan.data
     activationBytes = 2 * Double(model.hidden)
     tensorAllReduce = GroupAllReduce(

@@ -7,6 +7,11 @@ public struct LatencyObjective: Sendable, Hashable {
   /// The share of requests that keep it, above 0 and below 1.
   public let percentile: Double
 
+  /// The objective as it is written: `50.0 ms at p95`.
+  public var words: String {
+    "\(UnitNotation.format(limit)) at p\(UnitNotation.format(percentile * 100))"
+  }
+
   public init(limit: Seconds, percentile: Double) {
     precondition(limit.value > 0 && limit.isFinite && percentile > 0 && percentile < 1)
     self.limit = limit

@@ -7,6 +7,7 @@ enum ScenarioShorthand {
   static func expanded(_ root: DocumentNode, into problems: DiagnosticCollector) -> DocumentNode {
     var root = rewriting(root, at: places[0]) { arrivals($0, into: problems) }
     root = rewriting(root, at: places[1], engine)
+    root = rewriting(root, at: ["owner"], owner)
     guard var top = root.mapping, var alternatives = top.entry("alternatives"),
       let cases = alternatives.value.mapping
     else { return root }
@@ -75,6 +76,17 @@ enum ScenarioShorthand {
     entry.value = rewriting(entry.value, at: path.dropFirst(), rewrite)
     mapping.set(entry)
     return DocumentNode(.mapping(mapping), at: node.location)
+  }
+
+  /// The name of a preset, `us-rented`, as its region and kind.
+  private static func owner(_ node: DocumentNode) -> DocumentNode {
+    let words = (node.text ?? "").split(separator: "-", maxSplits: 1).map(String.init)
+    guard words.count == 2 else { return node }
+    return mapping(
+      [
+        ("region", DocumentNode(words[0], at: node.location)),
+        ("kind", DocumentNode(words[1], at: node.location)),
+      ], at: node)
   }
 
   private static func engine(_ node: DocumentNode) -> DocumentNode {

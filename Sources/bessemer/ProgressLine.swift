@@ -6,24 +6,32 @@ import Synchronization
 final class ProgressLine: Sendable {
   // Identity matters: threads of a run report to the same line.
   private let isShown: Bool
-  private let start = ContinuousClock.now
-  private let last = Mutex<ContinuousClock.Instant?>(nil)
+  private let state = Mutex(State())
+
+  private struct State {
+    var what = ""
+    var start = ContinuousClock.now
+    var last: ContinuousClock.Instant?
+    var done = 0
+  }
 
   init(isQuiet: Bool) { isShown = !isQuiet && StandardError.isTerminal }
 
   func update(done: Int, total: Int, what: String) {
     guard isShown else { return }
-    last.withLock { last in
+    state.withLock { state in
       let now = ContinuousClock.now
-      if let last, now - last < .milliseconds(100), done < total { return }
-      last = now
-      let elapsed = (now - start) / .seconds(1)
-      var line = "\r\(what) \(done)/\(total)"
-      if done > 0, elapsed > 0 {
-        let rate = Double(done) / elapsed
+      if state.what != what { state = State(what: what, start: now) }
+      state.done = max(state.done, done)
+      if let last = state.last, now - last < .milliseconds(100), state.done < total { return }
+      state.last = now
+      let elapsed = (now - state.start) / .seconds(1)
+      var line = "\r\(what) \(state.done)/\(total)"
+      if state.done > 0, elapsed > 0 {
+        let rate = Double(state.done) / elapsed
         line += String(format: "  %.1f/s", rate)
-        if done < total {
-          line += String(format: "  %.0f s left", Double(total - done) / rate)
+        if state.done < total {
+          line += String(format: "  %.0f s left", Double(total - state.done) / rate)
         }
       }
       StandardError.write(line + "\u{1B}[K")
@@ -31,7 +39,7 @@ final class ProgressLine: Sendable {
   }
 
   func finish() {
-    guard isShown, last.withLock({ $0 != nil }) else { return }
+    guard isShown, state.withLock({ $0.last != nil }) else { return }
     StandardError.write("\r\u{1B}[K")
   }
 }

@@ -22,12 +22,12 @@ enum ResultFigure: String, CaseIterable {
     switch self {
     case .costAgainstConcurrency:
       try lines(
-        of: result, title: "Cost of output tokens falls with concurrency, then levels off",
+        of: result, title: "Cost of output tokens against concurrency",
         x: .concurrency, xLabel: "Requests in flight, whole fleet", y: .costOutput,
         yLabel: "Cost of output")
     case .costAgainstInteractivity:
       try lines(
-        of: result, title: "Faster answers cost more",
+        of: result, title: "Cost of output tokens against interactivity",
         x: .interactivity, xLabel: "Interactivity, tokens per second and user", y: .costOutput,
         yLabel: "Cost of output")
     case .throughputAgainstInteractivity:
@@ -51,7 +51,7 @@ enum ResultFigure: String, CaseIterable {
           ("p99", .timePerOutputToken99),
         ],
         objective: result.points.first?.scenario.objectives.timePerOutputToken.map {
-          ($0.limit.value * 1e3, "objective")
+          ($0.limit.value * 1e3, "objective at p\(UnitNotation.format($0.percentile * 100))")
         })
     case .timeToFirstToken:
       try bars(
@@ -60,7 +60,7 @@ enum ResultFigure: String, CaseIterable {
           ("p50", .timeToFirstToken50), ("p95", .timeToFirstToken95), ("p99", .timeToFirstToken99),
         ],
         objective: result.points.first?.scenario.objectives.timeToFirstToken.map {
-          ($0.limit.value, "objective")
+          ($0.limit.value, "objective at p\(UnitNotation.format($0.percentile * 100))")
         })
     }
   }
@@ -70,21 +70,22 @@ enum ResultFigure: String, CaseIterable {
     of result: ExperimentResult, title: String, x: Metric, xLabel: String, y: Metric,
     yLabel: String
   ) throws(FigureError) -> Figure {
-    var series: [LineSeries] = []
-    for name in result.alternatives {
-      let points = result.points.filter { $0.scenario.alternative == name }
-        .compactMap { point -> Point? in
-          guard point.verdict != .overloaded, let across = point.mean(of: x),
-            let up = point.mean(of: y)
-          else { return nil }
-          return Point(across, up, halfWidth: point.interval(of: y)?.halfWidth)
-        }
-        .sorted { $0.x < $1.x }
-      series.append(LineSeries(name, points))
+    // One line per alternative, and per value of every axis but the last, along which it runs.
+    var series: [(name: String, points: [Point])] = []
+    for point in result.points where point.verdict != .overloaded {
+      guard let across = point.mean(of: x), let up = point.mean(of: y) else { continue }
+      let others = point.scenario.coordinates.dropLast().map { "\($0.path)=\($0.value)" }
+      let name = ([point.scenario.alternative] + others).joined(separator: " ")
+      let drawn = Point(across, up, halfWidth: point.interval(of: y)?.halfWidth)
+      if let index = series.firstIndex(where: { $0.name == name }) {
+        series[index].points.append(drawn)
+      } else {
+        series.append((name, [drawn]))
+      }
     }
     let plot = LinePlot(
       x: Axis(xLabel, scale: .logarithmic), y: Axis(yLabel, unit: y.unit, scale: .logarithmic),
-      series: series)
+      series: series.map { LineSeries($0.name, $0.points.sorted { $0.x < $1.x }) })
     return try Figure(
       name: rawValue, title: title, subtitle: result.subtitle, caption: result.caption,
       lines: plot)
@@ -98,9 +99,11 @@ enum ResultFigure: String, CaseIterable {
     let points = result.points.filter { $0.verdict != nil && $0.verdict != .overloaded }
     let series = metrics.compactMap { name, metric -> BarSeries? in
       let bars = points.map { point in
-        Bar(point.mean(of: metric) ?? .nan, halfWidth: point.interval(of: metric)?.halfWidth)
+        point.mean(of: metric).map {
+          Bar($0, halfWidth: point.interval(of: metric)?.halfWidth)
+        }
       }
-      return bars.contains { $0.value.isFinite } ? BarSeries(name, bars) : nil
+      return bars.contains { $0 != nil } ? BarSeries(name, bars) : nil
     }
     let plot = BarPlot(
       categories: points.map(\.scenario.label), label: label, unit: unit, series: series,
@@ -132,7 +135,7 @@ extension ExperimentResult {
     ]
     if first.runs.count > 1 { parts.append("intervals are 95 % over runs") }
     parts.append("cost to the owner, allocation \(first.scenario.owner.allocation.words)")
-    let grades = Set(points.map { $0.scenario.calibration.confidence.grade.rawValue }).sorted()
+    let grades = Set(points.map { $0.confidence.grade.rawValue }).sorted()
     parts.append("efficiencies \(grades.joined(separator: ", "))")
     return parts.joined(separator: "; ") + "."
   }

@@ -24,6 +24,11 @@ struct ResultReport {
       sentences.append(sentence(on: point))
     }
     if result.axes.isEmpty {
+      for point in result.points {
+        if let training = point.verdicts.training {
+          sentences.append(sentence(on: training, of: point.scenario))
+        }
+      }
       sentences += result.comparisons(on: [.costOutput, .costBlended]).map(sentence(on:))
     } else {
       sentences += cheapestPoints
@@ -65,74 +70,102 @@ struct ResultReport {
       let rate = point.mean(of: .outputThroughput).map {
         " makes \(UnitNotation.format(TokensPerSecond($0)))"
       }
-      return start + (rate ?? " made no token") + (cost ?? "") + "."
+      return start + (rate ?? " made no token") + (cost ?? "") + (promise(of: point) ?? "") + "."
     case .infeasible:
       return "\(scenario.label): cannot serve. \(point.verdicts.serving.sentence)."
-    case .missesObjectives(let tried):
-      return "\(scenario.label): no fleet of up to \(tried) replicas keeps the objectives."
+    case .missesObjectives(let tried, let missed):
+      return "\(scenario.label): no fleet of up to \(tried) replicas keeps the objectives: "
+        + "\(missed.joined(separator: " and "))."
     case .failed(let reason): return "\(scenario.label): failed: \(reason)."
     }
   }
 
-  /// Of each alternative, the swept point with the cheapest output.
+  private func promise(of point: DesignPointResult) -> String? {
+    switch point.promise {
+    case .kept: ", objectives kept"
+    case .missed: ", objectives missed"
+    case .uncertain: ", objectives at their limit"
+    case nil: nil
+    }
+  }
+
+  private func sentence(on training: TrainingVerdict, of scenario: Scenario) -> String {
+    let machine = scenario.training.map { "\($0.accelerators) × \(scenario.accelerator.title)" }
+    let subject = "\(scenario.label): \(machine ?? scenario.accelerator.title)"
+    let judgement = training.isFeasible ? "can train it" : "cannot train it as asked"
+    return "\(subject) \(judgement): \(training.reason)."
+  }
+
+  /// Of each alternative, the swept point with the cheapest output that keeps the objectives.
   private var cheapestPoints: [String] {
     result.alternatives.compactMap { name in
       let points = result.points.filter {
-        $0.scenario.alternative == name && $0.verdict != .overloaded
+        $0.scenario.alternative == name && $0.verdict != .overloaded && $0.promise != .missed
           && $0.mean(of: .costOutput) != nil
       }
       guard
         let best = points.min(by: {
           ($0.mean(of: .costOutput) ?? .infinity) < ($1.mean(of: .costOutput) ?? .infinity)
         }), let cost = best.mean(of: .costOutput)
-      else { return "\(name): no point could be run." }
+      else { return "\(name): no point could be run that keeps its objectives." }
       let place = best.scenario.coordinates.map { "\($0.path) = \($0.value)" }
         .joined(separator: ", ")
       let text = PlusMinus(cost, best.interval(of: .costOutput)?.halfWidth).text
-      return "\(name): output is cheapest at \(place), \(text) USD/Mtok."
+      let speed = best.mean(of: .timePerOutputToken50).map {
+        ", at \(UnitNotation.format(Seconds($0 / 1e3))) per token (p50)"
+      }
+      return "\(name): output is cheapest at \(place), \(text) USD/Mtok\(speed ?? "")."
     }
   }
 
-  /// Separate verdicts on inference and on training, each alternative once.
+  /// Separate verdicts on inference and on training; points with the same verdict share it.
   var verdicts: [Verdict] {
-    var seen: Set<String> = []
-    return result.points.flatMap { point -> [Verdict] in
-      let name = result.axes.isEmpty ? point.scenario.label : point.scenario.alternative
-      guard point.scenario.coordinates.isEmpty || seen.insert(name).inserted else { return [] }
-      let serving = point.verdicts.serving
-      var found = [
-        Verdict(
-          "Inference, \(name)",
-          serving.isFeasible
-            ? .feasible(margin: serving.reason)
-            : .infeasible(cause: serving.reason, fix: serving.remedy))
-      ]
-      if let training = point.verdicts.training {
-        found.append(
-          Verdict(
-            "Training, \(name)",
-            training.isFeasible
-              ? .feasible(margin: training.reason)
-              : .infeasible(cause: training.reason, fix: training.remedy)))
+    var found: [(verdict: Verdict, subject: String, points: [String])] = []
+    func add(_ subject: String, _ point: DesignPointResult, _ outcome: Verdict.Outcome) {
+      let same = found.firstIndex { $0.subject == subject && $0.verdict.outcome == outcome }
+      if let same {
+        found[same].points.append(point.scenario.label)
+      } else {
+        found.append((Verdict(subject, outcome), subject, [point.scenario.label]))
       }
-      return found
+    }
+    for point in result.points {
+      let serving = point.verdicts.serving
+      add(
+        "Inference", point,
+        serving.isFeasible
+          ? .feasible(margin: serving.reason)
+          : .infeasible(cause: serving.reason, fix: serving.remedy))
+      if let training = point.verdicts.training {
+        add(
+          "Training", point,
+          training.isFeasible
+            ? .feasible(margin: training.reason)
+            : .infeasible(cause: training.reason, fix: training.remedy))
+      }
+    }
+    return found.map { item in
+      let others = item.points.count - 1
+      let names = item.points[0] + (others > 0 ? " and \(others) more points" : "")
+      return Verdict("\(item.subject), \(names)", item.verdict.outcome)
     }
   }
 
   /// The weakest grade of all points that ran.
   var validity: Validity {
-    let grades = result.points.map(\.scenario.calibration.confidence.grade)
-    let worst = grades.max() ?? .speculative
+    let ran = result.points.filter { !$0.runs.isEmpty }
+    let points = ran.isEmpty ? result.points : ran
+    let worst = points.map(\.confidence.grade).max() ?? .speculative
     var reasons: [String] = []
-    for point in result.points {
-      let confidence = point.scenario.calibration.confidence
+    for point in points {
+      let confidence = point.confidence
       let text =
         "\(point.scenario.accelerator.title): operator times are \(confidence.grade.rawValue); "
         + "measured over predicted time lies within \(UnitNotation.format(confidence.interval.lowerBound))"
         + " to \(UnitNotation.format(confidence.interval.upperBound)) (90 %)"
       if !reasons.contains(text) { reasons.append(text) }
     }
-    return Validity(Validity.Grade(rawValue: worst.rawValue) ?? .speculative, because: reasons)
+    return Validity(Validity.Grade(worst), because: reasons)
   }
 
   var assumptions: [Report.Assumption] {
@@ -172,7 +205,9 @@ struct ResultReport {
     "Speculative decoding and multi-token prediction.",
     "Disaggregated prefill and decode pools; a prefix cache by content (a hit share is stated).",
     "Failures during a run; their cost enters through availability and spares.",
-    "Overlap of communication with arithmetic inside a step.",
+    "Overlap of communication with arithmetic, in serving and in training.",
+    "Several batches in flight in a pipeline; redundant experts; node-limited routing.",
+    "Day and night: costs are those of the simulated load around the clock.",
     "Different load of attention ranks and of experts beyond the fitted imbalance.",
     "Network storage, egress and income tax; discounts of large buyers.",
   ]
@@ -192,5 +227,17 @@ struct ResultReport {
       title: first?.title ?? "Results", question: first?.question, answer: answer,
       verdicts: verdicts, validity: validity, sections: sections, assumptions: assumptions,
       notModelled: Self.notModelled, provenance: provenance)
+  }
+}
+
+extension Validity.Grade {
+  init(_ grade: CalibrationGrade) {
+    self =
+      switch grade {
+      case .calibrated: .calibrated
+      case .transferred: .transferred
+      case .extrapolated: .extrapolated
+      case .speculative: .speculative
+      }
   }
 }

@@ -41,23 +41,30 @@ enum ResultTables {
       let name = metric.title + (metric.unit.map { " [\($0)]" } ?? "")
       table.append([.text(name)] + cells)
     }
+    if result.points.contains(where: { $0.promise != nil }) {
+      table.append(
+        [.text("objectives")] + result.points.map { Cell($0.promise?.rawValue) })
+    }
     table.append([.text("load")] + result.points.map { .text(state(of: $0)) })
     table.append(
       [.text("validity")]
-        + result.points.map { .text($0.scenario.calibration.confidence.grade.rawValue) })
+        + result.points.map { .text($0.confidence.grade.rawValue) })
     return table
   }
 
   private static func rows(of result: ExperimentResult, provenance: Provenance) -> Table {
+    let isPromised = result.points.contains { $0.promise != nil }
     var table = Table(
       [Column("alternative", .text)] + result.axes.map { Column($0.asHeading, .text) }
-        + swept.map { Column($0.title, .text, unit: $0.unit) } + [Column("load", .text)],
+        + swept.map { Column($0.title, .text, unit: $0.unit) }
+        + (isPromised ? [Column("objectives", .text)] : []) + [Column("load", .text)],
       provenance: provenance)
     for point in result.points {
       table.append(
         [.text(point.scenario.alternative)]
           + point.scenario.coordinates.map { .text($0.value) }
-          + swept.map { Cell(text(of: $0, at: point)) } + [.text(state(of: point))])
+          + swept.map { Cell(text(of: $0, at: point)) }
+          + (isPromised ? [Cell(point.promise?.rawValue)] : []) + [.text(state(of: point))])
     }
     return table
   }

@@ -12,8 +12,8 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Run scenarios: a summary here, tables and figures in a run directory.",
     discussion: """
-      The run directory holds the resolved scenario, a manifest, measurements.csv, summary.csv, \
-      report.md and figures as SVG and PNG with their data. It is never overwritten silently. \
+      The run directory holds the resolved scenario, a manifest, measurements.csv, points.csv, \
+      summary.csv, report.md and figures as SVG and PNG with their data. It is never overwritten silently. \
       Exits 4 where no design point can run, 6 where no request was completed.
       """)
 

@@ -60,6 +60,7 @@ struct ScenarioRun {
   func write(_ result: ExperimentResult, to directory: RunDirectory) throws(RunDirectoryError) {
     try directory.write(resolvedScenario, to: "scenario.yaml")
     try directory.write(result.measurementTable(provenance: provenance).csv, to: "measurements.csv")
+    try directory.write(result.pointTable(provenance: provenance).csv, to: "points.csv")
     let summary = result.summaryTable(provenance: provenance)
     try directory.write(summary.csv, to: "summary.csv")
     try directory.write(summary.json, to: "summary.json")
