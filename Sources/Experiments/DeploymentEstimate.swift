@@ -41,6 +41,11 @@ public struct DeploymentEstimate: Sendable {
 
   public var isFeasible: Bool { feasibility.isFeasible }
 
+  /// Cache blocks of the whole replica for sequences of the stated context.
+  private var cacheBlocks: Int {
+    scenario.engine.cacheBlocks(of: scenario.deployment, context: max(context, prompt))
+  }
+
   /// Output tokens per second of one accelerator while the batch decodes and nothing else runs.
   public var outputPerAccelerator: TokensPerSecond? {
     decode.map { Tokens(Double(batch)) / $0.duration / Double(scenario.accelerators(for: 1)) }
@@ -129,7 +134,7 @@ public struct DeploymentEstimate: Sendable {
     ])
     memory.append([
       .text("cache blocks of \(scenario.engine.blockTokens) tokens, whole replica"),
-      .text(String(scenario.engine.cacheBlocks(of: scenario.deployment))),
+      .text(String(cacheBlocks)),
     ])
     tables.append(memory)
     return tables
@@ -161,7 +166,7 @@ public struct DeploymentEstimate: Sendable {
     table.append(["memory", "capacity", .real(footprint.capacity.value), "B", nil])
     table.append([
       "memory", "cache-blocks",
-      .real(Double(scenario.engine.cacheBlocks(of: scenario.deployment))), "blocks", nil,
+      .real(Double(cacheBlocks)), "blocks", nil,
     ])
     if let rate = outputPerAccelerator {
       table.append(["throughput", "output-per-accelerator", .real(rate.value), "tok/s", nil])

@@ -14,15 +14,21 @@ struct ReplicaModel: Sendable {
   /// Cache blocks of the replica, over all its attention replicas.
   let cacheBlocks: Int
 
-  /// - Parameter engine: one engine process.
+  /// - Parameters:
+  ///   - engine: one engine process.
+  ///   - context: the tokens of a typical request, prompt and output; see
+  ///     `EngineProfile.cacheBlocks(of:context:)`.
   /// - Throws: `DeploymentConflicts` where the plan cannot run at all, and `ServingError` where the
   ///   engine's limits of so many processes cannot be held.
-  init(deployment: Deployment, engine: EngineProfile, calibration: OperatorCalibration) throws {
+  init(
+    deployment: Deployment, engine: EngineProfile, calibration: OperatorCalibration,
+    context: Int? = nil
+  ) throws {
     self.deployment = deployment
     predictor = try StepTimePredictor(
       deployment: deployment, calibration: calibration, host: engine.hostOverhead)
     self.engine = try engine.multiplied(by: deployment.plan.data)
-    cacheBlocks = engine.cacheBlocks(of: deployment)
+    cacheBlocks = engine.cacheBlocks(of: deployment, context: context)
   }
 
   /// Runs a number of such replicas behind a router.

@@ -152,6 +152,15 @@ extension ServingStudy {
 }
 
 extension Workload {
+  /// Tokens of prompt and output of a mean request, at least one; nil for an empty trace.
+  var meanContext: Int? {
+    if let lengths {
+      return max(1, Int((lengths.promptTokens.mean + lengths.outputTokens.mean).rounded(.up)))
+    }
+    guard case .listed(let requests) = self, !requests.isEmpty else { return nil }
+    return requests.reduce(0) { $0 + $1.promptTokens + $1.outputTokens } / requests.count
+  }
+
   /// The laws of request lengths, nil for a trace.
   var lengths: RequestLengths? {
     switch self {

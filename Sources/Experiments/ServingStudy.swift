@@ -19,7 +19,8 @@ struct ServingStudy: Sendable {
   init(_ scenario: Scenario) throws {
     self.scenario = scenario
     replica = try ReplicaModel(
-      deployment: scenario.deployment, engine: scenario.engine, calibration: scenario.calibration)
+      deployment: scenario.deployment, engine: scenario.engine, calibration: scenario.calibration,
+      context: scenario.workload.meanContext)
     objective = try ServiceLevelObjective(
       timeToFirstToken: scenario.objectives.timeToFirstToken?.limit ?? .infinity,
       timePerOutputToken: scenario.objectives.timePerOutputToken?.limit ?? .infinity)

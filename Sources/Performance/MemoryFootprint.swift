@@ -18,8 +18,10 @@ public struct MemoryFootprint: Sendable, Hashable {
     public let pool: Bytes
     /// Cache of one token in the layers that keep every token, on this device.
     public let cacheBytesPerToken: Bytes
-    /// Cache of one sequence whatever its length: windows and recurrent states.
+    /// Cache of one sequence beside that: whole windows, and recurrent states.
     public let cacheBytesPerSequence: Bytes
+    /// The windows among it: bytes per token, of so many tokens at most.
+    let windows: [CacheWindow]
 
     public var weights: Bytes {
       terms.reduce(.zero) { $1.term.isWeights ? $0 + $1.bytes : $0 }
@@ -29,9 +31,12 @@ public struct MemoryFootprint: Sendable, Hashable {
       terms.reduce(.zero) { $1.term == term ? $0 + $1.bytes : $0 }
     }
 
-    /// Cache of one sequence of length `context`, windows charged whole.
+    /// Cache of one sequence of length `context`: of a window, `min(s, w)` tokens (Eq. 2.12).
     public func cacheBytes(context: Int) -> Bytes {
-      cacheBytesPerToken * Double(context) + cacheBytesPerSequence
+      let whole = cacheBytesPerToken * Double(context) + cacheBytesPerSequence
+      return windows.reduce(whole) { bytes, window in
+        bytes - window.bytesPerToken * Double(max(0, window.tokens - context))
+      }
     }
   }
 
@@ -76,7 +81,8 @@ public struct MemoryFootprint: Sendable, Hashable {
       return Stage(
         terms: terms,
         pool: reserve.pool(capacity: capacity, weights: total, activations: activations),
-        cacheBytesPerToken: cache.perToken, cacheBytesPerSequence: cache.perSequence)
+        cacheBytesPerToken: cache.perToken, cacheBytesPerSequence: cache.perSequence,
+        windows: cache.windows)
     }
   }
 
@@ -88,25 +94,23 @@ public struct MemoryFootprint: Sendable, Hashable {
   }
 
   /// Blocks of `blockSize` tokens in one attention replica, the least over the stages:
-  /// `⌊(pool − sequences·constant) / (β_s·κ)⌋` (Eq. 5.16); none when the pool is negative.
   ///
-  /// Where no layer keeps every token, tokens cost nothing and sequences bind: then the blocks are
-  /// those of as many sequences of the longest context as fit.
+  ///     ⌊ pool / (β_s · c(s)/s) ⌋
   ///
-  /// - Parameter sequences: sequences whose windows and states are set aside beforehand.
-  public func cacheBlocks(blockSize: Int, sequences: Int = 0) -> Int {
-    precondition(blockSize >= 1 && sequences >= 0)
+  /// with c(s) the cache of a sequence of `s` = `context` tokens. Where every layer keeps every
+  /// token, c(s)/s is κ whatever the length (Eq. 5.16). Windows and recurrent states make short
+  /// sequences dearer per token: then as many sequences fit as the bytes allow at that length, and
+  /// of a mixture of lengths about as many. None when the pool is negative.
+  ///
+  /// - Parameter context: the tokens of a typical sequence; the model's longest where nil.
+  public func cacheBlocks(blockSize: Int, context: Int? = nil) -> Int {
+    let context = context ?? contextLength
+    precondition(blockSize >= 1 && context >= 1)
     let limits = stages.map { stage -> Int in
-      let pool = stage.pool - stage.cacheBytesPerSequence * Double(sequences)
-      if pool.value < 0 { return 0 }
-      if stage.cacheBytesPerToken.value > 0 {
-        return Int(pool / (stage.cacheBytesPerToken * Double(blockSize)))
-      }
-      guard stage.cacheBytesPerSequence.value > 0 else {
-        preconditionFailure("a model that keeps nothing of the past")
-      }
-      let fitting = Int(stage.pool / stage.cacheBytesPerSequence)
-      return fitting * contextLength.dividedRoundingUp(by: blockSize)
+      if stage.pool.value < 0 { return 0 }
+      let perToken = stage.cacheBytes(context: context) / Double(context)
+      precondition(perToken.value > 0, "a model that keeps nothing of the past")
+      return Int(stage.pool / (perToken * Double(blockSize)))
     }
     return limits.min() ?? 0
   }

@@ -72,6 +72,7 @@ extension LayerGroup {
 struct CacheShare {
   private(set) var perToken = Bytes.zero
   private(set) var perSequence = Bytes.zero
+  private(set) var windows: [CacheWindow] = []
 
   init(deployment: Deployment, counts: [Int]) {
     let format = deployment.cacheFormat
@@ -80,13 +81,22 @@ struct CacheShare {
       let attention = group.attention
       let stored = attention.cacheBytesPerToken(format: format, tensor: tensor) * Double(count)
       if let window = attention.tokensKept {
-        perSequence += stored * Double(min(window, deployment.model.contextLength))
+        let kept = min(window, deployment.model.contextLength)
+        perSequence += stored * Double(kept)
+        windows.append(CacheWindow(bytesPerToken: stored, tokens: kept))
       } else {
         perToken += stored
       }
       perSequence += attention.stateBytes(format: format, tensor: tensor) * Double(count)
     }
   }
+}
+
+/// What the layers of one window keep of a sequence.
+struct CacheWindow: Sendable, Hashable {
+  let bytesPerToken: Bytes
+  /// Tokens at most.
+  let tokens: Int
 }
 
 extension AttentionVariant {

@@ -56,13 +56,15 @@ public struct EngineProfile: Sendable, Hashable {
     self.edges = edges
   }
 
-  /// The cache blocks of one replica of a deployment: those of its attention replicas together, with
-  /// the windows and states of as many sequences as a step may hold set aside (Eq. 5.16).
+  /// The cache blocks of one replica of a deployment: those of its attention replicas together
+  /// (Eq. 5.16).
   ///
   /// None when weights and reserves leave no room.
-  public func cacheBlocks(of deployment: Deployment) -> Int {
+  ///
+  /// - Parameter context: the tokens of a typical sequence, by which windows and recurrent states
+  ///   are charged; the model's longest where nil.
+  public func cacheBlocks(of deployment: Deployment, context: Int? = nil) -> Int {
     let footprint = MemoryFootprint(deployment: deployment, reserve: memory)
-    return footprint.replicas
-      * footprint.cacheBlocks(blockSize: blockTokens, sequences: maximumSequences)
+    return footprint.replicas * footprint.cacheBlocks(blockSize: blockTokens, context: context)
   }
 }

@@ -109,10 +109,38 @@ struct MemoryFootprintTests {
     #expect(stage.cacheBytesPerSequence == Bytes(18 * 2_048 * 128))
     // Eq. 2.12: 1.213 GB at 32,768 tokens.
     #expect(abs(stage.cacheBytes(context: 32_768).value / 1e9 - 1.213) < 0.0005)
-    let footprint = Self.footprint(Fixtures.deployment(Fixtures.gptOSS120B, tensor: 4))
-    #expect(
-      footprint.cacheBlocks(blockSize: 16, sequences: 256)
-        < footprint.cacheBlocks(blockSize: 16))
+    // Shorter than the window, every layer keeps every token.
+    #expect(stage.cacheBytes(context: 100) == Bytes(36 * 2_048 * 100))
+  }
+
+  @Test("The blocks hold as many sequences of the stated length as the bytes do")
+  func blocksHoldSequences() {
+    let allWindows = Fixtures.dense(
+      "windows", layers: 32, hidden: 4_096, heads: 32, keyValueHeads: 8, intermediate: 14_336,
+      window: 4_096)
+    for model in [Fixtures.gptOSS120B, Fixtures.qwen3Next, Fixtures.llama8B, allWindows] {
+      let footprint = Self.footprint(Fixtures.deployment(model, tensor: 4))
+      for context in [128, 512, 4_096, 65_536] {
+        let blocks = footprint.cacheBlocks(blockSize: 16, context: context)
+        let held = footprint.cachedSequences(context: context)
+        // The two are rounded apart: to whole blocks, and to whole sequences.
+        #expect(
+          (held...held + 1).contains((blocks + 1) / (context / 16)), "\(model.name) \(context)")
+      }
+    }
+  }
+
+  @Test("A model of windows alone leaves room on one device for the sequences that fit")
+  func windowsAlone() {
+    let model = Fixtures.dense(
+      "windows", layers: 32, hidden: 4_096, heads: 32, keyValueHeads: 8, intermediate: 14_336,
+      vocabulary: 32_000, window: 4_096)
+    let footprint = Self.footprint(Fixtures.deployment(model))
+    // 131,072 bytes a token in bf16 and 4,096 tokens at most.
+    let pool = footprint.bindingStage.pool.value
+    #expect(footprint.cachedSequences(context: 256) == Int(pool / (131_072 * 256)))
+    #expect(footprint.cachedSequences(context: 8_192) == Int(pool / (131_072 * 4_096)))
+    #expect(footprint.cacheBlocks(blockSize: 16, context: 256) > 0)
   }
 
   @Test("A negative pool holds nothing")

@@ -44,22 +44,26 @@ struct MeasuredDeployment: Sendable {
       weights: parts.model.formats(servedAs: conditions.weights),
       cacheFormat: conditions.cacheFormat.flatMap { NumericFormat(rawValue: $0.rawValue) }
         ?? engine.cacheFormat)
-    // A context beyond the published one was evidently served: only memory and plan are judged.
-    let context = min(
-      parts.model.contextLength,
-      Int((conditions.prompt.tokens + conditions.output.tokens).rounded(.up)))
+    let context = max(1, Int((conditions.prompt.tokens + conditions.output.tokens).rounded(.up)))
     let feasibility = Feasibility(
       deployment: deployment, reserve: engine.memory,
-      requirement: ServingRequirement(context: max(1, context)),
+      // A context beyond the published one was evidently served: only memory and plan are judged.
+      requirement: ServingRequirement(context: min(parts.model.contextLength, context)),
       calibration: parts.calibration.calibration)
     if case .infeasible(let failed) = feasibility.verdict {
       throw .infeasible(failed.map(\.sentence).joined(separator: "; "))
     }
     do {
       replica = try ReplicaModel(
-        deployment: deployment, engine: engine, calibration: parts.calibration.calibration)
+        deployment: deployment, engine: engine, calibration: parts.calibration.calibration,
+        context: context)
+    } catch let error as DeploymentConflicts {
+      throw .infeasible(error.conflicts.map(\.sentence).joined(separator: "; "))
     } catch {
       throw .infeasible("\(error)")
+    }
+    guard replica.cacheBlocks > 0 else {
+      throw .infeasible("weights and reserves leave no memory for the cache")
     }
     let confidence = parts.calibration.confidence
     grade = match.extrapolation == nil ? confidence.grade : max(confidence.grade, .extrapolated)
