@@ -137,7 +137,9 @@ let package = Package(
         "Quantities", "Tables", "Documents", "Stochastics", "Hardware", "LanguageModels",
         "Performance", "Economics", "Serving", "Training", "ReferenceData",
       ]),
-    tests(of: "Experiments", ["Quantities", "Tables", "Scenarios", "ReferenceData"]),
+    tests(
+      of: "Experiments",
+      ["Quantities", "Tables", "Stochastics", "Performance", "Scenarios", "ReferenceData"]),
     tests(of: "Reports", ["Quantities", "Tables"]),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     .testTarget(name: "CommandTests", dependencies: ["bessemer"], swiftSettings: settings),

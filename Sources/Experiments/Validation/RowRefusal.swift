@@ -76,6 +76,6 @@ public enum RowRefusal: Error, Sendable, Hashable {
   }
 
   private static func text(_ value: Double) -> String {
-    UnitNotation.format(value, significantDigits: 6)
+    UnitNotation.format(value, significantDigits: nil)
   }
 }

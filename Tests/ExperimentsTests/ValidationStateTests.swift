@@ -1,0 +1,123 @@
+import Performance
+import Tables
+import Testing
+
+@testable import Experiments
+
+@Suite("Rows are predicted, unsupported or invalid, and never dropped")
+struct ValidationStateTests {
+  struct Slip: CustomStringConvertible {
+    let changes: [String: String]
+    let status: RowPrediction.Status
+    let reason: String
+
+    init(_ changes: [String: String], _ status: RowPrediction.Status, _ reason: String) {
+      self.changes = changes
+      self.status = status
+      self.reason = reason
+    }
+
+    var description: String { reason }
+  }
+
+  static let slips: [Slip] = [
+    Slip(["engine": "tgi-2.0"], .unsupported, "no engine profile is near \"tgi-2.0\""),
+    Slip(["model": "!mystery"], .unsupported, "no model is named \"!mystery\""),
+    Slip(["model": "gemini-3.5-flash"], .unsupported, "dimensions of \"gemini-3.5-flash\""),
+    Slip(["accelerator": "h10O"], .unsupported, "no accelerator is named \"h10O\""),
+    Slip(["metric": "goodput"], .unsupported, "no metric is named \"goodput\""),
+    Slip(["tokens_per_step": "2.5"], .unsupported, "speculative decoding is not modelled"),
+    Slip(["role": "decode"], .unsupported, "disaggregated serving is not modelled"),
+    Slip(["load": "open", "concurrency": ""], .unsupported, "an open load without a rate"),
+    Slip(["metric": "latency_s"], .unsupported, "latency_s is the time of a batch"),
+    Slip(["prompt_tokens": ""], .unsupported, "prompt_tokens is empty"),
+    Slip(["prompt_spread": "ShareGPT"], .unsupported, "the lengths of \"ShareGPT\" are not known"),
+    Slip(
+      ["model": "llama-3.1-405b"], .unsupported,
+      "the model finds it infeasible: weights 812 GB + cache"),
+    Slip(
+      ["tensor": "3", "accelerators": "3"], .unsupported, "32 attention heads do not divide by"),
+    Slip(
+      ["accelerators": "8", "tensor": ""], .unsupported,
+      "neither tensor nor data is stated for 8 devices"),
+    Slip(
+      ["accelerators": "8", "data": "2"], .invalid,
+      "tensor × pipeline × data is 2, and the accelerators have 8 devices"),
+    Slip(
+      ["prompt_spread": "normal(mean 100; sd 3)"], .invalid, "the spread cannot be read"),
+    Slip(
+      ["prompt_spread": "exponential(mean 100)"], .invalid,
+      "prompt_spread: the mean of \"exponential(mean 100)\" is 100, the row says 512"),
+    Slip(
+      ["model": "deepseek-v3", "accelerators": "16", "tensor": "16", "expert": "5"], .invalid,
+      "expert is \"5\"; expected a divisor of tensor × data = 16"),
+    Slip(["load": "static", "concurrency": ""], .invalid, "concurrency is empty"),
+  ]
+
+  @Test("A row says why it is not predicted, and leaves its neighbours alone", arguments: slips)
+  func refusals(_ slip: Slip) throws {
+    let rows = try validation([
+      MadeUpRow(), MadeUpRow(slip.changes.merging(["id": "b"]) { $1 }), MadeUpRow(["id": "c"]),
+    ]).rows
+    #expect(rows.map(\.status) == [.ok, slip.status, .ok])
+    #expect(
+      rows[1].reason.hasPrefix("line 3: ") && rows[1].reason.contains(slip.reason),
+      "\(rows[1].reason)")
+    #expect(rows[0].figure?.predicted == rows[2].figure?.predicted)
+  }
+
+  @Test("Every row of the file is a row of the table, and the states add up")
+  func complete() throws {
+    let rows = Self.slips.enumerated().map { index, slip in
+      MadeUpRow(slip.changes.merging(["id": "row \(index)"]) { $1 })
+    }
+    let result = try validation([MadeUpRow()] + rows)
+    #expect(result.rowTable().rows.count == rows.count + 1)
+    #expect(result.count(.ok) == 1)
+    #expect(
+      RowPrediction.Status.allCases.reduce(0) { $0 + result.count($1) } == result.rows.count)
+    let refused = try #require(result.refusalTable()).rows.reduce(0) { $0 + Int($1[0].number!) }
+    #expect(refused == rows.count)
+  }
+
+  @Test(
+    "Engines are read as the nearest profile, outside its versions as extrapolated",
+    arguments: [
+      ("vllm-0.12", "vllm-0.12", true), ("vllm-0.12.0", "vllm-0.12", true),
+      ("vllm-0.18.2", "vllm-0.12", true), ("vllm-0.19.0", "vllm-0.12", false),
+      ("vllm-0.9", "vllm-0.12", false), ("vllm-2023", "vllm-0.12", false),
+      ("vllm", "vllm-0.12", false), ("trtllm-1.0.0rc3", "trt-llm-1.0", true),
+      ("trtllm-1.2", "trt-llm-1.0", true), ("trtllm-1.3.0rc1", "trt-llm-1.0", false),
+      ("trtllm-0.14.0", "trt-llm-1.0", false), ("tensorrt-llm-1.1", "trt-llm-1.0", true),
+      ("sglang-0.5.1.post1", "sglang-0.5", true), ("mindie-2.1rc1", "mindie-2", true),
+      ("vllm-ascend-0.9.1", "cann-cloudmatrix", false),
+    ])
+  func engines(_ engine: String, _ profile: String, _ isCovered: Bool) throws {
+    let match = try EngineMatch(engine, in: installed)
+    #expect(match.profile == profile)
+    #expect((match.extrapolation == nil) == isCovered)
+  }
+
+  @Test("An extrapolated engine lowers the grade and leaves the prediction")
+  func grade() throws {
+    let rows = try validation([
+      MadeUpRow(), MadeUpRow(["id": "b", "engine": "vllm-2023"]),
+    ]).rows.map { try #require($0.figure) }
+    #expect(rows.map(\.grade) == [.calibrated, .extrapolated])
+    #expect(rows[0].predicted == rows[1].predicted)
+    #expect(rows[0].remarks == ["engine vllm-0.12"])
+  }
+
+  @Test("The interval of a time is that of a rate turned over")
+  func intervals() throws {
+    let rows = try validation([
+      MadeUpRow(), MadeUpRow(["id": "b", "metric": "output_tokens_per_s"]),
+    ]).rows.map { try #require($0.figure) }
+    let (time, rate) = (rows[0], rows[1])
+    #expect(time.interval.lowerBound < time.predicted && time.predicted < time.interval.upperBound)
+    let low = time.interval.lowerBound / time.predicted
+    let high = time.interval.upperBound / time.predicted
+    #expect(abs(rate.interval.lowerBound * high / rate.predicted - 1) < 1e-12)
+    #expect(abs(rate.interval.upperBound * low / rate.predicted - 1) < 1e-12)
+  }
+}
