@@ -5,47 +5,48 @@ import LanguageModels
 /// Below the first octaves every whole number of tokens is exact; above, eight points per octave
 /// are joined by straight lines. Coverage is concave, so a chord lies below it: by less than
 /// 0.2 % between points 2^(1/8) apart.
+///
+/// The values lie in a table that all timers share: exact ones, then the points 512·2^(i/8), then
+/// the values there.
 struct ExpertCoverage: Sendable {
-  private let exact: [Double]
-  /// Values at 512·2^(i/8).
-  private let points: [Double]
-  private let positions: [Double]
-  private let experts: Double
+  /// The place of the first value in the table.
+  private let start: Int
 
   private static let exactTokens = 512
   private static let octaves = 14
   private static let pointsPerOctave = 8
+  private static let points = octaves * pointsPerOctave + 1
 
-  init(_ popularity: ExpertPopularity) {
-    experts = Double(popularity.experts)
-    exact = (0...Self.exactTokens).map { popularity.touchedExperts(tokens: Double($0)) }
+  init(_ popularity: ExpertPopularity, in tables: inout TimerTables) {
+    let exact = (0...Self.exactTokens).map { popularity.touchedExperts(tokens: Double($0)) }
     var position = Double(Self.exactTokens)
     let step = 1.090507732665257659  // 2^(1/8)
     var positions: [Double] = []
-    var points: [Double] = []
-    for _ in 0...(Self.octaves * Self.pointsPerOctave) {
+    for _ in 0..<Self.points {
       positions.append(position)
-      points.append(popularity.touchedExperts(tokens: position))
       position *= step
     }
-    self.positions = positions
-    self.points = points
+    let values = positions.map { popularity.touchedExperts(tokens: $0) }
+    start = tables.append(exact + positions + values)
   }
 
   /// Experts touched by `tokens` tokens; the last tabulated value beyond eight million tokens.
   @inline(__always)
-  func touched(tokens: Double) -> Double {
+  func touched(tokens: Double, in table: Span<Double>) -> Double {
     if tokens < Double(Self.exactTokens) {
       let below = Int(tokens)
-      return exact[below] + (tokens - Double(below)) * (exact[below + 1] - exact[below])
+      let (low, high) = (table[start + below], table[start + below + 1])
+      return low + (tokens - Double(below)) * (high - low)
     }
+    let first = start + Self.exactTokens + 1
+    let last = first + Self.points - 1
     // The exponent of a Double gives the octave; the eighth within it is found by stepping.
-    let octave = tokens.exponentOffset(from: Self.exactTokens)
-    var index = octave * Self.pointsPerOctave
-    guard index < points.count - 1 else { return points[points.count - 1] }
-    while index + 1 < points.count - 1, positions[index + 1] <= tokens { index += 1 }
-    let share = (tokens - positions[index]) / (positions[index + 1] - positions[index])
-    return points[index] + min(1, share) * (points[index + 1] - points[index])
+    var place = first + tokens.exponentOffset(from: Self.exactTokens) * Self.pointsPerOctave
+    guard place < last else { return table[last + Self.points] }
+    while place + 1 < last, table[place + 1] <= tokens { place += 1 }
+    let share = (tokens - table[place]) / (table[place + 1] - table[place])
+    let (low, high) = (table[place + Self.points], table[place + 1 + Self.points])
+    return low + min(1, share) * (high - low)
   }
 }
 

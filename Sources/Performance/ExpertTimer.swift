@@ -35,7 +35,7 @@ struct ExpertTimer: Sendable {
   ///   - split: devices over which one expert is cut, `tensor·data/e`.
   init(
     mixture: MixtureOfExperts, hidden: Int, groups: Int, split: Int, choice: ArithmeticChoice,
-    efficiency: ExpertEfficiency, device: Device
+    efficiency: ExpertEfficiency, device: Device, tables: inout TimerTables
   ) {
     guard let peak = device.peak[choice.arithmetic]?.value else {
       preconditionFailure("the device has no \(choice.arithmetic) units")
@@ -43,7 +43,8 @@ struct ExpertTimer: Sendable {
     let bandwidth = device.memory.bandwidth.value
     let width = Double((mixture.intermediate + split - 1) / split)
     let h = Double(hidden)
-    coverage = ExpertCoverage(mixture.popularity(exponent: efficiency.popularityExponent))
+    coverage = ExpertCoverage(
+      mixture.popularity(exponent: efficiency.popularityExponent), in: &tables)
     expertsPerToken = Double(mixture.expertsPerToken)
     expertsPerDevice = Double(mixture.experts) / Double(groups)
     self.groups = Double(groups)
@@ -82,16 +83,18 @@ struct ExpertTimer: Sendable {
     imbalance(mean: tokens * expertsPerToken / groups, tokens: tokens)
   }
 
-  /// - Parameter holdsAllTokens: whether the device permutes all `T·k` copies, as where no dispatch
-  ///   brings it only its own.
+  /// - Parameters:
+  ///   - holdsAllTokens: whether the device permutes all `T·k` copies, as where no dispatch brings
+  ///     it only its own.
+  ///   - table: the coverage table of the predictor.
   @inline(__always)
-  func time(tokens: Double, holdsAllTokens: Bool) -> TermTime {
+  func time(tokens: Double, holdsAllTokens: Bool, coverage table: Span<Double>) -> TermTime {
     guard tokens > 0 else { return .zero }
     let copies = tokens * expertsPerToken
     let mean = copies / groups
     let imbalance = imbalance(mean: mean, tokens: tokens)
     let rows = mean * imbalance
-    let share = coverage.touched(tokens: tokens) / groups
+    let share = coverage.touched(tokens: tokens, in: table) / groups
     let touched = min(expertsPerDevice, max(1, min(rows, share * imbalance)))
     let compute = computePerRow * (rows + padding * touched)
     let bytes = touched * bytesPerExpert + rows * bytesPerRow

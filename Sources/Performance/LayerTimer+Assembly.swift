@@ -23,7 +23,8 @@ extension LayerTimer {
         inner: model.residualStreams * model.hidden,
         outer: model.residualStreams * (model.residualStreams + 2), choice: context.choice(.other))
       products += [
-        Product(part: .elementWise, timer: mixing), Product(part: .elementWise, timer: mixing),
+        ProductTerm(part: .elementWise, timer: mixing),
+        ProductTerm(part: .elementWise, timer: mixing),
       ]
     }
 
@@ -36,7 +37,7 @@ extension LayerTimer {
     case .mixture(let mixture):
       let router = try context.product(
         mixture.router(hidden: model.hidden), tensor: 1, choice: context.choice(.other))
-      products.append(Product(part: .router, timer: router))
+      products.append(ProductTerm(part: .router, timer: router))
       if let shared = mixture.shared {
         products += try Self.feedForwardProducts(shared, part: .sharedExperts, in: &context)
         elementWise += shared.activationBytes(tensor: plan.tensor)
@@ -45,7 +46,7 @@ extension LayerTimer {
         try Self.experts(mixture, in: &context), try Routing(mixture, in: &context)
       )
     }
-    self.products = products
+    self.products = context.tables.append(products)
     experts = blocks.experts
     expertsSeeAllTokens = blocks.routing.dispatch == nil
     dispatch = blocks.routing.dispatch
@@ -57,27 +58,27 @@ extension LayerTimer {
 
   private static func attentionProducts(
     _ attention: AttentionVariant, in context: inout TimerContext
-  ) throws(DeploymentConflicts) -> [Product] {
+  ) throws(DeploymentConflicts) -> [ProductTerm] {
     let choice = try context.choice(.attention)
-    var products: [Product] = []
+    var products: [ProductTerm] = []
     for projection in attention.projections(hidden: context.deployment.model.hidden) {
       let timer = try context.product(projection, tensor: context.plan.tensor, choice: choice)
       let isOutput = projection.name == "output" || projection.name == "grouped-output"
       products.append(
-        Product(part: isOutput ? .outputProjection : .attentionProjection, timer: timer))
+        ProductTerm(part: isOutput ? .outputProjection : .attentionProjection, timer: timer))
     }
     return products
   }
 
   private static func feedForwardProducts(
     _ dense: DenseFeedForward, part: StepOperator, in context: inout TimerContext
-  ) throws(DeploymentConflicts) -> [Product] {
+  ) throws(DeploymentConflicts) -> [ProductTerm] {
     let choice = try context.choice(.feedForward)
-    var products: [Product] = []
+    var products: [ProductTerm] = []
     let hidden = context.deployment.model.hidden
     for projection in FeedForward.dense(dense).projections(hidden: hidden) {
       let timer = try context.product(projection, tensor: context.plan.tensor, choice: choice)
-      products.append(Product(part: part, timer: timer))
+      products.append(ProductTerm(part: part, timer: timer))
     }
     return products
   }
@@ -96,7 +97,7 @@ extension LayerTimer {
     return ExpertTimer(
       mixture: mixture, hidden: context.deployment.model.hidden, groups: plan.expert,
       split: plan.tensor * plan.data / plan.expert, choice: choice, efficiency: found.efficiency,
-      device: context.device)
+      device: context.device, tables: &context.tables)
   }
 
   /// How the tokens of a mixture layer reach its experts.

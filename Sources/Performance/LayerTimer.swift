@@ -3,14 +3,13 @@ import LanguageModels
 import Quantities
 
 /// All operators of one layer of a group on one device, with every constant computed beforehand.
+///
+/// Plain memory, so that reading one counts no references; what comes in varying numbers is in the
+/// ``TimerTables`` of the predictor.
 struct LayerTimer: Sendable {
-  struct Product: Sendable {
-    let part: StepOperator
-    let timer: ProductTimer
-  }
-
   let count: Double
-  let products: [Product]
+  /// Places of its matrix products in the tables.
+  let products: Range<Int>
   let attention: AttentionTimer
   let experts: ExpertTimer?
   /// Whether every device holds all tokens, so that no dispatch is needed.
@@ -34,6 +33,7 @@ struct TimerContext {
   let topology: Topology
   let multiprocessors: Double
   let activationFormat: NumericFormat
+  var tables = TimerTables()
   var notes: [PredictionNote] = []
 
   mutating func note(_ note: PredictionNote) {

@@ -64,3 +64,9 @@ struct ProductTimer: Sendable {
       traffic: weightBytes + activationBytesPerRow * rows)
   }
 }
+
+/// A product with what it is for.
+struct ProductTerm: Sendable {
+  let part: StepOperator
+  let timer: ProductTimer
+}

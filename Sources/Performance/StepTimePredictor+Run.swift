@@ -49,25 +49,22 @@ extension StepTimePredictor {
   func run<Sink: StepSink>(_ shape: BatchShape, into sink: inout Sink) {
     guard !shape.isEmpty else { return }
     let share = ReplicaShare(shape, replicas: data)
-    let tokens = share.tokens
-    let allTokens = Double(shape.tokens)
-    let decode = AttentionLoad.decode(
-      sequences: share.decodeSequences, context: share.decodeContext)
-    let prefill = AttentionLoad(
-      sequences: share.prefillSequences, queries: share.prefillTokens,
-      cached: share.prefillCachedTokens, pairs: share.prefillPairs)
-    let activation = activationBytes * tokens
-    let allReduce = TermTime(
-      seconds: tensorAllReduce.seconds(bytes: activation), cause: .communication,
-      traffic: activation)
-    let perLayer = TermTime(seconds: host.perLayer.value, cause: .overhead)
+    let activation = activationBytes * share.tokens
+    let load = LayerLoad(
+      tokens: share.tokens, allTokens: Double(shape.tokens),
+      allActivation: activationBytes * Double(shape.tokens),
+      decode: .decode(sequences: share.decodeSequences, context: share.decodeContext),
+      prefill: AttentionLoad(
+        sequences: share.prefillSequences, queries: share.prefillTokens,
+        cached: share.prefillCachedTokens, pairs: share.prefillPairs),
+      allReduce: TermTime(
+        seconds: tensorAllReduce.seconds(bytes: activation), cause: .communication,
+        traffic: activation),
+      host: TermTime(seconds: host.perLayer.value, cause: .overhead), stream: stream)
 
-    sink.add(.embedding, layerGroup: nil, count: 1, stream(2 * activation))
+    sink.add(.embedding, layerGroup: nil, count: 1, stream.time(bytes: 2 * activation))
     for index in layers.indices {
-      addLayer(
-        index, tokens: tokens, allTokens: allTokens, decode: decode, prefill: prefill,
-        allReduce: allReduce, into: &sink)
-      sink.add(.host, layerGroup: index, count: layers[index].count, perLayer)
+      layers[index].run(load, tables: tables, group: index, into: &sink)
     }
     if transfers > 0 {
       let seconds = transferLatency + transferPerByte * activation
@@ -77,58 +74,6 @@ extension StepTimePredictor {
     }
     addHead(sampled: share.sampledTokens, into: &sink)
     addHost(share, into: &sink)
-  }
-
-  /// A kernel that only moves bytes.
-  @inline(__always)
-  private func stream(_ bytes: Double) -> TermTime {
-    TermTime(seconds: bytes * elementWisePerByte, cause: .memory, traffic: bytes)
-  }
-
-  @inline(__always)
-  private func addLayer<Sink: StepSink>(
-    _ index: Int, tokens: Double, allTokens: Double, decode: AttentionLoad,
-    prefill: AttentionLoad, allReduce: TermTime, into sink: inout Sink
-  ) {
-    let layer = layers[index]
-    let count = layer.count
-    sink.add(
-      .elementWise, layerGroup: index, count: count,
-      stream(layer.elementWiseBytesPerToken * tokens))
-    for product in layer.products {
-      sink.add(product.part, layerGroup: index, count: count, product.timer.time(rows: tokens))
-    }
-    if prefill.queries > 0 {
-      sink.add(
-        .prefillAttention, layerGroup: index, count: count, layer.attention.prefill(prefill))
-    }
-    if decode.sequences > 0 {
-      sink.add(.decodeAttention, layerGroup: index, count: count, layer.attention.decode(decode))
-    }
-    if layer.tensorAllReduces > 0 {
-      sink.add(
-        .tensorAllReduce, layerGroup: index, count: count * layer.tensorAllReduces, allReduce)
-    }
-    guard let experts = layer.experts else { return }
-    sink.add(
-      .experts, layerGroup: index, count: count,
-      experts.time(tokens: allTokens, holdsAllTokens: layer.expertsSeeAllTokens))
-    if let dispatch = layer.dispatch, let combine = layer.combine {
-      let imbalance = experts.imbalance(tokens: allTokens)
-      sink.add(
-        .dispatch, layerGroup: index, count: count,
-        dispatch.time(tokens: allTokens, imbalance: imbalance))
-      sink.add(
-        .combine, layerGroup: index, count: count,
-        combine.time(tokens: allTokens, imbalance: imbalance))
-    }
-    if let gather = layer.gather {
-      let bytes = activationBytes * allTokens
-      let half = TermTime(
-        seconds: gather.seconds(bytes: bytes) / 2, cause: .communication, traffic: bytes)
-      sink.add(.dispatch, layerGroup: index, count: count, half)
-      sink.add(.combine, layerGroup: index, count: count, half)
-    }
   }
 
   @inline(__always)
@@ -144,7 +89,7 @@ extension StepTimePredictor {
         TermTime(seconds: gathered, cause: .communication, traffic: logits))
     }
     // Greedy sampling reads the fp32 logits twice (Eq. 3.13).
-    sink.add(.sampling, layerGroup: nil, count: 1, stream(2 * 4 * sampled * vocabulary))
+    sink.add(.sampling, layerGroup: nil, count: 1, stream.time(bytes: 2 * 4 * sampled * vocabulary))
   }
 
   @inline(__always)

@@ -13,7 +13,9 @@ public import Quantities
 /// arithmetic, nor is a shared expert with the dispatch; speculative decoding is not modelled.
 ///
 /// Everything that does not depend on the batch is computed once; a prediction allocates nothing.
-public struct StepTimePredictor: StepTimePredicting {
+/// A class, though nothing in it changes: a simulation asks it at every step, and a reference is
+/// passed where a value would be copied.
+public final class StepTimePredictor: StepTimePredicting {
   public let deployment: Deployment
   /// What stood in for what was missing; empty when nothing did.
   public let notes: [PredictionNote]
@@ -21,12 +23,13 @@ public struct StepTimePredictor: StepTimePredicting {
   public let confidence: CalibrationConfidence
 
   let layers: [LayerTimer]
+  let tables: TimerTables
   let data: Int
   let activationBytes: Double
   let tensorAllReduce: GroupAllReduce
   let headProduct: ProductTimer
   let vocabulary: Double
-  let elementWisePerByte: Double
+  let stream: StreamTimer
   let transferLatency: Double
   let transferPerByte: Double
   let transfers: Double
@@ -60,6 +63,7 @@ public struct StepTimePredictor: StepTimePredicting {
       inner: model.hidden, outer: model.vocabulary.dividedRoundingUp(by: plan.tensor),
       choice: context.choice(.other))
     context.noteGroups()
+    tables = context.tables
 
     self.deployment = deployment
     notes = context.notes
@@ -73,7 +77,7 @@ public struct StepTimePredictor: StepTimePredicting {
     tensorAllReduce = GroupAllReduce(
       ranks: plan.tensor, topology: topology, efficiencies: calibration.allReduce)
     vocabulary = Double(model.vocabulary)
-    elementWisePerByte = 1 / (calibration.elementWise * device.memory.bandwidth.value)
+    stream = StreamTimer(efficiency: calibration.elementWise, memory: device.memory)
     let transfer = StageTransfers(plan: plan, topology: topology, efficiency: calibration.allToAll)
     transferLatency = transfer.latency
     transferPerByte = transfer.perByte

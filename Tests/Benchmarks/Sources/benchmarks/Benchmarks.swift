@@ -13,7 +13,8 @@ enum Benchmarks {
   /// Every benchmark, in the order of running.
   static var all: [any Benchmark.Type] {
     [
-      EventQueueBenchmark.self, KernelBenchmark.self, ServingBenchmark.self, SimPyBenchmark.self,
+      EventQueueBenchmark.self, KernelBenchmark.self, SimPyBenchmark.self,
+      PredictorBenchmark.self, ServingBenchmark.self,
     ]
   }
 

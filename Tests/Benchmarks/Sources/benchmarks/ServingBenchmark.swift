@@ -1,5 +1,4 @@
 import Foundation
-import Hardware
 import LanguageModels
 import Performance
 import Quantities
@@ -44,7 +43,7 @@ enum ServingBenchmark: Benchmark {
   }
 }
 
-/// One replica of a small model on one accelerator, from the catalog.
+/// One replica of a small model on one accelerator.
 private struct Service {
   let fleet: ServingFleet
   let predictor: StepTimePredictor
@@ -52,23 +51,14 @@ private struct Service {
   let lengths: RequestLengths
 
   init() throws {
-    let catalog = try Catalog.installed()
-    let accelerator = try catalog.accelerator("h100-sxm")
-    let model = try catalog.model("llama-3.1-8b")
-    let engine = try catalog.engine("vllm-0.12")
-    let deployment = Deployment(
-      model: model,
-      cluster: Cluster(
-        accelerator: accelerator, system: try catalog.defaultSystem(for: accelerator),
-        accelerators: 1),
-      plan: try ParallelismPlan(), weights: model.weights, cacheFormat: engine.cacheFormat)
-    predictor = try StepTimePredictor(
-      deployment: deployment,
-      calibration: try catalog.calibration(for: accelerator.name).calibration,
-      host: engine.hostOverhead)
+    let replica = try CatalogReplica(
+      of: "llama-3.1-8b", on: "h100-sxm", plan: ParallelismPlan(), engine: "vllm-0.12",
+      in: Catalog.installed())
+    predictor = replica.predictor
     fleet = try ServingFleet(
-      engine: engine, replicas: 1, cacheBlocks: engine.cacheBlocks(of: deployment),
-      contextLimit: model.contextLength)
+      engine: replica.engine, replicas: 1,
+      cacheBlocks: replica.engine.cacheBlocks(of: replica.deployment),
+      contextLimit: replica.deployment.model.contextLength)
     lengths = try RequestLengths(
       promptTokens: .lognormal(median: 900, p95: 6_000),
       outputTokens: .lognormal(median: 250, p95: 1_200))
