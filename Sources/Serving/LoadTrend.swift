@@ -4,13 +4,24 @@ import Stochastics
 
 /// Whether a system keeps up with what is asked of it (section 5.5).
 public enum SaturationVerdict: String, Sendable, Hashable, CaseIterable {
-  /// The number in the system shows no trend, and every queue was empty late in the window.
+  /// The number in the system does not grow, and every queue was empty late in the window.
   case stable
-  /// Neither stable nor overloaded: a queue that did not clear, or a trend although it did.
+  /// Some queue was never empty late in the window, yet the number in the system does not grow.
   case backlogged
+  /// The window is too short to tell: the number in the system grows although queues clear, as in
+  /// a system that still fills, or the window has no extent.
+  case undetermined
   /// The number in the system grows and some queue does not clear: its means describe the length
   /// of the run, not the system.
   case overloaded
+
+  /// Whether latencies describe the system; otherwise they describe the length of the run.
+  public var describesSystem: Bool {
+    switch self {
+    case .stable, .backlogged: true
+    case .undetermined, .overloaded: false
+    }
+  }
 }
 
 /// How the number in the system moves through the measured window.
@@ -26,18 +37,37 @@ public struct LoadTrend: Sendable, Hashable {
   /// Whether the queue of every replica was empty at some time in the last quarter of the window.
   public let isBacklogCleared: Bool
 
+  /// The growth of the number in the system over the window, in its mean; a number that rises from
+  /// nothing along a straight line grows by two of its means.
+  public let relativeGrowth: Double
+
+  /// Whether at most half as many requests as arrived in the window were in the system at its end.
+  /// The ratio is 1 − 1/ρ at a load ρ above one, and W/T where the time in the system, W, is
+  /// stationary over a window T.
+  public let isTurnedOver: Bool
+
+  /// One-sided: a number that falls is never held against a system whose queues are empty.
   public var verdict: SaturationVerdict {
-    // Chance gives one run in forty a rising trend; one whose queues empty is not overloaded.
-    if slope.lower > 0, !isBacklogCleared { return .overloaded }
-    return slope.contains(0) && isBacklogCleared ? .stable : .backlogged
+    guard isBacklogCleared else { return slope.lower > 0 ? .overloaded : .backlogged }
+    // Chance gives one run in forty a rising slope; without queues it must matter as well.
+    let grows = slope.lower > 0 || !isTurnedOver
+    return grows && relativeGrowth > Self.materialGrowth ? .undetermined : .stable
   }
+
+  /// Growth that matters: a system overloaded from the start grows by two thirds of the mean even
+  /// where half of the run is left out as warm-up.
+  private static let materialGrowth = 0.5
 
   private static let parts = 20
 
   /// Nothing if there are too few values to tell.
-  init?(ofLoads loads: [Double], every spacing: Seconds, isBacklogCleared: Bool) {
+  init?(
+    ofLoads loads: [Double], every spacing: Seconds, isBacklogCleared: Bool,
+    isTurnedOver: Bool
+  ) {
     guard let batches = BatchMeans(loads, batches: Self.parts) else { return nil }
     self.isBacklogCleared = isBacklogCleared
+    self.isTurnedOver = isTurnedOver
     let values = batches.means
     let step = spacing * Double(batches.batchSize)
     let middle = Double(Self.parts - 1) / 2
@@ -47,6 +77,7 @@ public struct LoadTrend: Sendable, Hashable {
     }
     let slope =
       values.indices.reduce(0.0) { $0 + (Double($1) - middle) * (values[$1] - mean) } / squares
+    relativeGrowth = mean > 0 ? slope * Double(Self.parts) / mean : 0
     let residuals = values.indices.map { values[$0] - mean - slope * (Double($0) - middle) }
     let variance = residuals.reduce(0) { $0 + $1 * $1 }
     let neighbours = zip(residuals, residuals.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }

@@ -9,16 +9,19 @@ extension ReplicaScheduler {
   ) {
     let decoding = batch.latest
     let slot: Int32
-    if let partial, requests[partial].number > decoding?.number ?? -1 {
-      slot = partial
-      self.partial = nil
+    // Prompts are computed in part in the order of their admission, which preemption may turn round.
+    let partial = partials.indices.max {
+      requests[partials[$0]].number < requests[partials[$1]].number
+    }
+    if let partial, requests[partials[partial]].number > decoding?.number ?? -1 {
+      slot = partials.remove(at: partial)
     } else {
       slot = decoding!.slot
       leaveBatch(slot, &requests)
     }
     let request = requests[slot]
     precondition(
-      batch.count > 0 || partial != nil,
+      batch.count > 0 || !partials.isEmpty,
       "request \(request.number) alone does not fit the cache that admitted it")
     cache.release(Int(request.blocks))
     meter.levels.blocks -= Int(request.blocks)

@@ -6,8 +6,8 @@ import Quantities
 ///
 /// Continuous batching (Yu et al. 2022, "Orca", OSDI): the batch is composed anew for every step.
 /// Decoding sequences come first, or prompts, as the ``BatchingRule`` says; a prompt that does not
-/// fit the token budget is computed in chunks, first come first served, so at most one prompt is
-/// computed in part between two steps.
+/// fit the token budget is computed in chunks, first come first served, so at most one prompt per
+/// attention rank is computed in part between two steps.
 struct ReplicaScheduler: Sendable {
   /// A chunk of one prompt in the step under way.
   struct PromptChunk: Sendable {
@@ -21,8 +21,8 @@ struct ReplicaScheduler: Sendable {
   var cache: KVCache
   var batch: DecodeBatch
   var waiting = RequestQueue()
-  /// The request whose prompt is computed in part.
-  var partial: Int32?
+  /// The requests whose prompts are computed in part, at most one per attention rank.
+  var partials = ContiguousArray<Int32>()
   /// The step under way.
   var chunks = ContiguousArray<PromptChunk>()
   var phase = ReplicaPhase.idle
@@ -43,9 +43,9 @@ struct ReplicaScheduler: Sendable {
     batch = DecodeBatch(blockTokens: rules.blockTokens)
   }
 
-  /// Whether a request of these lengths fits into the empty cache.
+  /// Whether a request of these lengths fits into the empty cache of one attention rank.
   func canEverHold(_ counts: TokenCounts) -> Bool {
-    cache.blocks(forTokens: counts.greatestStored) <= cache.blocks
+    cache.blocks(forTokens: counts.greatestStored) <= rules.rankBlocks
   }
 
   mutating func enqueue(_ slot: Int32, promptTokens: Int32, at now: Instant) {
@@ -72,16 +72,17 @@ extension ReplicaScheduler {
     case .mixed:
       let hasPreempted = addOutput(to: &plan, &requests, &meter, &context)
       addPrompts(
-        to: &plan, budget: rules.tokenBudget - batch.count, admits: !hasPreempted, &requests,
-        &meter, &context)
+        to: &plan, budget: PromptBudget(rules, besides: batch.count), admits: !hasPreempted,
+        &requests, &meter, &context)
     case .prefillFirst:
       addPrompts(
-        to: &plan, budget: rules.tokenBudget, admits: true, &requests, &meter, &context)
+        to: &plan, budget: PromptBudget(rules, besides: 0), admits: true, &requests, &meter,
+        &context)
       if chunks.isEmpty { _ = addOutput(to: &plan, &requests, &meter, &context) }
     }
     let next = plan.phase
     precondition(
-      next != .idle || (waiting.count == 0 && batch.count == 0 && partial == nil),
+      next != .idle || (waiting.count == 0 && batch.count == 0 && partials.isEmpty),
       "replica \(replica) stands still before \(waiting.count) waiting requests")
     meter.levels.move(from: phase, to: next)
     phase = next
@@ -110,36 +111,44 @@ extension ReplicaScheduler {
     return hasPreempted
   }
 
-  /// Adds prompt chunks: the prompt computed in part, then those at the front of the queue.
+  /// Adds prompt chunks: the prompts computed in part, then those at the front of the queue.
   private mutating func addPrompts(
-    to plan: inout StepPlan, budget: Int, admits: Bool, _ requests: inout RequestPool,
+    to plan: inout StepPlan, budget: PromptBudget, admits: Bool, _ requests: inout RequestPool,
     _ meter: inout RunMeter, _ context: inout ServingContext
   ) {
     var budget = budget
-    if let slot = partial, budget > 0 {
-      budget -= addChunk(slot, requests[slot], budget: budget, to: &plan)
+    guard budget.next > 0 else { return }
+    var index = 0
+    while index < partials.count {
+      let slot = partials[index]
+      if addChunk(slot, requests[slot], budget: &budget, to: &plan) {
+        partials.remove(at: index)
+      } else {
+        index += 1
+      }
     }
     guard admits else { return }
-    // While budget is left, no prompt is computed in part: all admitted ones are in batch or chunks.
-    while budget > 0, batch.count + chunks.count < rules.maximumSequences,
+    // Every prompt computed in part has a chunk: all admitted ones are in batch or chunks.
+    while budget.next > 0, partials.count < rules.attentionRanks,
+      batch.count + chunks.count < rules.maximumSequences,
       let slot = waiting.first, admit(slot, &requests, &meter, &context)
     {
-      budget -= addChunk(slot, requests[slot], budget: budget, to: &plan)
+      if !addChunk(slot, requests[slot], budget: &budget, to: &plan) { partials.append(slot) }
     }
   }
 
-  /// - Returns: How many tokens the chunk has.
+  /// - Returns: Whether the chunk finishes its prompt.
   private mutating func addChunk(
-    _ slot: Int32, _ request: Request, budget: Int, to plan: inout StepPlan
-  ) -> Int {
+    _ slot: Int32, _ request: Request, budget: inout PromptBudget, to plan: inout StepPlan
+  ) -> Bool {
     let remaining = request.prefillLength - Int(request.stored)
-    let tokens = min(remaining, budget)
+    let tokens = min(remaining, budget.next)
+    budget.total -= tokens
     let finishes = tokens == remaining
     plan.prompts.addPrefill(
       newTokens: tokens, cachedTokens: Int(request.stored), finishesPrompt: finishes)
     chunks.append(PromptChunk(slot: slot, tokens: Int32(tokens), finishesPrompt: finishes))
-    partial = finishes ? nil : slot
-    return tokens
+    return finishes
   }
 
   /// Takes the request at the front out of the queue, if there are blocks for it.

@@ -8,11 +8,14 @@ import Quantities
 struct RunMeter: Sendable {
   var levels = Levels()
   private(set) var segments: [WindowMeasurement]
+  /// The course until the end of arrivals: the drain, however long, costs it no resolution.
   private(set) var series = LoadSeries()
   /// When arrivals ended; nothing before they did.
   private(set) var arrivalsEnd: Instant?
   /// The number of the segment after the end of arrivals.
   private(set) var coolDown = 0
+  /// Requests in the system when arrivals ended.
+  private(set) var remaining = 0
   private(set) var ledger = RunLedger()
 
   private var current = 0
@@ -58,6 +61,7 @@ struct RunMeter: Sendable {
   mutating func endArrivals() {
     guard arrivalsEnd == nil else { return }
     arrivalsEnd = last
+    remaining = levels.inSystem
     nextBoundary = .never
     openSegment()
     coolDown = current
@@ -78,7 +82,7 @@ struct RunMeter: Sendable {
     let nanoseconds = now.nanoseconds - last.nanoseconds
     guard nanoseconds > 0 else { return }
     let time = now - last
-    series.addLoad(levels.inSystem, from: last, to: now)
+    if arrivalsEnd == nil { series.addLoad(levels.inSystem, from: last, to: now) }
     ledger.inSystem += Int128(levels.inSystem) * Int128(nanoseconds)
     ledger.waiting += Int128(levels.waiting) * Int128(nanoseconds)
     segments[current].add(levels, for: time)
@@ -175,7 +179,7 @@ struct RunMeter: Sendable {
     segments[current].tokens.output += decoded + finishedPrompts
     segments[current].phases.prefillShare += prefill
     segments[current].phases.decodeShare += duration - prefill
-    series.addOutput(decoded + finishedPrompts, at: last)
+    if arrivalsEnd == nil { series.addOutput(decoded + finishedPrompts, at: last) }
     ledger.computed += decoded
     ledger.output += decoded + finishedPrompts
   }

@@ -10,7 +10,9 @@ extension ServingCore {
     let arrivalsEnd = meter.arrivalsEnd!
     let warmUp = warmUp(until: arrivalsEnd)
     let measured = Self.joined(meter.segments[warmUp.segments..<meter.coolDown])
-    let trend = isClosed ? nil : trend(from: measured.start, until: arrivalsEnd)
+    let trend =
+      isClosed
+      ? nil : trend(from: measured.start, until: arrivalsEnd, arrived: measured.requests.arrived)
     let audit = audit
     assert(audit.isKept, "the books do not balance: \(audit.balances)")
     return ServingResult(
@@ -19,7 +21,8 @@ extension ServingCore {
       objective: objective, measured: measured, wholeRun: Self.joined(meter.segments[...]),
       warmUp: ServingResult.WarmUpFinding(
         length: measured.start.sinceStart, isSufficient: warmUp.isSufficient),
-      trend: trend, audit: audit, littlesLaw: littlesLaw(at: end))
+      trend: trend, verdict: isClosed ? .stable : trend?.verdict ?? .undetermined, audit: audit,
+      littlesLaw: littlesLaw(at: end))
   }
 
   private static func joined(_ segments: ArraySlice<WindowMeasurement>) -> WindowMeasurement {
@@ -49,14 +52,15 @@ extension ServingCore {
     return (chosen, settled.map { $0 <= meter.segments[chosen].start } ?? false)
   }
 
-  private func trend(from start: Instant, until end: Instant) -> LoadTrend? {
+  private func trend(from start: Instant, until end: Instant, arrived: Int) -> LoadTrend? {
     let series = meter.series
     let loads = series.meanLoads(until: end)
     let first = loads.indices.first { series.start(ofBucket: $0) >= start } ?? loads.count
     let late = start + 0.75 * (end - start)
     return LoadTrend(
       ofLoads: Array(loads[first...]), every: series.width,
-      isBacklogCleared: replicas.allSatisfy { $0.lastEmptyQueue >= late })
+      isBacklogCleared: replicas.allSatisfy { $0.lastEmptyQueue >= late },
+      isTurnedOver: 2 * meter.remaining <= arrived)
   }
 
   private func littlesLaw(at end: Instant) -> ServingResult.LittlesLaw? {

@@ -54,16 +54,16 @@ public struct ServingResult: Sendable, Hashable {
   /// The trend of an open system over the measured window; nothing for a closed one, whose number
   /// in the system is bounded, and for a window too short to tell.
   public let trend: LoadTrend?
+  /// Whether the system keeps up. A closed one always does; an open one is never called stable
+  /// without a trend that says so.
+  public let verdict: SaturationVerdict
   public let audit: ConservationAudit
   /// Nothing if no request arrived or no time passed.
   public let littlesLaw: LittlesLaw?
 
-  /// Stable where there is no trend to tell otherwise.
-  public var verdict: SaturationVerdict { trend?.verdict ?? .stable }
-
-  /// The latencies of the measured window; refused to an overloaded run, in which they grow with
-  /// the length of the run. What was seen nevertheless stands in ``measured``.
-  public var latencies: Latencies? { verdict == .overloaded ? nil : measured.latencies }
+  /// The latencies of the measured window; refused where they describe the length of the run (see
+  /// ``SaturationVerdict/describesSystem``). What was seen nevertheless stands in ``measured``.
+  public var latencies: Latencies? { verdict.describesSystem ? measured.latencies : nil }
 
   /// The mean fraction of all cache blocks in use over the measured window.
   public var cacheUse: Double? { measured.meanBlocksInUse.map { $0 / Double(cacheBlocks) } }

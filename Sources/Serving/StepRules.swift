@@ -4,10 +4,16 @@ import Quantities
 /// What a replica's scheduler goes by, as plain numbers: a profile without its names.
 struct StepRules: Sendable {
   let batching: BatchingRule
-  let tokenBudget: Int
+  /// Engine processes that step together, each with a budget and a cache of its own.
+  let attentionRanks: Int
+  /// Tokens that a step may compute on one attention rank.
+  let rankBudget: Int
+  /// Sequences that a step may hold, over all attention ranks.
   let maximumSequences: Int
   let blockTokens: Int
   let cacheBlocks: Int
+  /// Blocks of one attention rank, the most that a sequence may hold.
+  var rankBlocks: Int { cacheBlocks / attentionRanks }
   /// Whether sequences get blocks as they grow, rather than all at admission.
   let grows: Bool
   /// Blocks that an admission must leave free.
@@ -20,8 +26,9 @@ struct StepRules: Sendable {
   init(_ fleet: ServingFleet, answersClients: Bool) {
     let engine = fleet.engine
     batching = engine.batching
-    tokenBudget = engine.tokenBudget
-    maximumSequences = engine.maximumSequences
+    attentionRanks = fleet.attentionRanks
+    rankBudget = engine.tokenBudget
+    maximumSequences = engine.maximumSequences * fleet.attentionRanks
     blockTokens = engine.blockTokens
     cacheBlocks = fleet.cacheBlocks
     switch engine.admission {
@@ -36,6 +43,24 @@ struct StepRules: Sendable {
     answerDelay = engine.edges.perOutput
     answerDelayPerToken = engine.edges.perOutputToken
   }
+}
+
+/// The room for prompts in a step, of which each prompt may take what one attention rank has.
+struct PromptBudget: Sendable {
+  /// Tokens left, over all attention ranks.
+  var total: Int
+  /// Tokens for one prompt: what is left on the rank with the most decoding sequences.
+  let perPrompt: Int
+
+  /// What a step has for prompts beside decoding sequences, spread evenly over the ranks.
+  init(_ rules: StepRules, besides sequences: Int) {
+    let ranks = rules.attentionRanks
+    total = rules.rankBudget * ranks - sequences
+    perPrompt = rules.rankBudget - (sequences + ranks - 1) / ranks
+  }
+
+  /// The tokens that the next prompt may take.
+  var next: Int { min(total, perPrompt) }
 }
 
 /// What a step is to compute: prompts and output apart, since each has its share of the cost.
