@@ -69,10 +69,9 @@ extension ExperimentResult {
 }
 
 extension DesignPointResult {
-  /// Whether it ran and is not overloaded.
+  /// Whether it ran and its latencies describe the system.
   fileprivate var isComparable: Bool {
-    guard let verdict else { return false }
-    return verdict != .overloaded
+    verdict?.describesSystem == true
   }
 
   /// Whether both serve the same model at the same swept values, and neither is overloaded.

@@ -89,6 +89,9 @@ public struct Experiment: Sendable {
         return .failure(
           StudyFailure(reason: "the books do not balance: \(broken.joined(separator: ", "))"))
       }
+      if let reason = result.ending.failure {
+        return .failure(StudyFailure(reason: "\(reason) (after \(result.events) events)"))
+      }
       let measurements = try study.measurements(of: result, replicas: replicas)
       return .success(
         RunRecord(result, replication: replication, measurements: measurements))

@@ -62,9 +62,9 @@ public struct DesignPointResult: Sendable {
   public let confidence: CalibrationConfidence
 
   /// One value per replication, in order; a replication without the metric is left out. Where any
-  /// replication is overloaded there are no latencies at all: the rest would flatter the point.
+  /// replication is overloaded or too short to tell there are no latencies at all: the rest would flatter the point.
   public func values(of metric: Metric) -> [Double] {
-    if metric.isLatency, verdict == .overloaded { return [] }
+    if metric.isLatency, verdict?.describesSystem == false { return [] }
     return runs.compactMap { $0.value(of: metric) }
   }
 
@@ -78,7 +78,7 @@ public struct DesignPointResult: Sendable {
 
   /// The worst verdict of all replications.
   public var verdict: SaturationVerdict? {
-    let order: [SaturationVerdict] = [.overloaded, .backlogged, .stable]
+    let order: [SaturationVerdict] = [.overloaded, .undetermined, .backlogged, .stable]
     return order.first { verdict in runs.contains { $0.verdict == verdict } }
   }
 

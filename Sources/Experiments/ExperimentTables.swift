@@ -40,7 +40,9 @@ extension ExperimentResult {
         Column("half-width", .real, description: "Of the 95 % Student interval of the mean."),
         Column("replications", .integer),
         Column("count", .integer, description: "Observations behind it, over all replications."),
-        Column("verdict", .text, description: "Saturation: stable, backlogged or overloaded."),
+        Column(
+          "verdict", .text,
+          description: "Saturation: stable, backlogged, undetermined or overloaded."),
       ], title: "Summary", provenance: provenance)
     for point in points {
       let start = pointCells(of: point)

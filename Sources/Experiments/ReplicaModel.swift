@@ -9,7 +9,7 @@ import Serving
 struct ReplicaModel: Sendable {
   let deployment: Deployment
   let predictor: StepTimePredictor
-  /// The engine of the replica: an engine process per attention replica, taken together.
+  /// One engine process; the replica has one per attention replica.
   let engine: EngineProfile
   /// Cache blocks of the replica, over all its attention replicas.
   let cacheBlocks: Int
@@ -18,8 +18,7 @@ struct ReplicaModel: Sendable {
   ///   - engine: one engine process.
   ///   - context: the tokens of a typical request, prompt and output; see
   ///     `EngineProfile.cacheBlocks(of:context:)`.
-  /// - Throws: `DeploymentConflicts` where the plan cannot run at all, and `ServingError` where the
-  ///   engine's limits of so many processes cannot be held.
+  /// - Throws: `DeploymentConflicts` where the plan cannot run at all.
   init(
     deployment: Deployment, engine: EngineProfile, calibration: OperatorCalibration,
     context: Int? = nil
@@ -27,9 +26,12 @@ struct ReplicaModel: Sendable {
     self.deployment = deployment
     predictor = try StepTimePredictor(
       deployment: deployment, calibration: calibration, host: engine.hostOverhead)
-    self.engine = try engine.multiplied(by: deployment.plan.data)
+    self.engine = engine
     cacheBlocks = engine.cacheBlocks(of: deployment, context: context)
   }
+
+  /// Sequences that a step may hold, over all attention replicas.
+  var maximumSequences: Int { engine.maximumSequences * deployment.plan.data }
 
   /// Runs a number of such replicas behind a router.
   ///
@@ -39,21 +41,15 @@ struct ReplicaModel: Sendable {
     objective: ServiceLevelObjective = .unlimited, control: RunControl
   ) throws(ServingError) -> ServingResult {
     let fleet = try ServingFleet(
-      engine: engine, replicas: replicas, cacheBlocks: cacheBlocks,
-      contextLimit: contextLimit ?? deployment.model.contextLength, routing: routing)
+      engine: engine, replicas: replicas, attentionRanks: deployment.plan.data,
+      cacheBlocks: cacheBlocks, contextLimit: contextLimit ?? deployment.model.contextLength,
+      routing: routing)
     return try ServingSystem.run(
       fleet, workload, objective: objective, predictor: predictor, control: control)
   }
 }
 
 extension EngineProfile {
-  /// Several engine processes that step together, seen as one: each brings its own batch limits.
-  func multiplied(by processes: Int) throws(ServingError) -> EngineProfile {
-    if processes == 1 { return self }
-    return try limited(
-      tokenBudget: tokenBudget * processes, maximumSequences: maximumSequences * processes)
-  }
-
   /// This engine with other limits.
   func limited(
     tokenBudget: Int, maximumSequences: Int, memoryFraction: Double? = nil

@@ -8,7 +8,7 @@ import Stochastics
 extension ServingStudy {
   /// Everything that is measured on one run; costs are formed here, per run, before averaging.
   ///
-  /// Latencies are left out where the run is overloaded, since they grow with its length.
+  /// Latencies are left out where the run is overloaded or too short to tell, since they grow with its length.
   func measurements(of result: ServingResult, replicas: Int) throws(EconomicsError)
     -> [Measurement]
   {

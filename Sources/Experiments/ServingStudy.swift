@@ -61,9 +61,9 @@ struct ServingStudy: Sendable {
     let cached = Int(lengths.promptTokens.mean * lengths.cachedFraction)
     let output = max(1, lengths.outputTokens.mean)
     let context = Int(lengths.promptTokens.mean + output / 2) + 1
-    let engine = replica.engine
-    let blocksEach = (context + engine.blockTokens - 1) / engine.blockTokens
-    let batch = max(1, min(engine.maximumSequences, replica.cacheBlocks / blocksEach))
+    let blockTokens = replica.engine.blockTokens
+    let blocksEach = (context + blockTokens - 1) / blockTokens
+    let batch = max(1, min(replica.maximumSequences, replica.cacheBlocks / blocksEach))
     let decode = predictor.duration(of: .decode(sequences: batch, context: batch * context))
     let prefill = predictor.duration(of: .prefill(tokens: prompt, cached: cached))
     let perRequest = prefill + decode * (output / Double(batch))

@@ -41,19 +41,24 @@ public struct LoadTrend: Sendable, Hashable {
   /// nothing along a straight line grows by two of its means.
   public let relativeGrowth: Double
 
-  /// Whether at most half as many requests as arrived in the window were in the system at its end.
-  /// The ratio is 1 − 1/ρ at a load ρ above one, and W/T where the time in the system, W, is
-  /// stationary over a window T.
-  public let isTurnedOver: Bool
+  /// Requests in the system at the end of the window over those that arrived in it: W/T where the
+  /// time in the system, W, is stationary over a window T, and 1 − 1/ρ at a load ρ above one.
+  public let remainingShare: Double
 
   /// One-sided: a number that falls is never held against a system whose queues are empty.
   public var verdict: SaturationVerdict {
     guard isBacklogCleared else { return slope.lower > 0 ? .overloaded : .backlogged }
+    if remainingShare > Self.tooShort { return .undetermined }
     // Chance gives one run in forty a rising slope; without queues it must matter as well.
-    let grows = slope.lower > 0 || !isTurnedOver
-    return grows && relativeGrowth > Self.materialGrowth ? .undetermined : .stable
+    let grows = slope.lower > 0 && relativeGrowth > Self.materialGrowth
+    return grows && remainingShare > Self.turnedOver ? .undetermined : .stable
   }
 
+  /// Beyond this share the window is shorter than two times in the system.
+  private static let tooShort = 0.5
+  /// Up to this share the window is ten times in the system: one that fills has filled by then, and
+  /// a load of 1.1 or more leaves more behind.
+  private static let turnedOver = 0.1
   /// Growth that matters: a system overloaded from the start grows by two thirds of the mean even
   /// where half of the run is left out as warm-up.
   private static let materialGrowth = 0.5
@@ -63,11 +68,11 @@ public struct LoadTrend: Sendable, Hashable {
   /// Nothing if there are too few values to tell.
   init?(
     ofLoads loads: [Double], every spacing: Seconds, isBacklogCleared: Bool,
-    isTurnedOver: Bool
+    remainingShare: Double
   ) {
     guard let batches = BatchMeans(loads, batches: Self.parts) else { return nil }
     self.isBacklogCleared = isBacklogCleared
-    self.isTurnedOver = isTurnedOver
+    self.remainingShare = remainingShare
     let values = batches.means
     let step = spacing * Double(batches.batchSize)
     let middle = Double(Self.parts - 1) / 2

@@ -60,7 +60,7 @@ extension ServingCore {
     return LoadTrend(
       ofLoads: Array(loads[first...]), every: series.width,
       isBacklogCleared: replicas.allSatisfy { $0.lastEmptyQueue >= late },
-      isTurnedOver: 2 * meter.remaining <= arrived)
+      remainingShare: Double(meter.remaining) / Double(max(arrived, 1)))
   }
 
   private func littlesLaw(at end: Instant) -> ServingResult.LittlesLaw? {

@@ -72,7 +72,7 @@ enum ResultFigure: String, CaseIterable {
   ) throws(FigureError) -> Figure {
     // One line per alternative, and per value of every axis but the last, along which it runs.
     var series: [(name: String, points: [Point])] = []
-    for point in result.points where point.verdict != .overloaded {
+    for point in result.points where point.verdict?.describesSystem != false {
       guard let across = point.mean(of: x), let up = point.mean(of: y) else { continue }
       let others = point.scenario.coordinates.dropLast().map { "\($0.path)=\($0.value)" }
       let name = ([point.scenario.alternative] + others).joined(separator: " ")
@@ -96,7 +96,7 @@ enum ResultFigure: String, CaseIterable {
     of result: ExperimentResult, title: String, label: String, unit: String,
     metrics: [(name: String, metric: Metric)], objective: (value: Double, label: String)? = nil
   ) throws(FigureError) -> Figure {
-    let points = result.points.filter { $0.verdict != nil && $0.verdict != .overloaded }
+    let points = result.points.filter { $0.verdict != nil && $0.verdict?.describesSystem != false }
     let series = metrics.compactMap { name, metric -> BarSeries? in
       let bars = points.map { point in
         point.mean(of: metric).map {

@@ -61,8 +61,8 @@ struct ResultReport {
       let count = scenario.accelerators(for: replicas)
       let start =
         "\(scenario.label): \(scenario.model.title) on \(count) × \(fleet)"
-      guard verdict != .overloaded else {
-        return "\(start) is overloaded: it cannot serve this load, and latencies are not reported."
+      guard verdict.describesSystem else {
+        return "\(start) \(verdict.sentence)."
       }
       let cost = point.mean(of: .costOutput).map {
         " at \(PlusMinus($0, point.interval(of: .costOutput)?.halfWidth).text) USD/Mtok of output"
@@ -100,7 +100,8 @@ struct ResultReport {
   private var cheapestPoints: [String] {
     result.alternatives.compactMap { name in
       let points = result.points.filter {
-        $0.scenario.alternative == name && $0.verdict != .overloaded && $0.promise != .missed
+        $0.scenario.alternative == name && $0.verdict?.describesSystem != false
+          && $0.promise != .missed
           && $0.mean(of: .costOutput) != nil
       }
       guard

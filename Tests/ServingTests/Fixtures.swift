@@ -39,13 +39,13 @@ func engine(
 }
 
 func fleet(
-  _ engine: EngineProfile, replicas: Int = 1, cacheBlocks: Int = 10_000,
+  _ engine: EngineProfile, replicas: Int = 1, attentionRanks: Int = 1, cacheBlocks: Int = 10_000,
   contextLimit: Int = 131_072, overlength: OverlengthRule = .clipped,
   routing: RoutingRule = .roundRobin, queueLimit: Int? = nil
 ) throws -> ServingFleet {
   try ServingFleet(
-    engine: engine, replicas: replicas, cacheBlocks: cacheBlocks, contextLimit: contextLimit,
-    overlength: overlength, routing: routing, queueLimit: queueLimit)
+    engine: engine, replicas: replicas, attentionRanks: attentionRanks, cacheBlocks: cacheBlocks,
+    contextLimit: contextLimit, overlength: overlength, routing: routing, queueLimit: queueLimit)
 }
 
 func lengths(

@@ -89,10 +89,10 @@ struct ConditionsRun: Sendable {
   /// Requests of mean length that all replicas hold at once.
   private var heldAtOnce: Int {
     let (prompt, _, output) = meanTokens
-    let engine = deployment.replica.engine
-    let blocks = (prompt + output - 1 + engine.blockTokens - 1) / engine.blockTokens
+    let blockTokens = deployment.replica.engine.blockTokens
+    let blocks = (prompt + output - 1 + blockTokens - 1) / blockTokens
     let fitting = deployment.replica.cacheBlocks / max(1, blocks)
-    return deployment.replicas * max(1, min(engine.maximumSequences, fitting))
+    return deployment.replicas * max(1, min(deployment.replica.maximumSequences, fitting))
   }
 
   /// The largest share that a replica has of a batch; nil where it cannot be held at once.

@@ -1,0 +1,53 @@
+// Every sentence of this module is made here; elsewhere there are only facts.
+
+extension ServingError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .outside(let parameter, let value, let allowed):
+      "\(parameter): \(plain(value)) is outside \(plain(allowed.lowerBound)) to "
+        + plain(allowed.upperBound)
+    case .budgetBelowSequences(let budget, let sequences):
+      "a step may compute \(budget) tokens but hold \(sequences) sequences, of which each needs "
+        + "a token: raise the token budget or lower the number of sequences"
+    case .outOfOrder(let index):
+      "request \(index + 1) of the trace arrives before the one that precedes it"
+    case .queueLimitOfClosedSystem:
+      "a closed system cannot limit its queue: a client that is turned away would come back at "
+        + "the same instant, again and again"
+    case .noRequests: "the trace lists no request"
+    }
+  }
+}
+
+extension ServingResult.Ending {
+  /// Why a run that ended so shows nothing of the system; nil where it does.
+  public var failure: String? {
+    switch self {
+    case .drained, .stopped: nil
+    case .eventLimitReached:
+      "the run was broken off at its limit of events, before its end was simulated"
+    case .everythingRejected:
+      "every request was rejected: none fits the context limit or the key-value cache"
+    }
+  }
+}
+
+extension SaturationVerdict {
+  /// What the verdict says of a system, to follow its name.
+  public var sentence: String {
+    switch self {
+    case .stable: "keeps up with its load"
+    case .backlogged: "has queues that did not clear, though they do not grow"
+    case .undetermined:
+      "had not settled when arrivals ended: the run is too short to tell, and latencies are not "
+        + "reported"
+    case .overloaded:
+      "is overloaded: it cannot serve this load, and latencies are not reported"
+    }
+  }
+}
+
+/// A number without a fraction where it has none.
+private func plain(_ value: Double) -> String {
+  value.magnitude < 1e15 && value == value.rounded() ? String(Int(value)) : String(value)
+}
