@@ -15,19 +15,38 @@ extension Catalog {
     try entry(name, kind: .systems).system()
   }
 
+  /// The system of a name as one that holds an accelerator: where it holds the one that the
+  /// accelerator is `like`, with the accelerator in its place; else as it is.
+  public func system(
+    _ name: String, holding accelerator: String
+  ) throws(CatalogError) -> AcceleratorSystem {
+    let system = try system(name)
+    guard lineage(of: accelerator, kind: .accelerators).contains(system.accelerator) else {
+      return system
+    }
+    return AcceleratorSystem(
+      name: system.name, title: system.title, accelerator: accelerator,
+      accelerators: system.accelerators, scaleUp: system.scaleUp, scaleOut: system.scaleOut,
+      power: system.power)
+  }
+
   /// The system to take where none is named: the first shipped one that holds the accelerator, else
-  /// the first of any status, else its scale-up domain and network port, with no power of its own.
+  /// the first of any status, else that of the accelerator it is `like`, else its scale-up domain
+  /// and network port, with no power of its own.
   public func defaultSystem(for accelerator: Accelerator) throws(CatalogError) -> AcceleratorSystem
   {
-    var planned: AcceleratorSystem?
-    for name in names(of: .systems) {
-      let entry = try entry(name, kind: .systems)
-      guard entry.record.text("accelerator") == accelerator.name, let system = try? entry.system()
-      else { continue }
-      if entry.status == "shipped" { return system }
-      planned = planned ?? system
+    for ancestor in lineage(of: accelerator.name, kind: .accelerators) {
+      var planned: AcceleratorSystem?
+      for name in names(of: .systems) {
+        let entry = try entry(name, kind: .systems)
+        guard entry.record.text("accelerator") == ancestor,
+          let system = try? system(name, holding: accelerator.name)
+        else { continue }
+        if entry.status == "shipped" { return system }
+        planned = planned ?? system
+      }
+      if let planned { return planned }
     }
-    if let planned { return planned }
     return AcceleratorSystem(
       name: "\(accelerator.name)-domain", title: "Scale-up domain of \(accelerator.title)",
       accelerator: accelerator.name, accelerators: accelerator.scaleUp.accelerators,

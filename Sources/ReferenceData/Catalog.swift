@@ -95,6 +95,21 @@ public struct Catalog: Sendable {
       suggestion: NearestName.suggestion(for: name, among: known))
   }
 
+  /// A name, the name its entry is `like`, and so on to one that is like no other.
+  ///
+  /// Only entries of the user's are like others, and only like earlier ones.
+  func lineage(of name: String, kind: CatalogKind) -> [String] {
+    var lineage = [name]
+    var earlier = additions.count
+    while let index = additions[..<earlier].firstIndex(where: {
+      $0.kind == kind && $0.name == lineage[lineage.count - 1]
+    }), let like = additions[index].node["like"]?.scalar {
+      lineage.append(like.text)
+      earlier = index
+    }
+    return lineage
+  }
+
   /// The entries that a reference names: `h100-sxm`, or `metric/tpot` where the kind matters.
   public func entries(matching reference: String) throws(CatalogError) -> [CatalogEntry] {
     let parts = reference.split(separator: "/", maxSplits: 1).map(String.init)

@@ -1,3 +1,5 @@
+internal import Foundation
+internal import Hardware
 public import Performance
 
 /// The efficiencies that predictions for a chip rest on, and where they come from.
@@ -19,29 +21,37 @@ extension Catalog {
   /// The efficiencies for a chip: its own fit, or that of the relative which the first transfer
   /// rule that names the chip or its vendor lends it.
   ///
-  /// A chip that is not on sale is graded speculative at best. A format for which the relative has
-  /// no curve is not filled in here: the prediction borrows that of the nearest format and says so.
+  /// A chip of the user's that is `like` another takes the fit or the rule of that one, graded
+  /// transferred at best. A chip that is not on sale is graded speculative at best. A format for
+  /// which the relative has no curve is not filled in here: the prediction borrows that of the
+  /// nearest format and says so.
+  ///
+  /// Fractions of peak and bandwidth carry over as they are, but for the products of experts on a
+  /// chip with less arithmetic per byte of bandwidth than the fitted one. There padding keeps its
+  /// time relative to reading the weights, and the fraction of the peak moves towards that of plain
+  /// products, by the ratio of the ridges, peak over bandwidth: an assumption, since on the fitted
+  /// chip the reading hides that arithmetic.
   public func calibration(for accelerator: String) throws(CatalogError) -> ResolvedCalibration {
     let chip = try entry(accelerator, kind: .accelerators)
-    for name in names(of: .calibrations) {
-      let fit = try entry(name, kind: .calibrations)
-      guard fit.record.text("accelerator") == accelerator else { continue }
-      return try resolved(fit, rule: nil, for: chip)
+    let rules = try entries(of: .transfers)
+    for ancestor in lineage(of: accelerator, kind: .accelerators) {
+      for fit in try entries(of: .calibrations) where fit.record.text("accelerator") == ancestor {
+        if ancestor == accelerator { return try resolved(fit, rule: nil, for: chip) }
+        // A copy is to the fitted chip what its closest family is.
+        let rule = rules.first { $0.record.text("from") == fit.name }
+        return try resolved(fit, rule: rule, for: chip)
+      }
+      if let rule = rules.first(where: { $0.record.names("to").contains(ancestor) }) {
+        return try resolved(from: rule, for: chip)
+      }
     }
     let vendor = chip.record.text("vendor")
-    var remaining: CatalogEntry?
-    for name in names(of: .transfers) {
-      let rule = try entry(name, kind: .transfers)
-      let names = rule.record.names("to")
-      let ofVendor = rule.record.text("vendor")
-      if names.isEmpty, ofVendor == nil { remaining = remaining ?? rule }
-      guard names.contains(accelerator) || ofVendor == vendor && vendor != nil else { continue }
-      return try resolved(from: rule, for: chip)
-    }
-    guard let remaining else {
+    let ofVendor = rules.first { $0.record.text("vendor").map { $0 == vendor } ?? false }
+    let remaining = rules.first { $0.record.names("to").isEmpty && $0.record.text("vendor") == nil }
+    guard let rule = ofVendor ?? remaining else {
       throw .incomplete(accelerator, kind: .accelerators, missing: ["a calibration to borrow"])
     }
-    return try resolved(from: remaining, for: chip)
+    return try resolved(from: rule, for: chip)
   }
 
   private func resolved(
@@ -56,13 +66,21 @@ extension Catalog {
   ) throws(CatalogError) -> ResolvedCalibration {
     let own = try fit.calibration(confidence: rule?.confidence)
     var grade = own.confidence.grade
+    if fit.record.text("accelerator") != chip.name { grade = max(grade, .transferred) }
     if let status = chip.status, status != "shipped", status != "limited" {
       grade = max(grade, .speculative)
+    }
+    var experts = own.experts
+    for (format, efficiency) in own.experts {
+      guard let ratio = try ridgeRatio(of: chip, to: fit, in: format),
+        let plain = own.products[format]?.compute
+      else { continue }
+      experts[format] = efficiency.transferred(ridgeRatio: ratio, plain: plain)
     }
     let calibration = OperatorCalibration(
       products: own.products, prefillAttention: own.prefillAttention,
       decodeAttention: own.decodeAttention, latentDecodeAttention: own.latentDecodeAttention,
-      experts: own.experts, elementWise: own.elementWise, allReduce: own.allReduce,
+      experts: experts, elementWise: own.elementWise, allReduce: own.allReduce,
       allToAll: own.allToAll,
       confidence: CalibrationConfidence(grade: grade, interval: own.confidence.interval))
     let sources = [fit, rule].compactMap(\.self).flatMap {
@@ -72,5 +90,26 @@ extension Catalog {
       accelerator: chip.name, fittedOn: fit.name, rule: rule?.name, calibration: calibration,
       sources: sources.enumerated().filter { !sources[..<$0.offset].contains($0.element) }
         .map(\.element))
+  }
+
+  /// The chip's ridge in a format over that of the chips a fit was made on: of several that have
+  /// units for the format, the geometric mean.
+  func ridgeRatio(
+    of chip: CatalogEntry, to fit: CatalogEntry, in format: NumericFormat
+  ) throws(CatalogError) -> Double? {
+    let names = fit.record.text("accelerator").map { [$0] } ?? fit.record.names("pooled-from")
+    if names == [chip.name] { return 1 }
+    var ridges: [Double] = []
+    for name in names {
+      let reference = try entry(name, kind: .accelerators)
+      guard names.count == 1 || reference.record.group("peak")?.fact(format.rawValue) != nil,
+        let ridge = reference.ridge(in: format)
+      else { continue }
+      ridges.append(ridge)
+    }
+    guard let first = ridges.first, let own = chip.ridge(in: format) else { return nil }
+    if ridges.count == 1 { return own / first }
+    let mean = exp(ridges.map { log($0) }.reduce(0, +) / Double(ridges.count))
+    return own / mean
   }
 }

@@ -98,13 +98,7 @@ struct LookupTests {
 struct OwnFileTests {
   let catalog = installed
 
-  private func adding(_ text: String) throws -> Catalog {
-    let url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("own-\(UUID().uuidString).yaml")
-    try text.write(to: url, atomically: true, encoding: .utf8)
-    defer { try? FileManager.default.removeItem(at: url) }
-    return try catalog.adding(file: url.path)
-  }
+  private func adding(_ text: String) throws -> Catalog { try catalog.adding(text) }
 
   @Test("A chip like another differs only where the file says so")
   func like() throws {

@@ -14,6 +14,7 @@ extension Field {
   static let calibration: [Field] = [
     Field("title", .text, "What was fitted", required: true),
     Field("accelerator", .text, "Accelerator it was fitted on"),
+    Field("pooled-from", .names, "Accelerators it was fitted on together"),
     Field("software", .text, "Software whose kernels were measured", required: true),
     validity, interval,
     Field(
