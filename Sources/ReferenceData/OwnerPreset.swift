@@ -33,7 +33,8 @@ public struct AcceleratorPrice: Sendable, Hashable {
   public let purchase: AcceleratorPurchase?
   /// The hourly price, nil where no source states one.
   public let rent: USDollarsPerSecond?
-  /// The terms of that price: `1-year contract`, `on demand`.
+  /// The terms of that price, `on demand` wherever such a price is stated, and whether they leave
+  /// out the owner's region: `in China; no rent is stated for United States`.
   public let rentTerms: String?
   /// How the capital was formed: `system price / 384`, `chip price × 1.9`.
   public let basis: String

@@ -121,6 +121,23 @@ struct EngineAndOwnerTests {
     }
   }
 
+  @Test("Every engine says whose chips it runs on, and the usual one of a vendor comes first")
+  func vendors() throws {
+    for name in catalog.names(of: .engines) {
+      let vendors = try catalog.entry(name, kind: .engines).record.names("vendors")
+      #expect(!vendors.isEmpty, "\(name)")
+      for vendor in vendors { #expect(catalog.supports(engine: name, vendor: vendor)) }
+    }
+    #expect(catalog.supports(engine: "sglang-0.5", vendor: "AMD"))
+    #expect(!catalog.supports(engine: "trt-llm-1.0", vendor: "AMD"))
+    #expect(!catalog.supports(engine: "vllm-0.12", vendor: "Huawei"))
+    #expect(!catalog.supports(engine: "mindie-2", vendor: "NVIDIA"))
+    let usual = ["h20": "vllm-0.12", "mi300x": "vllm-0.12", "ascend-910c": "cann-cloudmatrix"]
+    for (chip, engine) in usual {
+      #expect(try catalog.defaultEngine(for: catalog.accelerator(chip)) == engine)
+    }
+  }
+
   @Test("Every owner resolves; rented ones are tenants")
   func owners() throws {
     for name in catalog.names(of: .owners) {
@@ -135,15 +152,50 @@ struct EngineAndOwnerTests {
     let cloud = try catalog.owner("china-state-cloud")
     let reported = try catalog.price(of: "ascend-910c", in: "cloudmatrix384", for: cloud)
     let purchase = try #require(reported.purchase)
-    #expect(purchase.capital == USDollars(21_400))
+    #expect(abs(purchase.capital.value - 8.2e6 / 384) < 10)
     #expect(abs(purchase.nameplate.value - 559_000 / 384) < 1)
     let owner = try catalog.owner("us-hyperscaler")
     let rack = try catalog.price(of: "gb200", in: "gb200-nvl72", for: owner)
     #expect(
-      abs(try #require(rack.purchase).capital.value - 3.5e6 / 72 / (1 - owner.networkShare)) < 1)
+      abs(try #require(rack.purchase).capital.value - 3.5e6 / 72 / (1 - owner.networkShare)) < 10)
     let bare = try catalog.price(of: "mi308x", in: nil, for: owner)
     #expect(try #require(bare.purchase).capital == USDollars(12_000 * owner.systemFactor))
     #expect(try #require(bare.purchase).nameplate == Watts(650 * owner.powerFactor))
+  }
+
+  @Test("Capital of all chips that one owner buys stands on one basis")
+  func basis() throws {
+    let american = try catalog.owner("us-hyperscaler")
+    for (chip, system) in [
+      ("h100-sxm", "dgx-h100"), ("h200-sxm", "dgx-h200"), ("b200", "dgx-b200"),
+      ("ascend-910c", "cloudmatrix384"),
+    ] {
+      let basis = try catalog.price(of: chip, in: system, for: american).basis
+      #expect(basis.hasPrefix("system price"), "\(chip): \(basis)")
+    }
+    let cloud = try catalog.owner("china-state-cloud")
+    let domestic = try catalog.price(of: "ascend-910c", in: "cloudmatrix384", for: cloud)
+    #expect(domestic.basis == "system price / 384")
+    let grey = try catalog.price(of: "h100-sxm", in: "dgx-h100", for: cloud)
+    #expect(grey.basis == "capital per accelerator as reported for the region")
+    #expect(try #require(grey.purchase).capital == USDollars(50_000))
+    let unsold = try catalog.price(of: "h20", in: "hgx-h20", for: cloud)
+    #expect(unsold.basis.hasPrefix("system price / 8"))
+  }
+
+  @Test("A copy that states prices of its own is bought at them")
+  func ownPrices() throws {
+    let own = try catalog.adding(
+      """
+      accelerators:
+        cheap: {like: h20, prices: [{purchase: 1000 USD}]}
+        dear: {like: h20, prices: [{all-in: 90000 USD, terms: United States}]}
+      """)
+    let owner = try own.owner("us-hyperscaler")
+    let cheap = try #require(try own.price(of: "cheap", in: "hgx-h20", for: owner).purchase)
+    #expect(cheap.capital == USDollars(1_000 * owner.systemFactor))
+    let dear = try #require(try own.price(of: "dear", in: "hgx-h20", for: owner).purchase)
+    #expect(dear.capital == USDollars(90_000))
   }
 
   @Test("Domestic chips draw subsidized power in China, and only there")
@@ -160,19 +212,37 @@ struct EngineAndOwnerTests {
   func hour() throws {
     let owner = try catalog.owner("us-hyperscaler")
     let price = try catalog.price(of: "h100-sxm", in: "dgx-h100", for: owner)
-    let tenure = Tenure.owned(
-      try #require(price.purchase), try catalog.terms(of: owner, for: "h100-sxm"))
+    // The example's own capital, which is below the price of a system over its accelerators.
+    let purchase = try AcceleratorPurchase(
+      capital: USDollars(31_000), nameplate: try #require(price.purchase).nameplate)
+    let tenure = Tenure.owned(purchase, try catalog.terms(of: owner, for: "h100-sxm"))
     let hour = tenure.acceleratorHour(phases: try PhaseShares(prefill: 0.3, decode: 0.5))
     // SemiAnalysis states 1.30 USD/h for an owning hyperscaler, the equations 1.42.
     #expect((1.1...1.7).contains(hour.total.perHour), "\(hour.total.perHour)")
   }
 
-  @Test("The latest rental is taken, and no price is made up")
+  @Test("Rents are on demand where such a price is stated, and no price is made up")
   func rents() throws {
     let owner = try catalog.owner("us-rented")
-    let price = try catalog.price(of: "h100-sxm", in: "dgx-h100", for: owner)
-    #expect(try #require(price.rent) == USDollarsPerSecond(perHour: 2.65))
-    #expect(price.rentTerms == "1-year contract")
+    for (chip, rent) in [("h100-sxm", 2.95), ("h200-sxm", 3.6)] {
+      let price = try catalog.price(of: chip, in: nil, for: owner)
+      #expect(try #require(price.rent) == USDollarsPerSecond(perHour: rent), "\(chip)")
+      #expect(try #require(price.rentTerms).hasPrefix("on demand"), "\(chip)")
+    }
+    for name in catalog.names(of: .accelerators) {
+      let record = try catalog.entry(name, kind: .accelerators).record
+      let isOffered = record.list("prices").contains {
+        $0.fact("rental") != nil && $0.text("terms")?.contains("on demand") ?? false
+      }
+      guard isOffered else { continue }
+      let terms = try #require(try catalog.price(of: name, in: nil, for: owner).rentTerms)
+      #expect(terms.contains("on demand"), "\(name): \(terms)")
+    }
+    // Its only rents are Chinese, which a tenant elsewhere is told.
+    let abroad = try #require(try catalog.price(of: "h20", in: nil, for: owner).rentTerms)
+    #expect(abroad == "in China; no rent is stated for United States")
+    let cloud = try catalog.owner("china-state-cloud")
+    #expect(try catalog.price(of: "h20", in: nil, for: cloud).rentTerms == "in China")
     let unpriced = try catalog.price(of: "tpu-8t", in: nil, for: owner)
     #expect(unpriced.purchase == nil && unpriced.rent == nil)
   }
