@@ -1,4 +1,5 @@
 import Documents
+internal import Foundation
 public import Hardware
 public import LanguageModels
 import Quantities
@@ -62,26 +63,37 @@ extension Catalog {
   /// states it: assumed, as in the systems of this catalog.
   private var networkLatency: Seconds { Seconds(5e-6) }
 
-  /// The architecture of a name, or of a published `config.json` whose path is given.
+  /// The architecture of a name, or of a published `config.json` whose path, or whose folder's, is
+  /// given.
   ///
   /// - Throws: ``CatalogError/undisclosed(_:proxy:)`` where the dimensions are not public.
   public func model(_ reference: String) throws(CatalogError) -> ModelArchitecture {
-    guard reference.hasSuffix(".json") else {
+    guard let file = configuration(at: reference) else {
       return try entry(reference, kind: .models).architecture()
     }
     let document: Document
-    do { document = try Document(contentsOf: reference) } catch {
+    do { document = try Document(contentsOf: file.path) } catch {
       throw .invalid(Diagnostics(error.diagnostic))
     }
     // Such files share one name; their folder says which model it is.
-    let parts = reference.split(separator: "/")
-    let file = parts.last.map { String($0.dropLast(".json".count)) } ?? reference
-    let name = file == "config" ? parts.dropLast().last.map(String.init) ?? file : file
+    let stem = file.deletingPathExtension().lastPathComponent
+    let folder = file.deletingLastPathComponent().lastPathComponent
+    let name = stem == "config" && folder != "/" ? folder : stem
     do {
       return try HuggingFaceConfig(document).architecture(name: name, title: name)
     } catch {
       throw .invalid(error)
     }
+  }
+
+  /// The file that a reference to a model means, as an absolute path without `.` and `..`; nil for
+  /// a name of the catalog.
+  private func configuration(at reference: String) -> URL? {
+    let url = URL(fileURLWithPath: reference).standardizedFileURL
+    if reference.hasSuffix(".json") { return url }
+    guard !names(of: .models).contains(reference) else { return nil }
+    let inside = url.appendingPathComponent("config.json")
+    return FileManager.default.fileExists(atPath: inside.path) ? inside : nil
   }
 
   /// The serving engine of a name, with what it takes of device memory.
@@ -97,6 +109,12 @@ extension Catalog {
       if vendors.contains(accelerator.vendor) { return name }
     }
     return nil
+  }
+
+  /// Whether an engine of the catalog runs on the chips of a vendor, by what its entry states; not
+  /// where it states no vendor or is not known.
+  public func supports(engine: String, vendor: String) -> Bool {
+    (try? entry(engine, kind: .engines).record.names("vendors").contains(vendor)) ?? false
   }
 
   /// The citation of a name, nil where none has it.

@@ -7,7 +7,7 @@ extension Field {
     Field("title", .text, "Engine and versions", required: true),
     Field("version", .text, "Version", required: true),
     Field("released", .date, "Release of the version", required: true),
-    Field("vendors", .names, "Vendors whose chips it serves where no engine is named"),
+    Field("vendors", .names, "Vendors whose chips it runs on"),
     Field("block-size", .count(of: "tokens"), "Tokens of a cache block", required: true),
     Field("step-tokens", .count(of: "tokens"), "Tokens one step may compute", required: true),
     Field("sequences", .count(of: "sequences"), "Sequences one step may hold", required: true),
