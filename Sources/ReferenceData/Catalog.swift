@@ -110,6 +110,13 @@ public struct Catalog: Sendable {
     return lineage
   }
 
+  /// Whether an entry of the user's states a key itself, rather than by what it is `like`.
+  func states(_ key: String, _ name: String, kind: CatalogKind) -> Bool {
+    lineage(of: name, kind: kind).contains { ancestor in
+      additions.contains { $0.kind == kind && $0.name == ancestor && $0.node[key] != nil }
+    }
+  }
+
   /// The entries that a reference names: `h100-sxm`, or `metric/tpot` where the kind matters.
   public func entries(matching reference: String) throws(CatalogError) -> [CatalogEntry] {
     let parts = reference.split(separator: "/", maxSplits: 1).map(String.init)

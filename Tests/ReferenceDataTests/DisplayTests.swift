@@ -1,3 +1,5 @@
+import Economics
+import Quantities
 import ReferenceData
 import Testing
 
@@ -22,6 +24,20 @@ struct DisplayTests {
     let model = try catalog.facts(of: catalog.entry("deepseek-v3", kind: .models))
     let cache = try #require(model.first { $0.field == "cache-per-token" })
     #expect(cache.text == "70272 B/tok")
+  }
+
+  @Test("One of a thing is singular, and prices that follow have four digits")
+  func words() throws {
+    let rows = try catalog.facts(of: catalog.entry("h100-sxm", kind: .accelerators))
+    #expect(rows.first { $0.field == "devices" }?.text == "1 device")
+    #expect(rows.first { $0.field == "scale-up.accelerators" }?.text == "8 accelerators")
+    let system = try catalog.facts(of: catalog.entry("gb200-nvl72", kind: .systems))
+    #expect(system.first { $0.field == "per-accelerator.price" }?.text == "48.61k USD")
+    let owner = try catalog.owner("us-hyperscaler")
+    let price = try catalog.price(of: "h200-sxm", in: "dgx-h200", for: owner)
+    #expect(
+      UnitNotation.format(try #require(price.purchase).capital, significantDigits: nil)
+        == "45.45k USD")
   }
 
   @Test("Every entry can be shown", arguments: CatalogKind.allCases)

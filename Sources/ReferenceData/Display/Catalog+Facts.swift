@@ -101,13 +101,13 @@ extension Catalog {
       rows.append(
         .derived(
           "per-accelerator.power", "Power per accelerator",
-          UnitNotation.format(power / number), formula: "power / \(count)"))
+          UnitNotation.format(power / number, significantDigits: 4), formula: "power / \(count)"))
     }
     if let price: USDollars = record.quantity("price") {
       rows.append(
         .derived(
           "per-accelerator.price", "Price per accelerator",
-          UnitNotation.format(price / number), formula: "price / \(count)"))
+          UnitNotation.format(price / number, significantDigits: 4), formula: "price / \(count)"))
     }
     return rows
   }

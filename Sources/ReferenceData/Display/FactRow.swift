@@ -30,7 +30,8 @@ extension FactRow {
     var unit = ""
     switch fact.value {
     case .quantity where parts.count == 2: (value, unit) = (parts[0], parts[1])
-    case .count(_, let noun): unit = noun
+    // Nouns of counts are regular plurals.
+    case .count(let count, let noun): unit = count == 1 ? String(noun.dropLast()) : noun
     case .number(_, let written): unit = written
     case .quantity, .interval, .text, .names, .flag: break
     }
