@@ -148,7 +148,7 @@ struct ScenarioReader {
       return nil
     }
     do {
-      let system = try catalog.system(systemName)
+      let system = try catalog.system(systemName, holding: accelerator.name)
       note("system", .systems, systemName)
       guard system.accelerator == accelerator.name else {
         systemReader.report(
