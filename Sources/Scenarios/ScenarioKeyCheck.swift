@@ -29,6 +29,10 @@ enum ScenarioKeyCheck {
         checkCertainty(of: value, at: path)
       } else if path == "workload.arrivals", value.node.scalar != nil {
         reportArrivals(value)
+      } else if path == "owner", value.node.scalar != nil {
+        value.report(
+          "this is not an owner", expected: "a region and a kind, such as us-hyperscaler",
+          suggestion: .advice("see `bessemer catalog list owners`, or write a mapping of keys"))
       } else {
         check(value, section: path)
       }

@@ -65,14 +65,8 @@ struct ValidateCommand: ParsableCommand {
   }
 
   private func measurements() throws -> MeasurementFile {
-    let data: Data
-    do { data = try Data(contentsOf: URL(fileURLWithPath: serving)) } catch {
-      throw CommandFailure(
-        status: .usage, message: "\(serving) cannot be read: \(error.localizedDescription)")
-    }
-    do {
-      return try MeasurementFile(text: String(decoding: data, as: UTF8.self), named: serving)
-    } catch {
+    let text = try DataFile.text(of: serving)
+    do { return try MeasurementFile(text: text, named: serving) } catch {
       throw CommandFailure(status: .invalidScenario, message: error.description)
     }
   }

@@ -65,6 +65,28 @@ struct UserDataTests {
   }
 
   @Test(
+    "A file of measurements that is missing, a folder, binary, huge, empty or another table",
+    arguments: [
+      ("no.csv", "no such file"), (".", "this is a folder"), ("bytes", "this is not text"),
+      ("huge", "the file is too large"), ("empty", "there is no heading"),
+      ("other", "no column of a measurement file is named \"colour\""), ("ragged", "2 fields"),
+    ])
+  func measurements(_ path: String, _ message: String) throws {
+    let folder = try Folder()
+    try folder.write(Data([0, 1, 2, 255]), to: "bytes")
+    try folder.write("", to: "empty")
+    try folder.write("colour\nblue\n", to: "other")
+    try folder.write("id\na,b\n", to: "ragged")
+    try folder.write("", to: "huge")
+    #expect(truncate(folder.path + "/huge", 100 << 20) == 0)
+    let outcome = try Program.run(["validate", "--serving", path], in: folder)
+    outcome.expectEnd(code: 3)
+    #expect(outcome.output.isEmpty)
+    #expect(
+      outcome.errors.hasPrefix(path) && outcome.errors.contains(message), "\(outcome.errors)")
+  }
+
+  @Test(
     "A config.json that cannot be read",
     arguments: [
       ("{\"hidden_size\": 4096,", "config.json:1:", "this is not JSON", "check the commas"),

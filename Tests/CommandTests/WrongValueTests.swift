@@ -129,7 +129,8 @@ struct WrongValueTests {
     Slip("llama-3.1-8b", to: "¦[llama-3.1-8b]", "a single value belongs here", fix: "config.json"),
     Slip(" llama-3.1-8b", to: "¦", "the value is missing", fix: "a model of the catalog"),
     Slip(adding: "question: ¦[why]", "a single value belongs here", fix: "a sentence"),
-    Slip(adding: "owner: ¦us-hyperscaler", "a mapping belongs here", fix: "keys and values"),
+    Slip(adding: "owner: ¦europe", "this is not an owner", fix: "such as us-hyperscaler"),
+    Slip(adding: "owner: ¦us-hyperscalar", "no kind of owner in us", fix: "\"hyperscaler\"?"),
     Slip(adding: "figures: ¦cost-by-stream", "a list belongs here", fix: "a list, such as"),
     Slip(adding: "warm-up: ¦autoo", "begin with a number", fix: "auto, or a duration"),
   ]
