@@ -1,0 +1,46 @@
+import Testing
+
+@Suite("Measurements beside predictions, and files that are none")
+struct ValidateTests {
+  /// Made up: no measurement stands behind these rows.
+  private static let rows = """
+    id,accelerator,engine,model,load,concurrency,prompt_tokens,output_tokens,metric,value
+    a,h100-sxm,vllm-0.12,llama-3.1-8b,closed,4,512,64,tpot_ms_mean,9
+    b,h100-sxm,tgi-2,llama-3.1-8b,closed,4,512,64,tpot_ms_mean,9
+    c,h100-sxm,vllm-0.12,llama-3.1-8b,closed,x,512,64,tpot_ms_mean,9
+
+    """
+
+  private func validate(_ text: String, _ options: String...) throws -> Program.Outcome {
+    let folder = try Folder()
+    try folder.write(text, to: "rows.csv")
+    return try Program.run(["validate", "--serving", "rows.csv"] + options, in: folder)
+  }
+
+  @Test("Every form tells of every row", arguments: ["table", "json", "csv"])
+  func forms(_ format: String) throws {
+    let outcome = try validate(Self.rows, "--format", format)
+    outcome.expectEnd(code: 0)
+    for word in ["engine vllm-0.12", "no engine profile is near", "line 4: concurrency is"] {
+      #expect(outcome.output.contains(word), "\(outcome.output)")
+    }
+  }
+
+  @Test("The number of threads changes nothing")
+  func threads() throws {
+    let one = try validate(Self.rows, "--jobs", "1")
+    #expect(try validate(Self.rows, "--jobs", "3").output == one.output)
+    #expect(one.output.contains("3 rows, 1 ok, 1 unsupported, 1 invalid"))
+  }
+
+  @Test("A file without a predictable row exits 6, one that is no table 3, none at all 2")
+  func endings() throws {
+    try validate(Self.rows.replacing("vllm-0.12", with: "tgi-2")).expectEnd(code: 6)
+    let slip = try validate(Self.rows.replacing("concurrency", with: "concurency"))
+    slip.expectEnd(code: 3)
+    #expect(slip.errors.contains("rows.csv:1:") && slip.errors.contains("\"concurrency\""))
+    let missing = try Program.run(["validate", "--serving", "none.csv"], in: Folder())
+    missing.expectEnd(code: 2)
+    #expect(missing.errors.contains("none.csv"))
+  }
+}
