@@ -86,7 +86,9 @@ struct OwnerReader {
         guard value >= 0, value <= 1e6 else {
           throw TextProblem("\(label) lies outside 0 to a million")
         }
-        multiples[label] = value
+        guard multiples.updateValue(value, forKey: label) == nil else {
+          throw TextProblem("\(label) is given twice", suggestion: .advice("remove one of them"))
+        }
       }
       guard let output = multiples["output"], let cached = multiples["cached"] else {
         throw TextProblem("both output and cached are needed, as multiples of uncached input")

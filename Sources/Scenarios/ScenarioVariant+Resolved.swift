@@ -17,7 +17,7 @@ extension ScenarioVariant {
     var root = root
     func fill(_ path: String, _ text: String, _ place: SourceLocation) {
       let path = KeyReader.path(path)
-      guard root[path] == nil else { return }
+      guard root[path]?.isNull ?? true else { return }
       let value = DocumentNode(text, at: place)
       root =
         (try? root.setting(DocumentAssignment(path: path, value: value, at: place))) ?? root
@@ -32,7 +32,7 @@ extension ScenarioVariant {
   /// Defaults of the training section belong only to a scenario that has one; those of the
   /// experiment to the file, not to one of its points.
   private func applies(_ key: ScenarioKey) -> Bool {
-    if key.path.hasPrefix("training.") { return root["training"] != nil }
+    if key.path.hasPrefix("training.") { return root["training"].map { !$0.isNull } ?? false }
     // What the search for a fleet finds is not stated beforehand.
     if key.path == "fleet.replicas", root["equalize"]?.text == "objective" { return false }
     return !["equalize", "figures"].contains(key.path)
@@ -48,30 +48,33 @@ extension DocumentNode {
   /// This scenario with the paths of files written from the root of the file system.
   fileprivate var anchored: DocumentNode {
     guard var mapping else { return self }
-    for (key, isPath) in [("catalog", true), ("model", false)] {
-      guard var entry = mapping.entry(key) else { continue }
-      let items = entry.value.sequence ?? [entry.value]
-      let anchoredItems = items.map { item -> DocumentNode in
-        guard let name = item.text, isPath || name.hasSuffix(".json") else { return item }
-        let path = ValueReader(item, into: DiagnosticCollector()).path(name)
-        return DocumentNode(URL(fileURLWithPath: path).standardizedFileURL.path, at: item.location)
-      }
-      entry.value =
-        entry.value.sequence == nil
-        ? anchoredItems[0] : DocumentNode(.sequence(anchoredItems), at: entry.value.location)
-      mapping.set(entry)
-    }
-    if var alternatives = mapping.entry("alternatives"), let cases = alternatives.value.mapping {
-      alternatives.value = DocumentNode(
-        .mapping(
-          DocumentMapping(
-            cases.entries.map { entry in
-              var entry = entry
-              entry.value = entry.value.anchored
-              return entry
-            })), at: alternatives.value.location)
-      mapping.set(alternatives)
+    mapping.rewrite("catalog") { $0.anchoringPaths { _ in true } }
+    mapping.rewrite("model") { $0.anchoringPaths { $0.hasSuffix(".json") } }
+    mapping.rewrite("sweep") { $0.anchored }
+    mapping.rewrite("alternatives") { alternatives in
+      guard var cases = alternatives.mapping else { return alternatives }
+      for entry in cases.entries { cases.rewrite(entry.key) { $0.anchored } }
+      return DocumentNode(.mapping(cases), at: alternatives.location)
     }
     return DocumentNode(.mapping(mapping), at: location)
+  }
+
+  /// The text, or each text of the list, that is a path, seen from the root.
+  private func anchoringPaths(_ isPath: (String) -> Bool) -> DocumentNode {
+    if let sequence {
+      return DocumentNode(.sequence(sequence.map { $0.anchoringPaths(isPath) }), at: location)
+    }
+    guard let text, !isNull, isPath(text) else { return self }
+    let path = ValueReader(self, into: DiagnosticCollector()).path(text)
+    return DocumentNode(URL(fileURLWithPath: path).standardizedFileURL.path, at: location)
+  }
+}
+
+extension DocumentMapping {
+  /// Replaces the value of a key, if it is there.
+  fileprivate mutating func rewrite(_ key: String, _ change: (DocumentNode) -> DocumentNode) {
+    guard var entry = entry(key) else { return }
+    entry.value = change(entry.value)
+    set(entry)
   }
 }
