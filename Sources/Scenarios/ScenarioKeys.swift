@@ -6,7 +6,7 @@ public enum ScenarioKeys {
 
   /// The names of the keys directly inside a section; the empty path is the top.
   public static func names(in section: String) -> [String] {
-    all.filter { $0.section == section }.map(\.name)
+    bySection[section] ?? []
   }
 
   /// The key at a path.
@@ -17,6 +17,10 @@ public enum ScenarioKeys {
     "title", "question", "extends", "catalog", "seed", "replications", "alternatives", "sweep",
     "figures", "equalize",
   ]
+
+  private static let bySection = Dictionary(grouping: all, by: \.section).mapValues {
+    $0.map(\.name)
+  }
 
   private static let byPath = Dictionary(uniqueKeysWithValues: all.map { ($0.path, $0) })
 

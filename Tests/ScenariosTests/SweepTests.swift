@@ -38,7 +38,7 @@ struct SweepTests {
     "A range hits both ends exactly and has as many points as it says",
     arguments: ["log", "linear"], [(0.1, 1_000.0), (0.3, 0.7), (7.0, 0.001), (1e-3, 1e5)])
   func ends(spacing: String, range: (low: Double, high: Double)) throws {
-    for count in [2, 3, 10, 101] {
+    for count in [2, 3, 10, 33] {
       let values = try rates("\(spacing) \(range.low) /s to \(range.high) /s in \(count)")
       #expect(values.count == count)
       // A rate is the reciprocal of a mean gap, so an ulp may be lost on the way.
