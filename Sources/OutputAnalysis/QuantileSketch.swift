@@ -110,7 +110,10 @@ public struct QuantileSketch: Sendable, Hashable {
   }
 
   private func bucket(of magnitude: Double) -> Int {
-    Int((log(magnitude) * bucketsPerNat).rounded(.up))
+    // Rounded up by hand: `rounded` is a call into the mathematics library here.
+    let position = log(magnitude) * bucketsPerNat
+    let truncated = Int(position)
+    return Double(truncated) < position ? truncated + 1 : truncated
   }
 
   private func representative(of bucket: Int) -> Double {

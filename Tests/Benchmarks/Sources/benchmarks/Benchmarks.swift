@@ -14,14 +14,18 @@ enum Benchmarks {
   static var all: [any Benchmark.Type] {
     [
       EventQueueBenchmark.self, KernelBenchmark.self, SimPyBenchmark.self,
-      PredictorBenchmark.self, ServingBenchmark.self,
+      PredictorBenchmark.self, ServingBenchmark.self, CommandBenchmark.self,
     ]
   }
 
   static func main() {
     let arguments = CommandLine.arguments.dropFirst()
     if arguments.contains("--list") {
-      for benchmark in all { print("\(benchmark.name): \(benchmark.summary)") }
+      let width = all.map { $0.name.count }.max() ?? 0
+      for benchmark in all {
+        let padding = String(repeating: " ", count: width - benchmark.name.count)
+        print("\(benchmark.name)\(padding)  \(benchmark.summary)")
+      }
       return
     }
     let unknown = arguments.filter { name in !all.contains { $0.name == name } }

@@ -19,10 +19,15 @@ enum ServingBenchmark: Benchmark {
       header: ["requests", "verdict", "requests/s", "steps/request", "M events/s", "peak MiB"])
     // From the shortest on, since the peak is that of the process so far.
     for count in [10_000, 100_000, 1_000_000] {
-      let start = ContinuousClock.now
-      let result = try service.run(
-        .open(.poisson(rate: rate), service.lengths), requests: count)
-      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      var runs: [(seconds: Double, result: ServingResult)] = []
+      for _ in 0..<min(9, 1_000_000 / count) {
+        let start = ContinuousClock.now
+        let result = try service.run(
+          .open(.poisson(rate: rate), service.lengths), requests: count)
+        runs.append(((ContinuousClock.now - start) / .seconds(1), result))
+      }
+      let seconds = runs.map(\.seconds).median
+      let result = runs[0].result
       table.rows.append([
         "\(count)", result.verdict.rawValue, "\(Int(Double(count) / seconds))",
         fixed(Double(result.wholeRun.steps) / Double(count)),
