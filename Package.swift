@@ -86,7 +86,8 @@ let package = Package(
     module(
       "Scenarios",
       [
-        "Quantities", "Tables", "Documents", "Stochastics", "Hardware", "LanguageModels", "Performance",
+        "Quantities", "Tables", "Documents", "Stochastics", "Hardware", "LanguageModels",
+        "Performance",
         "Economics", "Serving", "Training", "ReferenceData",
       ]),
     // Row 7

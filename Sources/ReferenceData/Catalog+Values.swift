@@ -72,7 +72,9 @@ extension Catalog {
       return try entry(reference, kind: .models).architecture()
     }
     let document: Document
-    do { document = try Document(contentsOf: file.path) } catch {
+    // Read by the path that people wrote, which is the one they are shown.
+    let path = reference.hasSuffix(".json") ? reference : "\(reference)/config.json"
+    do { document = try Document(contentsOf: path) } catch {
       throw .invalid(Diagnostics(error.diagnostic))
     }
     // Such files share one name; their folder says which model it is.

@@ -33,14 +33,14 @@ struct ValidateTests {
     #expect(one.output.contains("3 rows, 1 ok, 1 unsupported, 1 invalid"))
   }
 
-  @Test("A file without a predictable row exits 6, one that is no table 3, none at all 2")
+  @Test("A file without a predictable row exits 6, one that is no table or not there 3")
   func endings() throws {
     try validate(Self.rows.replacing("vllm-0.12", with: "tgi-2")).expectEnd(code: 6)
     let slip = try validate(Self.rows.replacing("concurrency", with: "concurency"))
     slip.expectEnd(code: 3)
     #expect(slip.errors.contains("rows.csv:1:") && slip.errors.contains("\"concurrency\""))
     let missing = try Program.run(["validate", "--serving", "none.csv"], in: Folder())
-    missing.expectEnd(code: 2)
+    missing.expectEnd(code: 3)
     #expect(missing.errors.contains("none.csv"))
   }
 }
