@@ -38,3 +38,15 @@ public struct OperatorCalibration: Sendable, Hashable {
     self.confidence = confidence
   }
 }
+
+extension OperatorCalibration {
+  /// The same efficiencies with a grade no better than `grade`.
+  public func graded(noBetterThan grade: CalibrationGrade) -> OperatorCalibration {
+    OperatorCalibration(
+      products: products, prefillAttention: prefillAttention, decodeAttention: decodeAttention,
+      latentDecodeAttention: latentDecodeAttention, experts: experts, elementWise: elementWise,
+      allReduce: allReduce, allToAll: allToAll,
+      confidence: CalibrationConfidence(
+        grade: max(confidence.grade, grade), interval: confidence.interval))
+  }
+}

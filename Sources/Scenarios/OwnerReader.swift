@@ -174,7 +174,9 @@ struct OwnerReader {
       orElse: "the catalog has no rental price of \(accelerator.name)")
     guard let extras, let rent else { return nil }
     if keys.stated("owner.rent") == nil {
-      note("rental per accelerator", UnitNotation.format(rent), from: price.sources)
+      let terms = price.rentTerms.map { " (\($0))" } ?? ""
+      note(
+        "rental per accelerator", UnitNotation.format(rent) + terms, from: price.sources)
     }
     return .rented(price: rent, extras: extras)
   }

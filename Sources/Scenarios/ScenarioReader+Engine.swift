@@ -88,7 +88,16 @@ extension ScenarioReader {
           value: resolved.rule == nil
             ? "\(grade) on \(resolved.fittedOn)" : "\(grade) from \(resolved.fittedOn)",
           citations: resolved.sources))
-      return resolved.calibration
+      guard let engine = keys.stated("fleet.engine.name")?.node.text,
+        catalog.names(of: .engines).contains(engine),
+        !catalog.supports(engine: engine, vendor: accelerator.vendor)
+      else { return resolved.calibration }
+      add(
+        Assumption(
+          subject: "engine",
+          value: "\(engine) is not known to run on \(accelerator.vendor) chips; its overheads "
+            + "were found elsewhere", remark: "extrapolated"))
+      return resolved.calibration.graded(noBetterThan: .extrapolated)
     } catch {
       (keys.stated("fleet.accelerator") ?? keys.stated("fleet"))?.report(error)
       return nil
