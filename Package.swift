@@ -140,7 +140,11 @@ let package = Package(
       ]),
     tests(
       of: "Experiments",
-      ["Quantities", "Tables", "Stochastics", "Performance", "Scenarios", "ReferenceData"]),
+      [
+        "Quantities", "Tables", "Documents", "Stochastics", "OutputAnalysis", "EventKernel",
+        "LanguageModels", "Performance", "Economics", "Serving", "Training", "ReferenceData",
+        "Scenarios",
+      ]),
     tests(of: "Reports", ["Quantities", "Tables"]),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     .testTarget(name: "CommandTests", dependencies: ["bessemer"], swiftSettings: settings),
