@@ -46,6 +46,12 @@ public struct DeploymentEstimate: Sendable {
     scenario.engine.cacheBlocks(of: scenario.deployment, context: max(context, prompt))
   }
 
+  /// What the engine's share of memory leaves, so that all terms add to the capacity.
+  private var unusedMemory: Bytes {
+    let stage = footprint.bindingStage
+    return stage.terms.reduce(footprint.capacity - stage.pool) { $0 - $1.bytes }
+  }
+
   /// Output tokens per second of one accelerator while the batch decodes and nothing else runs.
   public var outputPerAccelerator: TokensPerSecond? {
     decode.map { Tokens(Double(batch)) / $0.duration / Double(scenario.accelerators(for: 1)) }
@@ -128,6 +134,7 @@ public struct DeploymentEstimate: Sendable {
       memory.append([.text(term.term.rawValue), .text(UnitNotation.format(term.bytes))])
     }
     memory.append([.text("left for the cache"), .text(UnitNotation.format(stage.pool))])
+    memory.append([.text("never used by the engine"), .text(UnitNotation.format(unusedMemory))])
     memory.append([.text("capacity"), .text(UnitNotation.format(footprint.capacity))])
     memory.append([
       .text("cache per token"), .text(UnitNotation.format(stage.cacheBytesPerToken)),
@@ -163,6 +170,7 @@ public struct DeploymentEstimate: Sendable {
       table.append(["memory", .text(term.term.rawValue), .real(term.bytes.value), "B", nil])
     }
     table.append(["memory", "left-for-cache", .real(stage.pool.value), "B", nil])
+    table.append(["memory", "never-used", .real(unusedMemory.value), "B", nil])
     table.append(["memory", "capacity", .real(footprint.capacity.value), "B", nil])
     table.append([
       "memory", "cache-blocks",

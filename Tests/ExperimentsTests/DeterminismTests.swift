@@ -7,8 +7,8 @@ import Testing
 
 @Suite("Determinism and common random numbers")
 struct DeterminismTests {
-  private static let three =
-    chat + """
+  private static let grid =
+    chat.replacing("duration: 90 s", with: "duration: 30 s") + """
 
       sweep: {fleet.replicas: [1, 2]}
       alternatives: {h100: {}, h200: {fleet: {accelerator: h200-sxm}}}
@@ -16,8 +16,8 @@ struct DeterminismTests {
 
   @Test("One thread or many, once or twice: the same bytes")
   func threads() throws {
-    let once = files(try result(Self.three, jobs: 1))
-    for jobs in [1, 2, 8] { #expect(files(try result(Self.three, jobs: jobs)) == once) }
+    let once = files(try result(Self.grid, jobs: 1))
+    for jobs in [1, 2, 8] { #expect(files(try result(Self.grid, jobs: jobs)) == once) }
   }
 
   @Test("Another seed gives other numbers, and every replication its own")
@@ -83,7 +83,7 @@ struct DeterminismTests {
   @Test("Progress counts every point and every run, once each")
   func progress() throws {
     let counts = Mutex<[Experiment.Phase: [Int]]>([:])
-    let all = try points(Self.three)
+    let all = try points(Self.grid)
     _ = Experiment(points: all, isEqualizedByObjective: false).run(jobs: 2) { phase, done, total in
       counts.withLock { $0[phase, default: []].append(done) }
       #expect(total == (phase == .running ? 12 : 4))

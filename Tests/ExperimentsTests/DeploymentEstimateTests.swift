@@ -1,0 +1,110 @@
+import Performance
+import Quantities
+import Scenarios
+import Serving
+import Tables
+import Testing
+
+@testable import Experiments
+
+@Suite("Estimates in closed form")
+struct DeploymentEstimateTests {
+  private static let plans: [[String]] = [
+    [], ["fleet.plan.tensor=2"], ["fleet.weights=fp8"],
+    ["model=llama-3.1-70b", "fleet.plan.tensor=8"],
+    [
+      "model=deepseek-v3", "fleet.system=dgx-h100", "fleet.engine=sglang-0.5",
+      "fleet.plan={tensor: 16, expert: 16}",
+    ],
+    [
+      "model=llama-3.1-70b", "fleet.accelerator=ascend-910c", "fleet.plan.tensor=8",
+      "owner={region: china, kind: state-cloud}",
+    ],
+  ]
+
+  private func estimate(
+    _ settings: [String], batch: Int = 8, context: Int = 1_000, prompt: Int = 1_000
+  ) throws -> DeploymentEstimate {
+    DeploymentEstimate(
+      scenario: try point(chat, settings: settings), batch: batch, context: context,
+      prompt: prompt)
+  }
+
+  @Test("Rows of a step add to its total, and terms of memory to the capacity", arguments: plans)
+  func sums(settings: [String]) throws {
+    let table = try estimate(settings).tidyTable()
+    func values(_ section: String) -> [String: [Double]] {
+      var found: [String: [Double]] = [:]
+      for row in table.rows.indices where table[row, "section"] == .text(section) {
+        guard case .text(let item) = table[row, "item"], case .real(let value) = table[row, "value"]
+        else { continue }
+        found[item, default: []].append(value)
+      }
+      return found
+    }
+    for section in ["decode", "prefill"] {
+      var parts = values(section)
+      let total = try #require(parts.removeValue(forKey: "total")?.first)
+      let sum = parts.values.joined().reduce(0, +)
+      #expect(total > 0)
+      #expect(abs(sum / total - 1) < 1e-9, "\(section)")
+    }
+    var memory = values("memory")
+    memory["cache-blocks"] = nil
+    let capacity = try #require(memory.removeValue(forKey: "capacity")?.first)
+    #expect(abs(memory.values.joined().reduce(0, +) / capacity - 1) < 1e-9)
+  }
+
+  @Test("A larger batch makes more tokens per second, none sooner, and each cheaper")
+  func batches() throws {
+    let estimates = try [1, 2, 8, 32, 128].map { try estimate([], batch: $0) }
+    for (small, large) in zip(estimates, estimates.dropFirst()) {
+      let steps = try (#require(small.decode).duration, #require(large.decode).duration)
+      #expect(steps.0 <= steps.1)
+      #expect(
+        try #require(small.outputPerAccelerator) < #require(large.outputPerAccelerator))
+      #expect(try #require(small.outputCost) > #require(large.outputCost))
+    }
+  }
+
+  @Test("The cost is the price of an hour over the tokens of an hour")
+  func cost() throws {
+    let rented = try estimate(["owner={kind: rented, rent: 3.6 USD/h, rental-extras: 0}"])
+    let rate = try #require(rented.outputPerAccelerator).value
+    // 3.6 USD/h are 1e-3 USD/s.
+    #expect(
+      abs(try #require(rented.outputCost).perMillionTokens / (1e-3 / rate * 1e6) - 1) < 1e-9)
+  }
+
+  @Test("One client with requests of one length sees what the closed form says", arguments: plans)
+  func singleClient(settings: [String]) throws {
+    let (prompt, output) = (700, 60)
+    let scenario = try point(
+      chat,
+      settings: settings + [
+        "workload.arrivals=closed(1)", "workload.prompt-tokens=\(prompt)",
+        "workload.output-tokens=\(output)", "replications=1", "duration=30 s", "warm-up=5 s",
+      ])
+    let run = try #require(
+      Experiment(points: [scenario], isEqualizedByObjective: false).run(jobs: 1).points[0].runs
+        .first)
+    // The first token comes with the prompt; the k-th step after it attends over k more.
+    var decoding = Seconds.zero
+    for step in 1..<output {
+      decoding += try #require(
+        estimate(settings, batch: 1, context: prompt + step).decode
+      ).duration
+    }
+    let perToken = decoding.value / Double(output - 1) * 1e3
+    let simulated = try #require(run.value(of: .timePerOutputToken50))
+    #expect(abs(simulated / perToken - 1) < 1e-3, "\(simulated) ms against \(perToken) ms")
+  }
+
+  @Test("What does not fit is infeasible, and still shows its memory")
+  func infeasible() throws {
+    let large = try estimate(["model=llama-3.1-405b"])
+    #expect(!large.isFeasible)
+    #expect(large.tables().contains { $0.title == "memory of one device" })
+    #expect(large.headline.contains("verdict"))
+  }
+}

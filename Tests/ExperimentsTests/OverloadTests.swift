@@ -1,0 +1,57 @@
+import Experiments
+import Scenarios
+import Serving
+import Tables
+import Testing
+
+@Suite("Overload")
+struct OverloadTests {
+  private static let text =
+    chat + """
+
+      objectives: {time-to-first-token: 1 s, time-per-output-token: 20 ms}
+      alternatives: {calm: {}, flooded: {workload: {arrivals: poisson(400 /s)}}}
+      """
+
+  @Test("A load beyond capacity is called overloaded, and its latencies are refused")
+  func refusal() throws {
+    let both = try result(Self.text, settings: ["duration=60 s", "replications=2"])
+    let (calm, flooded) = (both.points[0], both.points[1])
+    #expect(calm.verdict == .stable)
+    #expect(flooded.verdict == .overloaded)
+    for metric in Metric.all where metric.isLatency {
+      #expect(flooded.values(of: metric).isEmpty, "\(metric.name)")
+      #expect(!calm.values(of: metric).isEmpty, "\(metric.name)")
+    }
+    #expect(flooded.mean(of: .outputThroughput)! > calm.mean(of: .outputThroughput)!)
+    #expect(flooded.mean(of: .busy)! > 0.99)
+  }
+
+  @Test("Tables of an overloaded point hold no latency, and it is compared with nothing")
+  func tables() throws {
+    let both = try result(Self.text, settings: ["duration=60 s", "replications=2"])
+    let provenance = Provenance(
+      programVersion: "1", scenario: "t", scenarioHash: "", dataHash: "", seed: 1, replications: 2)
+    for table in [
+      both.summaryTable(provenance: provenance), both.measurementTable(provenance: provenance),
+    ] {
+      let rows = table["alternative"].indices.filter { table[$0, "alternative"] == "flooded" }
+      #expect(!rows.isEmpty)
+      for row in rows {
+        guard case .text(let name) = table[row, "metric"] else { continue }
+        #expect(Metric.named(name)?.isLatency == false, "\(name)")
+      }
+    }
+    #expect(both.comparisons(on: Metric.all).isEmpty)
+  }
+
+  @Test("Work beyond capacity does not raise throughput")
+  func saturation() throws {
+    let swept = try result(
+      chat + "\nsweep: {workload.arrivals.rate: [200 /s, 400 /s]}",
+      settings: ["duration=60 s", "replications=2"])
+    let rates = swept.points.compactMap { $0.mean(of: .outputThroughput) }
+    #expect(swept.points.allSatisfy { $0.verdict == .overloaded })
+    #expect(abs(rates[1] / rates[0] - 1) < 0.2)
+  }
+}
