@@ -1,8 +1,9 @@
-import Experiments
 import Scenarios
 import Serving
 import Tables
 import Testing
+
+@testable import Experiments
 
 @Suite("Overload")
 struct OverloadTests {
@@ -53,5 +54,27 @@ struct OverloadTests {
     let rates = swept.points.compactMap { $0.mean(of: .outputThroughput) }
     #expect(swept.points.allSatisfy { $0.verdict == .overloaded })
     #expect(abs(rates[1] / rates[0] - 1) < 0.2)
+  }
+
+  @Test("One overloaded replication refuses the latencies of all")
+  func luckierRuns() throws {
+    let scenarios = try points(Self.text, settings: ["duration=60 s", "replications=2"])
+    let studies = try scenarios.map { try ServingStudy($0) }
+    var point = DesignPointResult(
+      PreparedPoint(
+        scenario: scenarios[0], verdicts: ScenarioVerdicts(scenarios[0]),
+        state: .runnable(studies[0], 1)))
+    for (replication, study) in studies.enumerated() {
+      let run = try study.run(replicas: 1, replication: replication)
+      point.add(
+        .success(
+          RunRecord(
+            run, replication: replication,
+            measurements: try study.measurements(of: run, replicas: 1))))
+    }
+    #expect(point.runs[0].value(of: .timeToFirstToken95) != nil)
+    #expect(point.verdict == .overloaded)
+    #expect(point.values(of: .timeToFirstToken95).isEmpty)
+    #expect(point.values(of: .outputThroughput).count == 2)
   }
 }
