@@ -63,7 +63,7 @@ public struct ServingVerdict: Sendable {
   /// The smallest changes that would lift what binds.
   public var remedy: String? { binding.remedy }
   /// The verdict in one sentence.
-  public var sentence: String { binding.sentence }
+  public var sentence: String { (isFeasible ? "" : "infeasible: ") + binding.sentence }
 
   private var binding: Feasibility {
     deployment.isFeasible ? latencies.first(where: \.failsOnTime) ?? deployment : deployment
