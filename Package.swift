@@ -39,7 +39,7 @@ let package = Package(
       targets: [
         "Quantities", "Tables", "EventKernel", "Stochastics", "Documents", "Hardware",
         "LanguageModels", "OutputAnalysis", "Performance", "Economics", "ExportControl", "Serving",
-        "Training", "ReferenceData", "Scenarios", "Experiments", "Reports",
+        "Training", "ReferenceData", "Scenarios", "Experiments", "Validation", "Reports",
       ]),
   ],
   dependencies: [
@@ -100,12 +100,19 @@ let package = Package(
       ]),
     module("Reports", ["Quantities", "Tables"]),
     // Row 8
+    module(
+      "Validation",
+      [
+        "Quantities", "Tables", "Stochastics", "Hardware", "LanguageModels", "Performance",
+        "Serving", "ReferenceData", "Experiments",
+      ]),
+    // Row 9
     .executableTarget(
       name: "bessemer",
       dependencies: [
         "Quantities", "Tables", "Documents", "Hardware", "LanguageModels", "Performance",
         "Economics", "ExportControl", "Serving", "Training", "ReferenceData", "Scenarios",
-        "Experiments", "Reports", argumentParser,
+        "Experiments", "Validation", "Reports", argumentParser,
       ], swiftSettings: settings),
 
     tests(of: "Quantities"),
@@ -144,6 +151,11 @@ let package = Package(
         "Quantities", "Tables", "Documents", "Stochastics", "OutputAnalysis", "EventKernel",
         "LanguageModels", "Performance", "Economics", "Serving", "Training", "ReferenceData",
         "Scenarios",
+      ]),
+    tests(
+      of: "Validation",
+      [
+        "Quantities", "Tables", "Stochastics", "Performance", "ReferenceData",
       ]),
     tests(of: "Reports", ["Quantities", "Tables"]),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),

@@ -3,7 +3,7 @@ import Synchronization
 
 /// The results of `body` for 0..<count, computed on up to `jobs` threads and gathered by index, so
 /// that they do not depend on the number of threads or on who finished first.
-func parallelMap<Value: Sendable>(
+public func parallelMap<Value: Sendable>(
   _ count: Int, jobs: Int, _ body: @Sendable (Int) -> Value
 ) -> [Value] {
   precondition(jobs >= 1)

@@ -1,13 +1,13 @@
 import Synchronization
 
 /// Counts what is done, from any thread.
-final class ProgressCounter: Sendable {
+public final class ProgressCounter: Sendable {
   // Identity matters: all threads of an experiment count on the same one.
   private let done = Atomic<Int>(0)
   private let total: Int
   private let report: @Sendable (_ done: Int, _ total: Int) -> Void
 
-  init(total: Int, report: @escaping @Sendable (_ done: Int, _ total: Int) -> Void) {
+  public init(total: Int, report: @escaping @Sendable (_ done: Int, _ total: Int) -> Void) {
     self.total = total
     self.report = report
   }
@@ -19,7 +19,7 @@ final class ProgressCounter: Sendable {
     self.init(total: total) { done, total in report(phase, done, total) }
   }
 
-  func advance() {
+  public func advance() {
     report(done.wrappingAdd(1, ordering: .relaxed).newValue, total)
   }
 }

@@ -1,25 +1,25 @@
 import LanguageModels
-import Performance
-import Serving
+public import Performance
+public import Serving
 
 /// One replica made ready to run: the model of its steps, its engine and its cache.
 ///
 /// All that simulates a deployment starts here, so that a scenario, a validated measurement and a
 /// closed form speak of the same machine.
-struct ReplicaModel: Sendable {
-  let deployment: Deployment
-  let predictor: StepTimePredictor
+public struct ReplicaModel: Sendable {
+  public let deployment: Deployment
+  public let predictor: StepTimePredictor
   /// One engine process; the replica has one per attention replica.
-  let engine: EngineProfile
+  public let engine: EngineProfile
   /// Cache blocks of the replica, over all its attention replicas.
-  let cacheBlocks: Int
+  public let cacheBlocks: Int
 
   /// - Parameters:
   ///   - engine: one engine process.
   ///   - context: the tokens of a typical request, prompt and output; see
   ///     `EngineProfile.cacheBlocks(of:context:)`.
   /// - Throws: `DeploymentConflicts` where the plan cannot run at all.
-  init(
+  public init(
     deployment: Deployment, engine: EngineProfile, calibration: OperatorCalibration,
     context: Int? = nil
   ) throws {
@@ -31,12 +31,12 @@ struct ReplicaModel: Sendable {
   }
 
   /// Sequences that a step may hold, over all attention replicas.
-  var maximumSequences: Int { engine.maximumSequences * deployment.plan.data }
+  public var maximumSequences: Int { engine.maximumSequences * deployment.plan.data }
 
   /// Runs a number of such replicas behind a router.
   ///
   /// - Parameter contextLimit: the most tokens of a request; the model's own where nil.
-  func run(
+  public func run(
     _ workload: Workload, replicas: Int, routing: RoutingRule, contextLimit: Int? = nil,
     objective: ServiceLevelObjective = .unlimited, control: RunControl
   ) throws(ServingError) -> ServingResult {
@@ -51,7 +51,7 @@ struct ReplicaModel: Sendable {
 
 extension EngineProfile {
   /// This engine with other limits.
-  func limited(
+  public func limited(
     tokenBudget: Int, maximumSequences: Int, memoryFraction: Double? = nil
   ) throws(ServingError) -> EngineProfile {
     try EngineProfile(

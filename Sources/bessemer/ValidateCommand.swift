@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import ReferenceData
 import Tables
+import Validation
 
 /// `bessemer validate`: published or own measurements against the model that `run` uses.
 struct ValidateCommand: ParsableCommand {
@@ -51,7 +52,7 @@ struct ValidateCommand: ParsableCommand {
     let catalog = try CatalogLoading.catalog(adding: catalogFiles)
     let file = try measurements()
     let progress = ProgressLine(isQuiet: quiet)
-    let validation = Validation(
+    let validation = ServingValidation(
       file, catalog: catalog, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
     ) { done, total in
       progress.update(done: done, total: total, what: "predicting")
@@ -71,8 +72,8 @@ struct ValidateCommand: ParsableCommand {
     }
   }
 
-  private func print(_ validation: Validation) throws {
-    let summaries = Validation.Grouping.allCases.map { validation.summaryTable(by: $0) }
+  private func print(_ validation: ServingValidation) throws {
+    let summaries = ServingValidation.Grouping.allCases.map { validation.summaryTable(by: $0) }
     let refusals = [validation.refusalTable()].compactMap(\.self)
     switch format {
     case .csv:
@@ -95,7 +96,7 @@ struct ValidateCommand: ParsableCommand {
     }
   }
 
-  private func headline(of validation: Validation) -> String {
+  private func headline(of validation: ServingValidation) -> String {
     let counts = RowPrediction.Status.allCases.map { "\(validation.count($0)) \($0.rawValue)" }
     return "\(validation.file.name): \(validation.rows.count) rows, "
       + counts.joined(separator: ", ")

@@ -6,6 +6,11 @@ import Scenarios
 import Tables
 import Testing
 
+/// The bundled catalog, read once for all suites.
+let installed: Catalog = {
+  do { return try Catalog.installed() } catch { fatalError("\(error)") }
+}()
+
 /// A small model on one accelerator, moderately loaded, quick to simulate.
 let chat = """
   model: llama-3.1-8b

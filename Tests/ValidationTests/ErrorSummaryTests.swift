@@ -3,10 +3,10 @@ import Performance
 import Tables
 import Testing
 
-@testable import Experiments
+@testable import Validation
 
 @Suite("Errors in summary")
-struct ValidationSummaryTests {
+struct ErrorSummaryTests {
   private func figure(_ ratio: Double, covers: Bool = true) -> RowPrediction.Figure {
     RowPrediction.Figure(
       predicted: 10 * ratio, measured: 10, metric: .latency(.ttft, .mean),
@@ -62,7 +62,7 @@ struct ValidationSummaryTests {
       MadeUpRow(["id": "c", "concurrency": "40", "metric": "ttft_ms_mean"]),
       MadeUpRow(["id": "d", "load": "static"]), MadeUpRow(["id": "e", "value": "none"]),
     ])
-    for grouping in Validation.Grouping.allCases {
+    for grouping in ServingValidation.Grouping.allCases {
       let table = result.summaryTable(by: grouping)
       let column = try #require(table.columns.firstIndex { $0.name == "n" })
       #expect(table.rows.reduce(0) { $0 + $1[column].number! } == 4)

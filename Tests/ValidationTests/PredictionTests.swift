@@ -4,10 +4,10 @@ import Stochastics
 import Tables
 import Testing
 
-@testable import Experiments
+@testable import Validation
 
 @Suite("Predictions of measurements")
-struct ValidationPredictionTests {
+struct PredictionTests {
   /// A step takes 5 s, 2 s a sequence, 1 s a prompt token and 0.25 s a token of context.
   private struct Machine: StepTimePredicting {
     func duration(of shape: BatchShape) -> Seconds {
@@ -99,7 +99,7 @@ struct ValidationPredictionTests {
     #expect(try validation(rows, jobs: 4).rowTable().csv == forwards.rowTable().csv)
     let backwards = try validation(rows.reversed(), jobs: 2)
     #expect(backwards.rows.reversed().map(\.figure) == forwards.rows.map(\.figure))
-    for grouping in Validation.Grouping.allCases {
+    for grouping in ServingValidation.Grouping.allCases {
       #expect(
         backwards.summaryTable(by: grouping).csv == forwards.summaryTable(by: grouping).csv)
     }

@@ -1,9 +1,9 @@
 import Testing
 
-@testable import Experiments
+@testable import Validation
 
 @Suite("Files of measurements")
-struct ValidationFileTests {
+struct MeasurementFileTests {
   @Test("Columns stand in any order, and those left out are empty")
   func columns() throws {
     let text = """

@@ -1,7 +1,7 @@
 import Performance
 public import Tables
 
-extension Validation {
+extension ServingValidation {
   /// One row for each row of the file.
   public func rowTable(provenance: Provenance? = nil) -> Table {
     var table = Table(

@@ -2,10 +2,10 @@ import Performance
 import Tables
 import Testing
 
-@testable import Experiments
+@testable import Validation
 
 @Suite("Rows are predicted, unsupported or invalid, and never dropped")
-struct ValidationStateTests {
+struct RowStateTests {
   struct Slip: CustomStringConvertible {
     let changes: [String: String]
     let status: RowPrediction.Status

@@ -1,3 +1,4 @@
+import Experiments
 import Hardware
 import LanguageModels
 import Performance

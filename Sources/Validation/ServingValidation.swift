@@ -1,8 +1,9 @@
+import Experiments
 public import ReferenceData
 import Serving
 
 /// A file of measurements against the model that `run` uses.
-public struct Validation: Sendable {
+public struct ServingValidation: Sendable {
   public let file: MeasurementFile
   /// One for each row of the file, in its order.
   public let rows: [RowPrediction]

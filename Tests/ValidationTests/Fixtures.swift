@@ -1,7 +1,7 @@
 import ReferenceData
 import Testing
 
-@testable import Experiments
+@testable import Validation
 
 /// The bundled catalog, read once for all suites.
 let installed: Catalog = {
@@ -29,9 +29,9 @@ struct MadeUpRow {
 }
 
 /// Predicts made-up rows.
-func validation(_ rows: [MadeUpRow], jobs: Int = 1) throws -> Validation {
+func validation(_ rows: [MadeUpRow], jobs: Int = 1) throws -> ServingValidation {
   let file = try MeasurementFile(text: MadeUpRow.csv(rows), named: "made-up.csv")
-  return Validation(file, catalog: installed, jobs: jobs)
+  return ServingValidation(file, catalog: installed, jobs: jobs)
 }
 
 /// The prediction of one made-up row.

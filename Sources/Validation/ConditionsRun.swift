@@ -1,3 +1,4 @@
+import Experiments
 import LanguageModels
 import Performance
 import Quantities
