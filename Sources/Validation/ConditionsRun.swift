@@ -53,9 +53,12 @@ struct ConditionsRun: Sendable {
     }
   }
 
-  func outcome() throws(RowRefusal) -> ConditionsOutcome {
+  /// What the model makes of the conditions, and how near to saturation that is.
+  func outcome() throws(RowRefusal) -> (outcome: ConditionsOutcome, saturation: Saturation) {
     if case .staticBatch(let batch) = load {
-      if let closed = staticBatch(of: batch) { return .closedForm(closed, sequences: batch) }
+      if let closed = staticBatch(of: batch) {
+        return (.closedForm(closed, sequences: batch), .below)
+      }
       return try queue(batch)
     }
     if role == .decode { throw .decodeAlone }
@@ -64,7 +67,10 @@ struct ConditionsRun: Sendable {
     case .closed(let clients):
       let requests = requests ?? max(clients * Self.requestsPerClient, Self.leastRequests)
       let result = try simulate(.closed(clients: clients, lengths), requests: requests)
-      return .simulated(result.wholeRun, latencies: result.wholeRun.latencies, length: nil)
+      return (
+        .simulated(result.wholeRun, latencies: result.wholeRun.latencies, length: nil),
+        saturation(of: result.wholeRun, in: result, offered: clients)
+      )
     case .queued: return try queue(requests ?? Self.waves * heldAtOnce)
     case .open(let rate):
       let requests =
@@ -74,7 +80,10 @@ struct ConditionsRun: Sendable {
         throw .badDistribution("\(error)")
       }
       let result = try simulate(.open(arrivals, lengths), requests: requests)
-      return .simulated(result.measured, latencies: result.latencies, length: nil)
+      return (
+        .simulated(result.measured, latencies: result.latencies, length: nil),
+        saturation(of: result.measured, in: result, offered: nil)
+      )
     }
   }
 
@@ -109,10 +118,15 @@ struct ConditionsRun: Sendable {
   // MARK: Simulation
 
   /// All requests at the start, served until none is left.
-  private func queue(_ requests: Int) throws(RowRefusal) -> ConditionsOutcome {
+  private func queue(
+    _ requests: Int
+  ) throws(RowRefusal) -> (outcome: ConditionsOutcome, saturation: Saturation) {
     let result = try simulate(.closed(clients: requests, lengths), requests: requests)
-    return .simulated(
-      result.wholeRun, latencies: result.wholeRun.latencies, length: result.wholeRun.length)
+    return (
+      .simulated(
+        result.wholeRun, latencies: result.wholeRun.latencies, length: result.wholeRun.length),
+      saturation(of: result.wholeRun, in: result, offered: requests)
+    )
   }
 
   private func simulate(
@@ -135,6 +149,14 @@ struct ConditionsRun: Sendable {
       throw .infeasible("a request of \(Int(longest)) tokens exceeds the cache of a replica")
     }
     return result
+  }
+
+  private func saturation(
+    of window: WindowMeasurement, in result: ServingResult, offered: Int?
+  ) -> Saturation {
+    Saturation(
+      window, replicas: deployment.replicas, offered: offered, held: heldAtOnce,
+      isStable: result.verdict == .stable)
   }
 
   private var isOpen: Bool {

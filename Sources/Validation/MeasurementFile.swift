@@ -1,81 +1,67 @@
 import Quantities
 import Tables
 
-/// The rows of a file of published measurements, each read or refused with its reason.
+/// The rows of a file of measurements of one kind, as they are written.
 ///
-/// Comma-separated values with a heading. The columns are those of ``columns``, in any order;
-/// ``requiredColumns`` must be there, an optional one that is left out is empty everywhere.
+/// Comma-separated values with a heading. The columns are those of the ``MeasurementKind``, in any
+/// order; its required ones must be there, an optional one that is left out is empty everywhere.
 public struct MeasurementFile: Sendable {
   public struct Entry: Sendable {
     /// From 1.
     public let line: Int
+    /// The line of an earlier row with the same id; nil where there is none.
+    let firstLine: Int?
+    let cells: MeasurementCells
+
     /// As written, for reports; empty where the cell is.
-    public let id: String
-    public let metric: String
-    /// As written.
-    public let value: String
-    /// Accelerator, engine and model as written, for reports of what was not predicted.
-    public let accelerator: String
-    public let engine: String
-    public let model: String
-    public let row: Result<MeasurementRow, RowRefusal>
+    public var id: String { cells["id"] ?? "" }
+    public var metric: String { cells["metric"] ?? "" }
+    public var value: String { cells["value"] ?? "" }
+    public var source: String { cells["source"] ?? "" }
+
+    /// - Throws: ``RowRefusal/duplicate(firstLine:)``.
+    func requireUnique() throws(RowRefusal) {
+      if let firstLine { throw .duplicate(firstLine: firstLine) }
+    }
   }
 
   public let name: String
+  public let kind: MeasurementKind
   public let entries: [Entry]
 
-  public static let requiredColumns = [
-    "id", "accelerator", "engine", "model", "load", "prompt_tokens", "output_tokens", "metric",
-    "value",
-  ]
-
-  /// Columns that are read, and, at the end, those that only people read.
-  public static let columns =
-    requiredColumns + [
-      "accelerators", "weights", "kv_cache", "role", "tensor", "pipeline", "expert", "data",
-      "concurrency", "rate_per_s", "duration_s", "requests", "prompt_spread", "output_spread",
-      "shared_prefix_tokens", "cached_fraction", "tokens_per_step", "max_batched_tokens",
-      "kv_fraction",
-    ] + ["source", "date", "confidence", "notes"]
-
   /// - Throws: ``MeasurementFileError`` where the text is no table of these columns.
-  public init(text: String, named name: String) throws(MeasurementFileError) {
+  public init(
+    text: String, named name: String, kind: MeasurementKind = .serving
+  ) throws(MeasurementFileError) {
     let located: (table: Table, lines: [Int])
     do { located = try Table.located(csv: text) } catch {
       throw MeasurementFileError(file: name, line: error.line, problem: error.problem)
     }
     let headings = located.table.columns.map(\.name)
-    for heading in headings where !Self.columns.contains(heading) {
-      let nearest = NearestName.suggestion(for: heading, among: Self.columns)
+    for heading in headings where !kind.columns.contains(heading) {
+      let nearest = NearestName.suggestion(for: heading, among: kind.columns)
       throw MeasurementFileError(
         file: name, line: 1,
-        problem: "no column of a measurement file is named \"\(heading)\""
+        problem: "no column of a \(kind.rawValue) file is named \"\(heading)\""
           + (nearest.map { "\n  did you mean \"\($0)\"?" } ?? ""))
     }
-    for column in Self.requiredColumns where !headings.contains(column) {
+    for column in kind.requiredColumns where !headings.contains(column) {
       throw MeasurementFileError(
         file: name, line: 1,
         problem: "the column \"\(column)\" is missing\n  expected  "
-          + Self.requiredColumns.joined(separator: ", "))
+          + kind.requiredColumns.joined(separator: ", "))
     }
     self.name = name
+    self.kind = kind
     var firstLines: [String: Int] = [:]
     entries = zip(located.table.rows, located.lines).map { cells, line in
       var texts: [String: String] = [:]
       for (heading, cell) in zip(headings, cells) {
         if let text = cell.string?.withoutOuterSpaces, !text.isEmpty { texts[heading] = text }
       }
-      func row() throws(RowRefusal) -> MeasurementRow {
-        let row = try MeasurementRow(MeasurementCells(texts))
-        if let first = firstLines[row.id] { throw .duplicate(firstLine: first) }
-        return row
-      }
-      let read = Result { () throws(RowRefusal) in try row() }
-      if let id = texts["id"], firstLines[id] == nil { firstLines[id] = line }
-      return Entry(
-        line: line, id: texts["id"] ?? "", metric: texts["metric"] ?? "",
-        value: texts["value"] ?? "", accelerator: texts["accelerator"] ?? "",
-        engine: texts["engine"] ?? "", model: texts["model"] ?? "", row: read)
+      let first = texts["id"].flatMap { firstLines[$0] }
+      if let id = texts["id"], first == nil { firstLines[id] = line }
+      return Entry(line: line, firstLine: first, cells: MeasurementCells(texts))
     }
   }
 }

@@ -27,17 +27,27 @@ public struct RowPrediction: Sendable {
     public var isCovered: Bool { interval.contains(measured) }
   }
 
-  /// What rows are summed up by.
+  /// What rows are summed up by; empty where it does not apply.
   public struct Group: Sendable, Hashable {
     public let metric: String
+    /// As the file names it.
+    public let source: String
     public let accelerator: String
     /// The engine profile of the prediction.
     public let engine: String
+    /// Of the model.
     public let family: String
-    public let regime: LoadRegime
+    /// The range of load, or of the plan, within which errors are alike.
+    public let regime: String
+    /// Nil where nothing was simulated.
+    public let saturation: Saturation?
   }
 
   public let entry: MeasurementFile.Entry
+  /// As written.
+  public let metric: String
+  /// As written.
+  public let value: String
   public let result: Result<(figure: Figure, group: Group), RowRefusal>
 
   public var status: Status {

@@ -52,8 +52,8 @@ struct ValidateCommand: ParsableCommand {
     let catalog = try CatalogLoading.catalog(adding: catalogFiles)
     let file = try measurements()
     let progress = ProgressLine(isQuiet: quiet)
-    let validation = ServingValidation(
-      file, catalog: catalog, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    let validation = ErrorTable(
+      of: file, catalog: catalog, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
     ) { done, total in
       progress.update(done: done, total: total, what: "predicting")
     }
@@ -72,8 +72,8 @@ struct ValidateCommand: ParsableCommand {
     }
   }
 
-  private func print(_ validation: ServingValidation) throws {
-    let summaries = ServingValidation.Grouping.allCases.map { validation.summaryTable(by: $0) }
+  private func print(_ validation: ErrorTable) throws {
+    let summaries = ErrorTable.Grouping.allCases.map { validation.summaryTable(by: $0) }
     let refusals = [validation.refusalTable()].compactMap(\.self)
     switch format {
     case .csv:
@@ -96,9 +96,9 @@ struct ValidateCommand: ParsableCommand {
     }
   }
 
-  private func headline(of validation: ServingValidation) -> String {
+  private func headline(of validation: ErrorTable) -> String {
     let counts = RowPrediction.Status.allCases.map { "\(validation.count($0)) \($0.rawValue)" }
-    return "\(validation.file.name): \(validation.rows.count) rows, "
+    return "\(validation.title): \(validation.rows.count) rows, "
       + counts.joined(separator: ", ")
   }
 }

@@ -62,7 +62,7 @@ struct ErrorSummaryTests {
       MadeUpRow(["id": "c", "concurrency": "40", "metric": "ttft_ms_mean"]),
       MadeUpRow(["id": "d", "load": "static"]), MadeUpRow(["id": "e", "value": "none"]),
     ])
-    for grouping in ServingValidation.Grouping.allCases {
+    for grouping in ErrorTable.Grouping.allCases {
       let table = result.summaryTable(by: grouping)
       let column = try #require(table.columns.firstIndex { $0.name == "n" })
       #expect(table.rows.reduce(0) { $0 + $1[column].number! } == 4)
@@ -78,7 +78,7 @@ struct ErrorSummaryTests {
     #expect(lines[0] == "id,metric,measured,predicted,low,high,ratio,status,grade,reason")
     #expect(lines.count == 3)
     #expect(lines[1].hasPrefix("a,tpot_ms_mean,9.0,"))
-    #expect(lines[1].hasSuffix(",ok,calibrated,engine vllm-0.12"))
+    #expect(lines[1].hasSuffix(",ok,calibrated,engine vllm-0.12; below saturation"))
     #expect(lines[2] == "b,tpot_ms_mean,,,,,,invalid,,line 3: value is empty")
   }
 }

@@ -22,16 +22,16 @@ struct MadeUpRow {
   }
 
   static func csv(_ rows: [MadeUpRow]) -> String {
-    let columns = MeasurementFile.columns
+    let columns = MeasurementKind.serving.columns
     let lines = rows.map { row in columns.map { row.cells[$0] ?? "" }.joined(separator: ",") }
     return ([columns.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
   }
 }
 
 /// Predicts made-up rows.
-func validation(_ rows: [MadeUpRow], jobs: Int = 1) throws -> ServingValidation {
+func validation(_ rows: [MadeUpRow], jobs: Int = 1) throws -> ErrorTable {
   let file = try MeasurementFile(text: MadeUpRow.csv(rows), named: "made-up.csv")
-  return ServingValidation(file, catalog: installed, jobs: jobs)
+  return ErrorTable(of: file, catalog: installed, jobs: jobs)
 }
 
 /// The prediction of one made-up row.

@@ -11,7 +11,7 @@ struct MeasurementFileTests {
       12,e2e_ms_p90,64,512,closed,llama-3.1-8b,vllm-0.12,h100-sxm,a
 
       """
-    let row = try MeasurementFile(text: text, named: "f.csv").entries[0].row.get()
+    let row = try ServingRow(MeasurementFile(text: text, named: "f.csv").entries[0].cells)
     #expect(row.id == "a" && row.value == 12)
     #expect(row.metric == .latency(.e2e, .percentile(90)))
     #expect(row.conditions.load == .queued)
@@ -73,7 +73,7 @@ struct MeasurementFileTests {
       (good + "a,b\n", "f.csv:3: 2 fields where the heading has"),
       (
         good.replacing("prompt_tokens", with: "promt_tokens"),
-        "f.csv:1: no column of a measurement file is named \"promt_tokens\""
+        "f.csv:1: no column of a serving file is named \"promt_tokens\""
       ),
       (
         "id,accelerator,engine,model,load,prompt_tokens,output_tokens,metric\n",
@@ -110,6 +110,6 @@ struct MeasurementFileTests {
       MadeUpRow(["id": "b", "cached_fraction": "0.25"]),
     ]
     let entries = try MeasurementFile(text: MadeUpRow.csv(rows), named: "f.csv").entries
-    for entry in entries { #expect(try entry.row.get().conditions.cachedFraction == 0.25) }
+    for entry in entries { #expect(try ServingRow(entry.cells).conditions.cachedFraction == 0.25) }
   }
 }

@@ -99,7 +99,7 @@ struct PredictionTests {
     #expect(try validation(rows, jobs: 4).rowTable().csv == forwards.rowTable().csv)
     let backwards = try validation(rows.reversed(), jobs: 2)
     #expect(backwards.rows.reversed().map(\.figure) == forwards.rows.map(\.figure))
-    for grouping in ServingValidation.Grouping.allCases {
+    for grouping in ErrorTable.Grouping.allCases {
       #expect(
         backwards.summaryTable(by: grouping).csv == forwards.summaryTable(by: grouping).csv)
     }

@@ -105,7 +105,7 @@ struct RowStateTests {
     ]).rows.map { try #require($0.figure) }
     #expect(rows.map(\.grade) == [.calibrated, .extrapolated])
     #expect(rows[0].predicted == rows[1].predicted)
-    #expect(rows[0].remarks == ["engine vllm-0.12"])
+    #expect(rows[0].remarks == ["engine vllm-0.12", "below saturation"])
   }
 
   @Test("The interval of a time is that of a rate turned over")

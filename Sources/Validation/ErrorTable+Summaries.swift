@@ -1,7 +1,7 @@
 import Performance
 public import Tables
 
-extension ServingValidation {
+extension ErrorTable {
   /// One row for each row of the file.
   public func rowTable(provenance: Provenance? = nil) -> Table {
     var table = Table(
@@ -24,7 +24,7 @@ extension ServingValidation {
     for row in rows {
       let figure = row.figure
       table.append([
-        .text(row.entry.id), .text(row.entry.metric), Cell(figure?.measured ?? row.entry.number),
+        .text(row.entry.id), .text(row.metric), Cell(figure?.measured ?? Double(row.value)),
         Cell(figure?.predicted), Cell(figure?.interval.lowerBound),
         Cell(figure?.interval.upperBound), Cell(figure?.ratio), .text(row.status.rawValue),
         Cell(figure?.grade.rawValue), .text(row.reason),
@@ -51,7 +51,7 @@ extension ServingValidation {
       switch self {
       case .metric: [group.metric]
       case .engine: [group.metric, group.accelerator, group.engine]
-      case .regime: [group.metric, group.accelerator, group.family, group.regime.rawValue]
+      case .regime: [group.metric, group.accelerator, group.family, group.regime]
       }
     }
   }
@@ -115,12 +115,5 @@ extension ServingValidation {
   private struct Refusal: Hashable {
     let status: String
     let sentence: String
-  }
-}
-
-extension MeasurementFile.Entry {
-  /// The measured value where it can be read.
-  fileprivate var number: Double? {
-    if case .success(let row) = row { row.value } else { Double(value) }
   }
 }

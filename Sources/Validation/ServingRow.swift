@@ -1,14 +1,14 @@
 import Hardware
 public import LanguageModels
 
-/// One measured value with the conditions under which it was measured.
-public struct MeasurementRow: Sendable, Hashable {
+/// One measured value of a served model with the conditions under which it was measured.
+struct ServingRow: Sendable, Hashable {
   /// The name of the row, unique in its file.
-  public let id: String
-  public let metric: MeasuredMetric
+  let id: String
+  let metric: MeasuredMetric
   /// In the unit of the metric; above 0.
-  public let value: Double
-  public let conditions: MeasuredConditions
+  let value: Double
+  let conditions: MeasuredConditions
 }
 
 /// All that decides what a measurement shows; rows that share it are predicted by one run.
@@ -52,7 +52,7 @@ public struct MeasuredConditions: Sendable, Hashable {
   }
 }
 
-extension MeasurementRow {
+extension ServingRow {
   /// Reads the cells of one row.
   init(_ cells: MeasurementCells) throws(RowRefusal) {
     id = try cells.text("id")

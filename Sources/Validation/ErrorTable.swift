@@ -1,0 +1,38 @@
+public import ReferenceData
+
+/// Measurements beside the predictions of the model that `run` uses, row by row.
+public struct ErrorTable: Sendable {
+  /// What was read: the name of the file.
+  public let title: String
+  /// Every row of the file in its order; a training row that states two metrics has two.
+  public let rows: [RowPrediction]
+
+  /// Predicts every row of a file.
+  ///
+  /// Rows that share their conditions share a run; the result depends on the file and the catalog
+  /// alone, not on the number of threads or the order of rows.
+  public init(
+    of file: MeasurementFile, catalog: Catalog, jobs: Int,
+    progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) {
+    title = file.name
+    switch file.kind {
+    case .serving:
+      rows = ServingPredictions(file, catalog: catalog, jobs: jobs, progress: progress).rows
+    case .training, .cost: rows = []
+    }
+  }
+
+  /// Several tables as one, in their order.
+  public init(joining tables: [ErrorTable]) {
+    title = tables.map(\.title).joined(separator: ", ")
+    rows = tables.flatMap(\.rows)
+  }
+
+  /// Whether any row was predicted.
+  public var hasPredictions: Bool { rows.contains { $0.status == .ok } }
+
+  public func count(_ status: RowPrediction.Status) -> Int {
+    rows.count { $0.status == status }
+  }
+}
