@@ -48,20 +48,3 @@ public struct ReplicaModel: Sendable {
       fleet, workload, objective: objective, predictor: predictor, control: control)
   }
 }
-
-extension EngineProfile {
-  /// This engine with other limits.
-  public func limited(
-    tokenBudget: Int, maximumSequences: Int, memoryFraction: Double? = nil
-  ) throws(ServingError) -> EngineProfile {
-    try EngineProfile(
-      name: name, versionDate: versionDate, blockTokens: blockTokens, tokenBudget: tokenBudget,
-      maximumSequences: maximumSequences, batching: batching, admission: admission,
-      preemption: preemption, cacheFormat: cacheFormat,
-      memory: MemoryReserve(
-        memoryFraction: memoryFraction ?? memory.memoryFraction, basis: memory.basis,
-        activations: memory.activations, graphs: memory.graphs,
-        communication: memory.communication, other: memory.other),
-      hostOverhead: hostOverhead, edges: edges)
-  }
-}

@@ -52,6 +52,13 @@ public struct MemoryReserve: Sendable, Hashable {
     self.other = other
   }
 
+  /// The same of an engine that may use another fraction.
+  public func with(memoryFraction: Double) -> MemoryReserve {
+    MemoryReserve(
+      memoryFraction: memoryFraction, basis: basis, activations: activations, graphs: graphs,
+      communication: communication, other: other)
+  }
+
   /// What is left for the cache; negative when weights and reserves do not fit (Eq. 5.14).
   public func pool(capacity: Bytes, weights: Bytes, activations: Bytes) -> Bytes {
     let kept = activations + graphs + communication + other

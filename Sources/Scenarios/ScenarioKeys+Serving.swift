@@ -69,7 +69,7 @@ extension ScenarioKeys {
       "fleet.cache", "auto, or the name of a number format",
       .choice(["auto", "bf16", "fp16", "fp8", "int8"]),
       standard: "auto",
-      "Format of the KV cache; `auto` is the engine's default."),
+      "Format of the KV cache; `auto` is what the engine takes with such weights."),
     ScenarioKey("fleet.plan", "a mapping", .section, "How one replica is cut over devices."),
     ScenarioKey(
       "fleet.plan.tensor", "a whole number from 1", .count(1...100_000), standard: "1",

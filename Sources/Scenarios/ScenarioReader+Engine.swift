@@ -29,15 +29,9 @@ extension ScenarioReader {
     }
     guard let block, let tokens, let sequences, let fraction else { return nil }
     do {
-      return try EngineProfile(
-        name: profile.name, versionDate: profile.versionDate, blockTokens: block,
-        tokenBudget: tokens, maximumSequences: sequences, batching: profile.batching,
-        admission: profile.admission, preemption: profile.preemption,
-        cacheFormat: profile.cacheFormat,
-        memory: MemoryReserve(
-          memoryFraction: fraction, basis: reserve.basis, activations: reserve.activations,
-          graphs: reserve.graphs, communication: reserve.communication, other: reserve.other),
-        hostOverhead: profile.hostOverhead, edges: profile.edges)
+      return try profile.limited(
+        blockTokens: block, tokenBudget: tokens, maximumSequences: sequences,
+        memoryFraction: fraction)
     } catch {
       (keys.stated("fleet.engine.sequences") ?? keys.stated("fleet.engine.step-tokens"))?.report(
         "a step of \(tokens) tokens has no room for \(sequences) sequences",

@@ -76,7 +76,7 @@ struct ScenarioReader {
       keys: keys, catalog: catalog, accelerator: accelerator, system: system)
     let owner = ownerReader.owner()
     guard let model, let weights = weights(of: model), let plan, let engine,
-      let cache = cacheFormat(of: engine), let seed, let replications, let duration,
+      let cache = cacheFormat(of: engine, under: weights), let seed, let replications, let duration,
       let warmUp, let workload, let objectives, let replicas, let routing, let calibration,
       let owner, problems.isEmpty
     else { return nil }
@@ -208,11 +208,13 @@ struct ScenarioReader {
     return WeightFormat(rawValue: name).map { WeightFormats(matrices: $0) } ?? model.weights
   }
 
-  private func cacheFormat(of engine: EngineProfile) -> NumericFormat? {
+  private func cacheFormat(
+    of engine: EngineProfile, under weights: WeightFormats
+  ) -> NumericFormat? {
     guard let name = keys.optional("fleet.cache")?.tabulatedName(of: "cache format") else {
       return nil
     }
-    return NumericFormat(rawValue: name) ?? engine.cacheFormat
+    return NumericFormat(rawValue: name) ?? engine.cacheFormat(under: weights)
   }
 
   private func routing() -> RoutingRule? {

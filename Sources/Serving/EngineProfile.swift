@@ -1,4 +1,5 @@
 public import Hardware
+public import LanguageModels
 public import Performance
 
 /// A serving engine of one version, as data: what its scheduler allows and what its host costs.
@@ -18,8 +19,11 @@ public struct EngineProfile: Sendable, Hashable {
   public let batching: BatchingRule
   public let admission: AdmissionRule
   public let preemption: PreemptionRule
-  /// The format of the key-value cache where none is asked for.
+  /// The format of the key-value cache where neither the user nor the checkpoint asks for one.
   public let cacheFormat: NumericFormat
+  /// The format of the cache under checkpoints whose matrices are in a format, where it is not
+  /// ``cacheFormat``: quantization tools write it into what they publish, and engines follow.
+  public let checkpointCaches: [WeightFormat: NumericFormat]
   /// What the engine keeps of a device's memory beside weights and cache.
   public let memory: MemoryReserve
   /// Time of the host per step, sequence, layer and token.
@@ -30,8 +34,8 @@ public struct EngineProfile: Sendable, Hashable {
   public init(
     name: String, versionDate: String, blockTokens: Int, tokenBudget: Int, maximumSequences: Int,
     batching: BatchingRule, admission: AdmissionRule, preemption: PreemptionRule = .recompute,
-    cacheFormat: NumericFormat, memory: MemoryReserve, hostOverhead: HostOverhead,
-    edges: RequestEdges = .none
+    cacheFormat: NumericFormat, checkpointCaches: [WeightFormat: NumericFormat] = [:],
+    memory: MemoryReserve, hostOverhead: HostOverhead, edges: RequestEdges = .none
   ) throws(ServingError) {
     try ServingError.require(blockTokens, in: 1...65_536, "block tokens")
     try ServingError.require(tokenBudget, in: 1...16_777_216, "token budget")
@@ -51,9 +55,34 @@ public struct EngineProfile: Sendable, Hashable {
     self.admission = admission
     self.preemption = preemption
     self.cacheFormat = cacheFormat
+    self.checkpointCaches = checkpointCaches
     self.memory = memory
     self.hostOverhead = hostOverhead
     self.edges = edges
+  }
+
+  /// The format of the cache under weights of such formats, where the user asks for none.
+  ///
+  /// The matrices with most parameters name the checkpoint: routed experts, then feed-forward
+  /// networks, then attention.
+  public func cacheFormat(under weights: WeightFormats) -> NumericFormat {
+    checkpointCaches[weights.experts] ?? checkpointCaches[weights.feedForward]
+      ?? checkpointCaches[weights.attention] ?? cacheFormat
+  }
+
+  /// This engine with other limits; nil keeps its own.
+  public func limited(
+    blockTokens: Int? = nil, tokenBudget: Int? = nil, maximumSequences: Int? = nil,
+    memoryFraction: Double? = nil
+  ) throws(ServingError) -> EngineProfile {
+    try EngineProfile(
+      name: name, versionDate: versionDate, blockTokens: blockTokens ?? self.blockTokens,
+      tokenBudget: tokenBudget ?? self.tokenBudget,
+      maximumSequences: maximumSequences ?? self.maximumSequences, batching: batching,
+      admission: admission, preemption: preemption, cacheFormat: cacheFormat,
+      checkpointCaches: checkpointCaches,
+      memory: memoryFraction.map(memory.with(memoryFraction:)) ?? memory,
+      hostOverhead: hostOverhead, edges: edges)
   }
 
   /// The cache blocks of one replica of a deployment: those of its attention replicas together

@@ -40,11 +40,11 @@ struct MeasuredDeployment: Sendable {
     let engine = try Self.engine(parts.engine, for: conditions)
     let cluster = Cluster(
       accelerator: parts.accelerator, system: parts.system, accelerators: conditions.accelerators)
+    let weights = parts.model.formats(servedAs: conditions.weights)
     let deployment = Deployment(
-      model: parts.model, cluster: cluster, plan: plan,
-      weights: parts.model.formats(servedAs: conditions.weights),
+      model: parts.model, cluster: cluster, plan: plan, weights: weights,
       cacheFormat: conditions.cacheFormat.flatMap { NumericFormat(rawValue: $0.rawValue) }
-        ?? engine.cacheFormat)
+        ?? engine.cacheFormat(under: weights))
     let context = max(1, Int((conditions.prompt.tokens + conditions.output.tokens).rounded(.up)))
     let feasibility = Feasibility(
       deployment: deployment, reserve: engine.memory,

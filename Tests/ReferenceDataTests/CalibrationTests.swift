@@ -121,6 +121,24 @@ struct EngineAndOwnerTests {
     }
   }
 
+  @Test("A quantized checkpoint brings its cache format where the engine follows it")
+  func cacheOfCheckpoints() throws {
+    let tensorRT = try catalog.engine("trt-llm-1.0")
+    #expect(tensorRT.cacheFormat(under: WeightFormats(matrices: .fp8)) == .fp8)
+    #expect(tensorRT.cacheFormat(under: WeightFormats(matrices: .nvfp4)) == .fp8)
+    #expect(tensorRT.cacheFormat(under: WeightFormats(matrices: .fp8Block)) == .bf16)
+    #expect(tensorRT.cacheFormat(under: WeightFormats(matrices: .bf16)) == .bf16)
+    let vllm = try catalog.engine("vllm-0.12")
+    #expect(vllm.cacheFormat(under: WeightFormats(matrices: .fp8)) == .bf16)
+    // Experts decide: the rest of such a checkpoint stays in the type of the model.
+    let mixed = WeightFormats(attention: .bf16, feedForward: .bf16, experts: .nvfp4, other: .bf16)
+    #expect(vllm.cacheFormat(under: mixed) == .fp8)
+    for name in catalog.names(of: .engines) {
+      let engine = try catalog.engine(name)
+      #expect(engine.cacheFormat(under: WeightFormats(matrices: .bf16)) == engine.cacheFormat)
+    }
+  }
+
   @Test("Every engine says whose chips it runs on, and the usual one of a vendor comes first")
   func vendors() throws {
     for name in catalog.names(of: .engines) {

@@ -1,7 +1,10 @@
+import LanguageModels
 import Quantities
 import Serving
 
 extension Field {
+  private static let cacheFormat = Form.choice(["bf16", "fp16", "fp8", "int8"])
+
   /// The keys of a serving engine of one version.
   static let engine: [Field] = [
     Field("title", .text, "Engine and versions", required: true),
@@ -21,8 +24,12 @@ extension Field {
     Field(
       "preemption", .choice(PreemptionRule.allCases.map(\.rawValue)),
       "What becomes of a preempted sequence", required: true),
+    Field("cache", cacheFormat, "Format of the cache", required: true),
     Field(
-      "cache", .choice(["bf16", "fp16", "fp8", "int8"]), "Format of the cache", required: true),
+      group: "cache-of-checkpoint", "Format of the cache by the format of the weights",
+      WeightFormat.allCases.map {
+        Field($0.rawValue, cacheFormat, "Format of the cache under \($0.rawValue) weights")
+      }),
     Field(
       group: "overhead", "Time of the host beside the arithmetic", required: true,
       [

@@ -1,4 +1,5 @@
 internal import Hardware
+internal import LanguageModels
 internal import Performance
 internal import Quantities
 internal import Serving
@@ -24,13 +25,23 @@ extension CatalogEntry {
         admission: record.text("admission") == "output-fits"
           ? .outputFits : .promptFits(keepingFree: record.number("keep-free") ?? 0),
         preemption: record.text("preemption").flatMap(PreemptionRule.init) ?? .recompute,
-        cacheFormat: cache, memory: memory,
+        cacheFormat: cache, checkpointCaches: checkpointCaches, memory: memory,
         hostOverhead: HostOverhead(
           perStep: perStep, perRequest: perRequest, perLayer: perLayer,
           perPrefillStep: perPrefillStep, perPrefillToken: perPrefillToken))
     } catch {
       throw .refused(name, kind: kind, reason: "\(error)")
     }
+  }
+
+  /// The format of the cache by the format of the weights, where the entry states one.
+  private var checkpointCaches: [WeightFormat: NumericFormat] {
+    guard let group = record.group("cache-of-checkpoint") else { return [:] }
+    var formats: [WeightFormat: NumericFormat] = [:]
+    for weights in WeightFormat.allCases {
+      formats[weights] = group.text(weights.rawValue).flatMap(NumericFormat.init)
+    }
+    return formats
   }
 
   /// What the engine keeps of a device's memory beside weights and cache.
