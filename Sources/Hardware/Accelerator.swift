@@ -18,6 +18,9 @@ public struct Accelerator: Sendable, Hashable {
   public let memory: MemorySystem
   /// Streaming multiprocessors or AI cores per package, where published.
   public let multiprocessors: Int?
+  /// The link between the devices of one package, as one device sees it; nil where there is one
+  /// device, or where none is published and devices meet on the scale-up link.
+  public let dieToDie: DieLink?
   /// The scale-up link of one package (NVLink, Unified Bus).
   public let scaleUp: InterconnectLevel
   /// The scale-out network port of one package, one direction.
@@ -29,7 +32,8 @@ public struct Accelerator: Sendable, Hashable {
   public init(
     name: String, title: String, vendor: String, devices: Int, peak: PeakRates,
     vectorPeak: FLOPsPerSecond?, memory: MemorySystem, multiprocessors: Int?,
-    scaleUp: InterconnectLevel, scaleOutBandwidth: BytesPerSecond?, thermalDesignPower: Watts?,
+    dieToDie: DieLink? = nil, scaleUp: InterconnectLevel, scaleOutBandwidth: BytesPerSecond?,
+    thermalDesignPower: Watts?,
     regulatory: RegulatoryProperties
   ) {
     precondition(devices >= 1, "an accelerator has at least one device, not \(devices)")
@@ -41,6 +45,7 @@ public struct Accelerator: Sendable, Hashable {
     self.vectorPeak = vectorPeak
     self.memory = memory
     self.multiprocessors = multiprocessors
+    self.dieToDie = dieToDie
     self.scaleUp = scaleUp
     self.scaleOutBandwidth = scaleOutBandwidth
     self.thermalDesignPower = thermalDesignPower
@@ -64,6 +69,21 @@ public struct Device: Sendable, Hashable {
   public let vectorPeak: FLOPsPerSecond?
   public let memory: MemorySystem
   public let multiprocessors: Int?
+}
+
+/// The link between two devices of one package.
+public struct DieLink: Sendable, Hashable {
+  /// Of one device, one direction.
+  public let bandwidth: BytesPerSecond
+  /// The time of an empty message.
+  public let latency: Seconds
+
+  public init(bandwidth: BytesPerSecond, latency: Seconds) {
+    precondition(bandwidth.value > 0 && bandwidth.isFinite, "die to die at \(bandwidth)")
+    precondition(latency.value >= 0 && latency.isFinite, "die to die after \(latency)")
+    self.bandwidth = bandwidth
+    self.latency = latency
+  }
 }
 
 /// Device memory: its technology, usable capacity and peak bandwidth.

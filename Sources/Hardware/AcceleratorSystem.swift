@@ -7,15 +7,16 @@ public struct AcceleratorSystem: Sendable, Hashable {
   /// The catalog name of the accelerator it holds.
   public let accelerator: String
   public let accelerators: Int
-  /// The scale-up fabric, innermost, and the port of one accelerator into the network outside.
+  /// The fabric that joins accelerators of one domain.
   public let scaleUp: InterconnectLevel
-  public let scaleOut: InterconnectLevel?
+  /// The network between domains.
+  public let scaleOut: ScaleOut?
   /// The electric power of the whole system under load, cooling excluded.
   public let power: Watts?
 
   public init(
     name: String, title: String, accelerator: String, accelerators: Int,
-    scaleUp: InterconnectLevel, scaleOut: InterconnectLevel?, power: Watts?
+    scaleUp: InterconnectLevel, scaleOut: ScaleOut?, power: Watts?
   ) {
     precondition(accelerators >= 1, "\(name) holds \(accelerators) accelerators")
     self.name = name
@@ -29,4 +30,13 @@ public struct AcceleratorSystem: Sendable, Hashable {
 
   /// The electric power of the system per accelerator, host and switches included.
   public var powerPerAccelerator: Watts? { power.map { $0 / Double(accelerators) } }
+
+  /// The same system on a network with other rails or another core; nil where it has no network.
+  public func with(rails: Int? = nil, oversubscription: Double? = nil) -> AcceleratorSystem? {
+    guard let scaleOut else { return nil }
+    return AcceleratorSystem(
+      name: name, title: title, accelerator: accelerator, accelerators: accelerators,
+      scaleUp: scaleUp, scaleOut: scaleOut.with(rails: rails, oversubscription: oversubscription),
+      power: power)
+  }
 }

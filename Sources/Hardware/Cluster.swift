@@ -21,20 +21,50 @@ public struct Cluster: Sendable, Hashable {
 
   /// The interconnect as one device sees it.
   ///
-  /// The bandwidth of a package is shared equally by its devices. Where a package holds several
-  /// devices they are taken to reach each other at no less than the scale-up rate.
+  /// The bandwidth of a package is shared equally by its devices, and the ports of a scale-up
+  /// domain by its accelerators. The devices of a package meet on their own link where one is
+  /// published, else on the scale-up link. A network without an inner part is as narrow as its
+  /// core everywhere; a core as wide as the ports is no level of its own.
   public var topology: Topology {
     let perPackage = accelerator.devices
-    func level(_ level: InterconnectLevel, accelerators: Int) -> Topology.Level {
-      Topology.Level(
-        name: level.name, devices: accelerators * perPackage,
-        bandwidth: level.bandwidth / (Double(perPackage) * level.oversubscription),
-        latency: level.latency)
-    }
-    var levels = [level(system.scaleUp, accelerators: system.scaleUp.accelerators)]
-    if let scaleOut = system.scaleOut, accelerators > system.scaleUp.accelerators {
+    let domain = system.scaleUp
+    var levels: [Topology.Level] = []
+    if perPackage > 1, let link = accelerator.dieToDie {
       levels.append(
-        level(scaleOut, accelerators: max(accelerators, system.scaleUp.accelerators + 1)))
+        Topology.Level(
+          name: "die to die", kind: .package, devices: perPackage, bandwidth: link.bandwidth,
+          latency: link.latency))
+    }
+    if domain.accelerators > 1 || levels.isEmpty {
+      levels.append(
+        Topology.Level(
+          name: domain.name, kind: .scaleUp, devices: domain.accelerators * perPackage,
+          bandwidth: domain.bandwidth / (Double(perPackage) * domain.oversubscription),
+          latency: domain.latency, reduces: domain.reduces))
+    }
+    guard let network = system.scaleOut, accelerators > domain.accelerators else {
+      return Topology(levels: levels)
+    }
+    let port =
+      network.bandwidthPerAccelerator(domain: domain.accelerators) / Double(perPackage)
+    func level(_ kind: Topology.Kind, joining reach: Int, oversubscription: Double)
+      -> Topology.Level
+    {
+      Topology.Level(
+        name: kind == .core ? network.name + " core" : network.name, kind: kind,
+        devices: reach * perPackage, bandwidth: port / oversubscription, latency: network.latency,
+        reduces: network.reduces)
+    }
+    let pod = network.pod.map { max($0, domain.accelerators) } ?? 0
+    if network.oversubscription > 1, pod > domain.accelerators, pod < accelerators {
+      levels.append(level(.scaleOut, joining: pod, oversubscription: 1))
+      levels.append(
+        level(.core, joining: accelerators, oversubscription: network.oversubscription))
+    } else {
+      levels.append(
+        level(
+          .scaleOut, joining: accelerators,
+          oversubscription: pod >= accelerators ? 1 : network.oversubscription))
     }
     return Topology(levels: levels)
   }

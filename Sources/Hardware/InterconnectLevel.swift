@@ -10,12 +10,15 @@ public struct InterconnectLevel: Sendable, Hashable {
   public let bandwidth: BytesPerSecond
   /// The time of an empty message between two members.
   public let latency: Seconds
-  /// How much narrower the core is than the sum of the ports; 1 is non-blocking.
+  /// How much narrower the core is than the sum of the ports, ω; 1 is non-blocking.
   public let oversubscription: Double
+  /// Whether its switches sum what passes through them (NVLink SHARP; Graham et al. 2016,
+  /// doi:10.1109/COMHPC.2016.006).
+  public let reduces: Bool
 
   public init(
     name: String, accelerators: Int, bandwidth: BytesPerSecond, latency: Seconds,
-    oversubscription: Double = 1
+    oversubscription: Double = 1, reduces: Bool = false
   ) {
     precondition(accelerators >= 1, "a level joins at least one accelerator, not \(accelerators)")
     precondition(bandwidth.value > 0 && bandwidth.isFinite, "\(name): bandwidth is \(bandwidth)")
@@ -28,5 +31,6 @@ public struct InterconnectLevel: Sendable, Hashable {
     self.bandwidth = bandwidth
     self.latency = latency
     self.oversubscription = oversubscription
+    self.reduces = reduces
   }
 }

@@ -56,5 +56,5 @@ extension Deployment {
 
 extension Cluster {
   /// Devices that one replica can join: all, or the largest domain where no network goes further.
-  var reachableDevices: Int { min(devices, topology.levels.last?.devices ?? devices) }
+  var reachableDevices: Int { min(devices, topology.outermost.devices) }
 }

@@ -65,7 +65,7 @@ extension Deployment {
     let topology = cluster.topology
     if topology.level(joining: plan.devices) == nil {
       return [
-        .unreachable(devices: plan.devices, joined: topology.levels.last?.devices ?? 0)
+        .unreachable(devices: plan.devices, joined: topology.outermost.devices)
       ]
     }
     return []

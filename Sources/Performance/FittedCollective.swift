@@ -1,4 +1,5 @@
 import Foundation
+public import Hardware
 import Quantities
 
 /// A measured collective among ranks of one domain: t = (α^q + (S_bus/B)^q)^(1/q).
@@ -73,4 +74,13 @@ extension CollectiveEfficiency {
   /// Fraction of a scale-out port that collectives reach: 0.8, the middle of the 0.75-0.85 that
   /// links within a node show without in-switch reduction (an assumption for scale-out).
   public static let scaleOutLink = 0.8
+
+  /// The fraction of a device's link at a level that messages reach: the fitted one inside the
+  /// scale-up domain, ``scaleOutLink`` outside.
+  public func link(at level: Topology.Level) -> Double {
+    switch level.kind {
+    case .package, .scaleUp: link
+    case .scaleOut, .core: Self.scaleOutLink
+    }
+  }
 }

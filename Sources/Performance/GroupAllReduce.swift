@@ -21,7 +21,7 @@ public struct GroupAllReduce: Sendable {
   public init(ranks: Int, stride: Int = 1, topology: Topology, efficiencies: [CollectiveEfficiency])
   {
     self.ranks = ranks
-    let domain = topology.levels[0]
+    let domain = topology.domain
     let width = min(ranks, topology.members(of: ranks, stride: stride, within: domain))
     self.width = width
     if width > 1 {

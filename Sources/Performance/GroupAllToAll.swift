@@ -22,7 +22,7 @@ struct GroupAllToAll: Sendable {
     mixture: MixtureOfExperts, message: Bytes, devices: Int, split: Int, topology: Topology,
     efficiency: CollectiveEfficiency
   ) {
-    let domain = topology.levels[0]
+    let domain = topology.domain
     let width = min(devices, domain.devices)
     let nodes = (devices + width - 1) / width
     let k = Double(mixture.expertsPerToken * split)

@@ -119,7 +119,7 @@ public final class StepTimePredictor: StepTimePredicting {
 extension TimerContext {
   /// Notes the groups that leave the scale-up domain or the range of measurements.
   mutating func noteGroups() {
-    let domain = topology.levels[0].devices
+    let domain = topology.domain.devices
     let measured = calibration.allReduce.map(\.ranks).max() ?? 0
     let inside = min(plan.tensor, domain)
     if inside > measured, inside > 1 {
@@ -148,13 +148,8 @@ struct StageTransfers {
     var perByte = 0.0
     for boundary in 0..<(plan.pipeline - 1) {
       // The first device of both stages: a boundary inside a domain stays on its links.
-      let (from, to) = (boundary * stride, (boundary + 1) * stride)
-      let level =
-        topology.levels.first { from / $0.devices == to / $0.devices }
-        ?? topology.levels[topology.levels.count - 1]
-      let isInner = level == topology.levels[0]
-      let link = Link(
-        level, efficiency: isInner ? efficiency.link : CollectiveEfficiency.scaleOutLink)
+      let level = topology.level(between: boundary * stride, and: (boundary + 1) * stride)
+      let link = Link(level, efficiency: efficiency.link(at: level))
       latency += link.latency.value
       perByte += 1 / link.bandwidth.value
     }

@@ -53,9 +53,7 @@ extension Catalog {
       accelerator: accelerator.name, accelerators: accelerator.scaleUp.accelerators,
       scaleUp: accelerator.scaleUp,
       scaleOut: accelerator.scaleOutBandwidth.map {
-        InterconnectLevel(
-          name: "network", accelerators: accelerator.scaleUp.accelerators + 1, bandwidth: $0,
-          latency: networkLatency)
+        ScaleOut(name: "network", bandwidth: $0, latency: networkLatency)
       }, power: nil)
   }
 

@@ -142,11 +142,8 @@ extension TrainingRun {
     let topology = cluster.topology
     let level =
       topology.level(joining: plan.context, stride: plan.tensor)
-      ?? topology.levels[topology.levels.count - 1]
-    let isInner = level == topology.levels[0]
-    let link = Link(
-      level,
-      efficiency: isInner ? calibration.allToAll.link : CollectiveEfficiency.scaleOutLink)
+      ?? topology.outermost
+    let link = Link(level, efficiency: calibration.allToAll.link(at: level))
     let shard = attention.cacheBytesPerToken(format: .bf16, tensor: plan.tensor) * tokensPerRank
     let passes = Double(plan.context - 1)
     return max(.zero, link.duration(of: shard) * passes - time)

@@ -51,7 +51,7 @@ public struct TrainingRun: Sendable, Hashable {
     } else if cluster.topology.level(joining: plan.devices) == nil {
       add(
         .unreachable(
-          devices: plan.devices, joined: cluster.topology.levels.last?.devices ?? 0))
+          devices: plan.devices, joined: cluster.topology.outermost.devices))
     }
     for group in model.layerGroups {
       for heads in group.attention.tensorHeads where !heads.isMultiple(of: plan.tensor) {

@@ -77,11 +77,8 @@ extension TrainingRun {
     let topology = cluster.topology
     let stride = plan.tensor * plan.context * plan.data
     let level =
-      topology.level(joining: 2, stride: stride) ?? topology.levels[topology.levels.count - 1]
-    let isInner = level == topology.levels[0]
-    let link = Link(
-      level,
-      efficiency: isInner ? calibration.allToAll.link : CollectiveEfficiency.scaleOutLink)
+      topology.level(joining: 2, stride: stride) ?? topology.outermost
+    let link = Link(level, efficiency: calibration.allToAll.link(at: level))
     let bytes = Bytes(2 * tokensPerRank * Double(model.hidden) / Double(plan.tensor))
     return link.duration(of: bytes) * Double(2 * (plan.pipeline - 1) * plan.virtualStages)
   }

@@ -26,8 +26,8 @@ struct ClusterTests {
     AcceleratorSystem(
       name: "pod", title: "Pod", accelerator: "ascend-910c", accelerators: packages,
       scaleUp: scaleUp,
-      scaleOut: InterconnectLevel(
-        name: "RoCE", accelerators: 100_000, bandwidth: BytesPerSecond(50e9),
+      scaleOut: ScaleOut(
+        name: "RoCE", bandwidth: BytesPerSecond(50e9),
         latency: Seconds(5e-6), oversubscription: oversubscription),
       power: Watts(559_000))
   }
@@ -71,5 +71,78 @@ struct ClusterTests {
   @Test("Power per accelerator is the system's, hosts and switches included")
   func power() {
     #expect(Self.system(packages: 384).powerPerAccelerator == Watts(559_000.0 / 384))
+  }
+}
+
+@Suite("Levels of a network")
+struct NetworkLevelTests {
+  static func accelerator(die: Double? = nil) -> Accelerator {
+    let chip = ClusterTests.ascend910C
+    return Accelerator(
+      name: chip.name, title: chip.title, vendor: chip.vendor, devices: chip.devices,
+      peak: chip.peak, vectorPeak: nil, memory: chip.memory, multiprocessors: nil,
+      dieToDie: die.map { DieLink(bandwidth: BytesPerSecond($0), latency: Seconds(1e-6)) },
+      scaleUp: chip.scaleUp, scaleOutBandwidth: nil, thermalDesignPower: nil,
+      regulatory: chip.regulatory)
+  }
+
+  static func topology(
+    accelerators: Int, die: Double? = nil, scaleUp: Double = 392e9, port: Double = 50e9,
+    rails: Int? = nil, pod: Int? = nil, oversubscription: Double = 1
+  ) -> Topology {
+    let system = AcceleratorSystem(
+      name: "pod", title: "Pod", accelerator: "ascend-910c", accelerators: 8,
+      scaleUp: InterconnectLevel(
+        name: "Unified Bus", accelerators: 8, bandwidth: BytesPerSecond(scaleUp),
+        latency: Seconds(1.9e-6)),
+      scaleOut: ScaleOut(
+        name: "RoCE", bandwidth: BytesPerSecond(port), latency: Seconds(5e-6), rails: rails,
+        pod: pod, oversubscription: oversubscription), power: nil)
+    return Cluster(accelerator: accelerator(die: die), system: system, accelerators: accelerators)
+      .topology
+  }
+
+  @Test("Two dies meet on their own link where one is published")
+  func dies() throws {
+    let levels = Self.topology(accelerators: 64, die: 224e9).levels
+    #expect(levels.map(\.kind) == [.package, .scaleUp, .scaleOut])
+    #expect(levels.map(\.devices) == [2, 16, 128])
+    #expect(levels.map { $0.bandwidth.value / 1e9 } == [224, 196, 25])
+    #expect(Self.topology(accelerators: 64).levels.map(\.kind) == [.scaleUp, .scaleOut])
+  }
+
+  @Test("Fewer rails than accelerators share their ports, more add to them")
+  func rails() {
+    func port(_ rails: Int?) -> Double {
+      Self.topology(accelerators: 64, rails: rails).outermost.bandwidth.value
+    }
+    #expect(port(nil) == port(8))
+    #expect(port(4) == port(8) / 2)
+    #expect(port(16) == port(8) * 2)
+  }
+
+  @Test("A core narrows only what leaves its pod, and a full core is no level")
+  func core() {
+    let flat = Self.topology(accelerators: 64)
+    #expect(Self.topology(accelerators: 64, pod: 32) == flat)
+    let narrow = Self.topology(accelerators: 64, pod: 32, oversubscription: 7)
+    #expect(narrow.levels.map(\.kind) == [.scaleUp, .scaleOut, .core])
+    #expect(narrow.levels[1].bandwidth == flat.levels[1].bandwidth)
+    #expect(narrow.levels[2].bandwidth * 7 == narrow.levels[1].bandwidth)
+    // Inside one pod the core does not matter; without a pod it narrows everything.
+    #expect(Self.topology(accelerators: 32, pod: 32, oversubscription: 7).levels.count == 2)
+    #expect(
+      Self.topology(accelerators: 64, oversubscription: 7).outermost.bandwidth * 7
+        == flat.outermost.bandwidth)
+  }
+
+  @Test("A path is no wider than the narrowest level inside it")
+  func narrowest() {
+    for (scaleUp, port) in [(392e9, 50e9), (64e9, 100e9), (50e9, 400e9)] {
+      let levels = Self.topology(accelerators: 64, die: 24e9, scaleUp: scaleUp, port: port).levels
+      let bandwidths = levels.map(\.bandwidth)
+      #expect(bandwidths == bandwidths.sorted(by: >))
+      #expect(bandwidths.allSatisfy { $0 <= BytesPerSecond(24e9) })
+    }
   }
 }

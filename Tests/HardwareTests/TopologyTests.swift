@@ -8,7 +8,8 @@ struct TopologyTests {
     Topology.Level(
       name: "NVLink", devices: 8, bandwidth: BytesPerSecond(450e9), latency: Seconds(1e-6)),
     Topology.Level(
-      name: "InfiniBand", devices: 1_024, bandwidth: BytesPerSecond(50e9), latency: Seconds(5e-6)),
+      name: "InfiniBand", kind: .scaleOut, devices: 1_024, bandwidth: BytesPerSecond(50e9),
+      latency: Seconds(5e-6)),
   ])
 
   @Test("A group meets at the innermost level that holds all its members")

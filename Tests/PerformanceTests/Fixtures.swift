@@ -47,8 +47,8 @@ enum Fixtures {
       system: AcceleratorSystem(
         name: "node", title: "node", accelerator: accelerator.name,
         accelerators: accelerator.scaleUp.accelerators, scaleUp: accelerator.scaleUp,
-        scaleOut: InterconnectLevel(
-          name: "scale-out", accelerators: 100_000, bandwidth: gigabytes(scaleOut),
+        scaleOut: ScaleOut(
+          name: "scale-out", bandwidth: gigabytes(scaleOut),
           latency: Seconds(5e-6), oversubscription: oversubscription),
         power: nil),
       accelerators: accelerators)

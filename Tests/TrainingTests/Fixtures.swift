@@ -27,8 +27,8 @@ enum Fixtures {
       system: AcceleratorSystem(
         name: "dgx-h100", title: "DGX H100", accelerator: h100.name, accelerators: 8,
         scaleUp: h100.scaleUp,
-        scaleOut: InterconnectLevel(
-          name: "InfiniBand NDR", accelerators: 100_000, bandwidth: BytesPerSecond(scaleOut),
+        scaleOut: ScaleOut(
+          name: "InfiniBand NDR", bandwidth: BytesPerSecond(scaleOut),
           latency: Seconds(5e-6)), power: nil),
       accelerators: accelerators)
   }

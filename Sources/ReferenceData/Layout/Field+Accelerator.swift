@@ -40,6 +40,16 @@ extension Field {
         Field("bandwidth", .positive(BytesPerSecond.self), "Peak memory bandwidth"),
       ]),
     Field(
+      group: "die-to-die", "Link between the devices of one package",
+      [
+        Field(
+          "bandwidth", .positive(BytesPerSecond.self),
+          "Bandwidth of one device to another of its package, one direction", required: true),
+        Field(
+          "latency", .nonNegative(Seconds.self), "Time of an empty message inside the package",
+          required: true),
+      ]),
+    Field(
       group: "scale-up", "Link into the scale-up domain",
       [
         Field("name", .text, "Scale-up link", required: true),

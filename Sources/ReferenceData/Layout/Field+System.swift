@@ -23,6 +23,7 @@ extension Field {
           "latency", .nonNegative(Seconds.self), "Time of an empty scale-up message",
           required: true),
         Field("topology", .text, "Shape of the scale-up fabric"),
+        Field("reduces", .flag, "Whether its switches sum what passes through them"),
       ]),
     Field(
       group: "scale-out", "Network between scale-up domains",
@@ -30,13 +31,20 @@ extension Field {
         Field("name", .text, "Scale-out network", required: true),
         Field(
           "bandwidth", .positive(BytesPerSecond.self),
-          "Scale-out bandwidth per accelerator, one direction", required: true),
+          "Bandwidth of one network port, one direction", required: true),
+        Field(
+          "rails", .count(of: "ports"),
+          "Network ports of one scale-up domain; one per accelerator where not stated"),
         Field(
           "latency", .nonNegative(Seconds.self), "Time of an empty scale-out message",
           required: true),
         Field(
+          "pod", .count(of: "accelerators"),
+          "Accelerators behind a part of the network that no core narrows"),
+        Field(
           "oversubscription", .number(unit: "", in: 1...1_000),
           "Sum of ports over width of the core"),
+        Field("reduces", .flag, "Whether its switches sum what passes through them"),
       ]),
     Field("hosts", .text, "Host processors"),
     Field("racks", .number(unit: "racks", in: 0...1e6), "Racks it fills"),

@@ -33,6 +33,7 @@ extension CatalogEntry {
       memory: MemorySystem(
         kind: memory?.text("kind") ?? "", capacity: capacity, bandwidth: bandwidth),
       multiprocessors: record.count("multiprocessors"),
+      dieToDie: record.group("die-to-die")?.dieLink,
       scaleUp: InterconnectLevel(
         name: link?.text("name") ?? "", accelerators: domain, bandwidth: linkBandwidth,
         latency: latency),
@@ -61,5 +62,14 @@ extension CatalogEntry {
       .map { $0.value.value / 1e12 * Double($0.key.bits) }.max() ?? 0
     // A per mille covers the rounding of published figures.
     return published > computed * 1.001 ? published : nil
+  }
+}
+
+extension Record {
+  fileprivate var dieLink: DieLink? {
+    guard let bandwidth: BytesPerSecond = quantity("bandwidth"),
+      let latency: Seconds = quantity("latency")
+    else { return nil }
+    return DieLink(bandwidth: bandwidth, latency: latency)
   }
 }

@@ -11,20 +11,21 @@ extension CatalogEntry {
       let bandwidth: BytesPerSecond = inner.quantity("bandwidth"),
       let latency: Seconds = inner.quantity("latency")
     else { throw .incomplete(name, kind: kind, missing: ["scale-up bandwidth"]) }
-    let scaleOut = record.group("scale-out").flatMap { outer -> InterconnectLevel? in
+    let scaleOut = record.group("scale-out").flatMap { outer -> ScaleOut? in
       guard let bandwidth: BytesPerSecond = outer.quantity("bandwidth"),
         let latency: Seconds = outer.quantity("latency")
       else { return nil }
-      // The network's reach is the cluster's size, which the catalog does not know.
-      return InterconnectLevel(
-        name: outer.text("name") ?? "", accelerators: max(count, domain) + 1, bandwidth: bandwidth,
-        latency: latency, oversubscription: outer.number("oversubscription") ?? 1)
+      return ScaleOut(
+        name: outer.text("name") ?? "", bandwidth: bandwidth, latency: latency,
+        rails: outer.count("rails"), pod: outer.count("pod"),
+        oversubscription: outer.number("oversubscription") ?? 1,
+        reduces: outer.flag("reduces") ?? false)
     }
     return AcceleratorSystem(
       name: name, title: title, accelerator: accelerator, accelerators: count,
       scaleUp: InterconnectLevel(
         name: inner.text("name") ?? "", accelerators: domain, bandwidth: bandwidth,
-        latency: latency),
+        latency: latency, reduces: inner.flag("reduces") ?? false),
       scaleOut: scaleOut, power: record.quantity("power"))
   }
 }
