@@ -14,11 +14,6 @@ public struct ExpertPopularity: Sendable, Hashable {
   public let exponent: Double
   /// The probability that a token chooses the expert, hottest first.
   public let probabilities: [Double]
-  /// Distinct experts touched by 0, 1, 2, … tokens.
-  private let table: [Double]
-
-  /// Token counts up to which coverage is looked up; beyond, it is summed.
-  private static let tabulated = 1_024
 
   /// - Precondition: `1 ≤ k ≤ E` and the exponent is finite and not negative.
   public init(experts: Int, expertsPerToken: Int, exponent: Double = 0) {
@@ -31,19 +26,6 @@ public struct ExpertPopularity: Sendable, Hashable {
     self.exponent = exponent
     let law = (1...experts).map { pow(Double($0), -exponent) }
     probabilities = Self.capped(law, sum: Double(expertsPerToken))
-
-    var missed = probabilities.map { _ in 1.0 }
-    var table = [0.0]
-    table.reserveCapacity(Self.tabulated + 1)
-    for _ in 0..<Self.tabulated {
-      var touched = 0.0
-      for i in missed.indices {
-        missed[i] *= 1 - probabilities[i]
-        touched += 1 - missed[i]
-      }
-      table.append(touched)
-    }
-    self.table = table
   }
 
   /// Weights scaled to a sum, none above one: the heaviest that would pass it are set to one and
@@ -68,19 +50,20 @@ public struct ExpertPopularity: Sendable, Hashable {
   ///
   /// At most `min(E, k·T)` and increasing; between whole numbers of tokens it is interpolated.
   ///
-  /// - Complexity: O(1) up to 1,024 tokens, O(`experts`) beyond.
+  /// - Complexity: O(`experts`); see ``touchedExperts(throughTokens:)`` for many counts at once.
   public func touchedExperts(tokens: Double) -> Double {
     precondition(tokens >= 0, "\(tokens) tokens")
-    if tokens < Double(Self.tabulated) {
-      let below = Int(tokens)
-      return table[below] + (tokens - Double(below)) * (table[below + 1] - table[below])
+    let below = tokens.rounded(.down)
+    func touched(_ count: Double) -> Double {
+      probabilities.reduce(0) { $0 + 1 - pow(1 - $1, count) }
     }
-    return probabilities.reduce(0) { $0 + 1 - pow(1 - $1, tokens) }
+    let least = touched(below)
+    return tokens == below ? least : least + (tokens - below) * (touched(below + 1) - least)
   }
 }
 
 extension ExpertPopularity {
-  // The probabilities and the table follow from the three numbers.
+  // The probabilities follow from the three numbers.
   public static func == (a: Self, b: Self) -> Bool {
     a.experts == b.experts && a.expertsPerToken == b.expertsPerToken && a.exponent == b.exponent
   }

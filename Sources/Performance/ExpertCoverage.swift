@@ -18,7 +18,10 @@ struct ExpertCoverage: Sendable {
   private static let points = octaves * pointsPerOctave + 1
 
   init(_ popularity: ExpertPopularity, in tables: inout TimerTables) {
-    let exact = (0...Self.exactTokens).map { popularity.touchedExperts(tokens: Double($0)) }
+    if let known = tables.coverageStart(of: popularity) {
+      start = known
+      return
+    }
     var position = Double(Self.exactTokens)
     let step = 1.090507732665257659  // 2^(1/8)
     var positions: [Double] = []
@@ -26,8 +29,11 @@ struct ExpertCoverage: Sendable {
       positions.append(position)
       position *= step
     }
-    let values = positions.map { popularity.touchedExperts(tokens: $0) }
-    start = tables.append(exact + positions + values)
+    start = tables.append(
+      popularity.touchedExperts(throughTokens: Self.exactTokens) + positions
+        + popularity.touchedExperts(
+          from: Double(Self.exactTokens), octaves: Self.octaves, perOctave: Self.pointsPerOctave),
+      of: popularity)
   }
 
   /// Experts touched by `tokens` tokens; the last tabulated value beyond eight million tokens.

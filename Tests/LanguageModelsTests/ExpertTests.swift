@@ -14,12 +14,12 @@ struct ExpertTests {
     #expect((Self.mixture.touchedExperts(tokens: 128) * 100).rounded() == 25_160)
   }
 
-  @Test("Closed form, table and sum agree for uniform routing")
+  @Test("Closed form and sum agree for uniform routing")
   func uniformPopularity() {
     let popularity = Self.mixture.popularity()
     for tokens in [0.0, 0.25, 1, 2, 17, 128, 1_023, 1_024, 5_000] {
-      let table = popularity.touchedExperts(tokens: tokens)
-      #expect(agree(table, Self.mixture.touchedExperts(tokens: tokens)))
+      let touched = popularity.touchedExperts(tokens: tokens)
+      #expect(agree(touched, Self.mixture.touchedExperts(tokens: tokens)))
     }
   }
 
@@ -33,9 +33,30 @@ struct ExpertTests {
       let touched = popularity.touchedExperts(tokens: tokens)
       #expect(touched > last || touched > 255.999_999)
       #expect(touched <= min(256, 8 * tokens) * (1 + 1e-12))
-      // Between whole token counts the table is a chord of the closed form.
+      // Between whole token counts it is a chord of the closed form.
       #expect(touched <= Self.mixture.touchedExperts(tokens: tokens.rounded(.up)) * (1 + 1e-12))
       last = touched
+    }
+  }
+
+  @Test("Tables of coverage hold what each count gives by itself", arguments: [0, 0.5, 1, 5])
+  func tables(exponent: Double) {
+    // 60 experts fill no whole number of vectors.
+    for experts in [60, 256] {
+      let popularity = MixtureOfExperts(experts: experts, expertsPerToken: 6, intermediate: 1)
+        .popularity(exponent: exponent)
+      let low = popularity.touchedExperts(throughTokens: 64)
+      #expect(low.count == 65)
+      for tokens in low.indices {
+        #expect(agree(low[tokens], popularity.touchedExperts(tokens: Double(tokens))))
+      }
+      let high = popularity.touchedExperts(from: 64, octaves: 12, perOctave: 2)
+      #expect(high.count == 25)
+      for octave in 0...12 {
+        let tokens = 64 * Double(1 << octave)
+        #expect(agree(high[2 * octave], popularity.touchedExperts(tokens: tokens)))
+      }
+      #expect(zip(high, high.dropFirst()).allSatisfy { $0 <= $1 })
     }
   }
 

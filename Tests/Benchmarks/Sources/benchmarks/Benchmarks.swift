@@ -14,7 +14,7 @@ enum Benchmarks {
   static var all: [any Benchmark.Type] {
     [
       EventQueueBenchmark.self, KernelBenchmark.self, SimPyBenchmark.self,
-      PredictorBenchmark.self, ServingBenchmark.self, CommandBenchmark.self,
+      PredictorBenchmark.self, EstimateBenchmark.self, ServingBenchmark.self, CommandBenchmark.self,
     ]
   }
 
