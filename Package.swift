@@ -39,7 +39,8 @@ let package = Package(
       targets: [
         "Quantities", "Tables", "EventKernel", "Stochastics", "Documents", "Hardware",
         "LanguageModels", "OutputAnalysis", "Performance", "Economics", "ExportControl", "Serving",
-        "Training", "ReferenceData", "Scenarios", "Experiments", "Validation", "Reports",
+        "Training", "Calibration", "ReferenceData", "Scenarios", "Experiments", "Validation",
+        "Reports",
       ]),
   ],
   dependencies: [
@@ -75,6 +76,9 @@ let package = Package(
         "Performance",
       ]),
     module("Training", ["Quantities", "Hardware", "LanguageModels", "Performance"]),
+    module(
+      "Calibration",
+      ["Quantities", "Tables", "Stochastics", "Hardware", "LanguageModels", "Performance"]),
     // Row 5
     module(
       "ReferenceData",
@@ -133,6 +137,8 @@ let package = Package(
         "Performance",
       ]),
     tests(of: "Training", ["Quantities", "Hardware", "LanguageModels", "Performance"]),
+    tests(
+      of: "Calibration", ["Quantities", "Stochastics", "Hardware", "LanguageModels", "Performance"]),
     tests(
       of: "ReferenceData",
       [

@@ -19,3 +19,6 @@ cgsl_error cgsl_take_error(void) {
 
 const gsl_qrng_type *cgsl_qrng_sobol(void) { return gsl_qrng_sobol; }
 const gsl_qrng_type *cgsl_qrng_niederreiter(void) { return gsl_qrng_niederreiter_2; }
+const gsl_multifit_nlinear_type *cgsl_multifit_nlinear_trust(void) {
+  return gsl_multifit_nlinear_trust;
+}

@@ -40,7 +40,7 @@ extension TextProblem {
         "\(argument) of \(function) is \"\(found)\"", expected: "a plain number or a percentage")
     case .malformed(_, let expected):
       self.init("this is not a distribution", expected: expected)
-    case .unavailableDimension:
+    case .unavailableDimension, .unfit:
       self.init("\(error)")
     }
   }

@@ -20,6 +20,8 @@ public enum StochasticsError: Error {
   case malformed(found: String, expected: String)
   /// A low-discrepancy sequence of a dimension that does not exist.
   case unavailableDimension(found: Int, expected: ClosedRange<Int>)
+  /// Data that no fit can be made of.
+  case unfit(reason: String)
 }
 
 extension StochasticsError: CustomStringConvertible {
@@ -47,6 +49,7 @@ extension StochasticsError: CustomStringConvertible {
     case .unavailableDimension(let found, let expected):
       "no sequence has \(found) dimensions, expected \(expected.lowerBound) to "
         + "\(expected.upperBound)"
+    case .unfit(let reason): reason
     }
   }
 

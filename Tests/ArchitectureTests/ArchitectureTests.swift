@@ -7,7 +7,7 @@ private let rows: [[String]] = [
   ["EventKernel", "Stochastics", "Documents"],
   ["Hardware", "LanguageModels", "OutputAnalysis"],
   ["Performance", "Economics", "ExportControl"],
-  ["Serving", "Training"],
+  ["Serving", "Training", "Calibration"],
   ["ReferenceData"],
   ["Scenarios"],
   ["Experiments", "Reports"],

@@ -8,6 +8,7 @@
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_integration.h>
 #include <gsl/gsl_math.h>
+#include <gsl/gsl_multifit_nlinear.h>
 #include <gsl/gsl_qrng.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_sf_gamma.h>
@@ -30,5 +31,6 @@ cgsl_error cgsl_take_error(void);
 /// GSL's descriptors are mutable C globals, which Swift 6 refuses to read; these return them.
 const gsl_qrng_type *cgsl_qrng_sobol(void);
 const gsl_qrng_type *cgsl_qrng_niederreiter(void);
+const gsl_multifit_nlinear_type *cgsl_multifit_nlinear_trust(void);
 
 #endif
