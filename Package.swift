@@ -108,7 +108,7 @@ let package = Package(
       "Validation",
       [
         "Quantities", "Tables", "Stochastics", "Hardware", "LanguageModels", "Performance",
-        "Serving", "ReferenceData", "Experiments",
+        "Serving", "Training", "ReferenceData", "Experiments",
       ]),
     // Row 9
     .executableTarget(

@@ -132,23 +132,6 @@ extension TrainingQuestion {
   }
 }
 
-extension TrainingPlanError {
-  fileprivate var sentence: String {
-    switch self {
-    case .widthOutOfRange(let axis, let width): "\(axis) is \(width)"
-    case .globalBatch(let batch, let data, let microBatch):
-      "a global batch of \(batch) does not divide by data × micro-batch = \(data) × \(microBatch): "
-        + "\(batch + data * microBatch - batch % (data * microBatch)) does"
-    case .expertGroup(let expert, let tensor, let ranks):
-      "expert width \(expert) fits neither \(ranks) ranks nor tensor width \(tensor)"
-    case .interleaving(let microBatches, let pipeline):
-      "interleaving needs microbatches in multiples of \(pipeline) stages, not \(microBatches)"
-    case .interleavingWithoutPipeline(let stages):
-      "\(stages) virtual stages need a pipeline"
-    }
-  }
-}
-
 private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
   b == 0 ? a : greatestCommonDivisor(b, a % b)
 }

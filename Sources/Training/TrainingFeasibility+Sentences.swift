@@ -96,3 +96,20 @@ extension TrainingChange {
     }
   }
 }
+
+extension TrainingPlanError {
+  public var sentence: String {
+    switch self {
+    case .widthOutOfRange(let axis, let width): "\(axis) is \(width)"
+    case .globalBatch(let batch, let data, let microBatch):
+      "a global batch of \(batch) does not divide by data × micro-batch = \(data) × \(microBatch): "
+        + "\(batch + data * microBatch - batch % (data * microBatch)) does"
+    case .expertGroup(let expert, let tensor, let ranks):
+      "expert width \(expert) fits neither \(ranks) ranks nor tensor width \(tensor)"
+    case .interleaving(let microBatches, let pipeline):
+      "interleaving needs microbatches in multiples of \(pipeline) stages, not \(microBatches)"
+    case .interleavingWithoutPipeline(let stages):
+      "\(stages) virtual stages need a pipeline"
+    }
+  }
+}

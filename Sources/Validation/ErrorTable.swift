@@ -19,7 +19,9 @@ public struct ErrorTable: Sendable {
     switch file.kind {
     case .serving:
       rows = ServingPredictions(file, catalog: catalog, jobs: jobs, progress: progress).rows
-    case .training, .cost: rows = []
+    case .training:
+      rows = TrainingPredictions(file, catalog: catalog, jobs: jobs, progress: progress).rows
+    case .cost: rows = []
     }
   }
 

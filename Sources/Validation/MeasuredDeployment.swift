@@ -110,31 +110,35 @@ private struct CatalogParts {
       engine = try catalog.engine(name)
       calibration = try catalog.calibration(for: conditions.accelerator)
     } catch {
-      // The first line names the fault; the rest says how to mend it at a prompt.
-      throw .catalog(String(error.description.prefix { $0 != "\n" }))
+      throw .catalog(error)
     }
   }
 }
 
 /// The widths of a plan, of which a row may leave one to follow from the number of devices.
-private struct PlanWidths {
+struct PlanWidths: Sendable {
   let tensor: Int
   let pipeline: Int
   let data: Int
 
-  init(_ conditions: MeasuredConditions, devices: Int) throws(RowRefusal) {
+}
+
+extension PlanWidths {
+  fileprivate init(_ conditions: MeasuredConditions, devices: Int) throws(RowRefusal) {
     // Engines cut no layers into stages unless told to.
-    pipeline = conditions.pipeline ?? 1
+    let pipeline = conditions.pipeline ?? 1
     switch (conditions.tensor, conditions.data) {
     case (let tensor?, let data?):
-      (self.tensor, self.data) = (tensor, data)
+      self.init(tensor: tensor, pipeline: pipeline, data: data)
     case (let tensor?, nil):
-      (self.tensor, data) = (tensor, max(1, devices / (tensor * pipeline)))
+      self.init(
+        tensor: tensor, pipeline: pipeline, data: max(1, devices / (tensor * pipeline)))
     case (nil, let data?):
-      (tensor, self.data) = (max(1, devices / (data * pipeline)), data)
+      self.init(
+        tensor: max(1, devices / (data * pipeline)), pipeline: pipeline, data: data)
     case (nil, nil):
       guard devices == pipeline else { throw .unstatedPlan(devices: devices) }
-      (tensor, data) = (1, 1)
+      self.init(tensor: 1, pipeline: pipeline, data: 1)
     }
     let widths = tensor * pipeline * data
     guard widths == devices else { throw .planMismatch(devices: devices, widths: widths) }

@@ -29,6 +29,9 @@ public enum MeasuredMetric: Sendable, Hashable {
   /// From the start of a static batch to its last token, in seconds.
   case batchLatency
 
+  static let names =
+    "output_, input_, total_tokens_per_s; ttft_, tpot_, itl_, e2e_ms_mean, _p50 …; latency_s"
+
   /// The metric of a name such as `output_tokens_per_s`, `ttft_ms_mean`, `e2e_ms_p99`, `latency_s`.
   public init?(name: String) {
     if name == "latency_s" {

@@ -33,6 +33,11 @@ struct MeasurementCells {
     return value
   }
 
+  func count(_ column: String) throws(RowRefusal) -> Int {
+    guard let value = try optionalCount(column) else { throw .missing(column: column) }
+    return value
+  }
+
   func optionalCount(_ column: String, from least: Int = 1) throws(RowRefusal) -> Int? {
     guard let text = self[column] else { return nil }
     guard let value = Int(text), (least...1_000_000).contains(value) else {

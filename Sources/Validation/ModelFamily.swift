@@ -8,9 +8,9 @@ enum ModelFamily {
     return (kept.isEmpty ? words : kept).joined(separator: "-")
   }
 
-  /// Whether a word is a size: `70b`, `8x7b`, `a3b`, `0.6b`.
+  /// Whether a word is a size: `70b`, `8x7b`, `a3b`, `0.6b`, `1t`.
   private static func isSize(_ word: Substring) -> Bool {
-    guard word.last == "b" || word.last == "m" else { return false }
+    guard word.last == "b" || word.last == "m" || word.last == "t" else { return false }
     var body = word.dropLast()
     if body.first == "a" { body = body.dropFirst() }
     return body.first?.isNumber == true

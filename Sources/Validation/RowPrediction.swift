@@ -70,15 +70,17 @@ public struct RowPrediction: Sendable {
 }
 
 extension RowPrediction.Figure {
-  /// - Parameter time: the 90 % interval of measured over predicted time; a rate has its inverse.
+  /// - Parameters:
+  ///   - isTime: whether the metric scales with time, not with its inverse.
+  ///   - time: the 90 % interval of measured over predicted time; a rate has its inverse.
   init(
-    predicted: Double, measured: Double, metric: MeasuredMetric, time: ClosedRange<Double>,
+    predicted: Double, measured: Double, isTime: Bool, time: ClosedRange<Double>,
     grade: CalibrationGrade, remarks: [String]
   ) {
     self.predicted = predicted
     self.measured = measured
     interval =
-      metric.isTime
+      isTime
       ? predicted * time.lowerBound...predicted * time.upperBound
       : predicted / time.upperBound...predicted / time.lowerBound
     self.grade = grade

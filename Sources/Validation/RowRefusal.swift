@@ -1,6 +1,7 @@
 import LanguageModels
 import Performance
 import Quantities
+import ReferenceData
 
 /// Why a row of a measurement file is not predicted.
 public enum RowRefusal: Error, Sendable, Hashable {
@@ -12,12 +13,18 @@ public enum RowRefusal: Error, Sendable, Hashable {
   case duplicate(firstLine: Int)
   /// The widths of the plan do not come to the devices of the row.
   case planMismatch(devices: Int, widths: Int)
+  case badPlan(String)
+  /// The row states another shape than the catalog does of the same model.
+  case contradiction(column: String, stated: Int, catalog: Int, model: String)
   // The row is right, and the model or the catalog does not cover it.
   case unstatedPlan(devices: Int)
   case unknownSpread(column: String, String)
   case unstatedLength(column: String, spread: String?)
   case unstatedRate
-  case unknownMetric(String)
+  case unknownMetric(String, known: String)
+  /// A model of no name lacks dimensions.
+  case unstatedShape([String])
+  case unstatedWidths([String])
   case unknownEngine(String)
   /// The catalog cannot say what the row names.
   case catalog(String)
@@ -31,8 +38,11 @@ public enum RowRefusal: Error, Sendable, Hashable {
   /// What the row is called for it.
   public var status: RowPrediction.Status {
     switch self {
-    case .missing, .malformed, .badDistribution, .spreadMean, .duplicate, .planMismatch: .invalid
+    case .missing, .malformed, .badDistribution, .spreadMean, .duplicate, .planMismatch, .badPlan,
+      .contradiction:
+      .invalid
     case .unstatedPlan, .unknownSpread, .unstatedLength, .unstatedRate, .unknownMetric,
+      .unstatedShape, .unstatedWidths,
       .unknownEngine, .catalog, .speculation, .decodeAlone, .latencyOfLoad, .infeasible,
       .overloaded, .nothingMeasured:
       .unsupported
@@ -59,9 +69,16 @@ public enum RowRefusal: Error, Sendable, Hashable {
     case .unstatedLength(let column, let spread):
       "\(column) is empty" + (spread.map { "; the lengths of \"\($0)\" are not known here" } ?? "")
     case .unstatedRate: "an open load without a rate"
-    case .unknownMetric(let name):
-      "no metric is named \"\(name)\"; known: output_, input_, total_tokens_per_s; ttft_, tpot_, "
-        + "itl_, e2e_ms_mean, _p50 …; latency_s"
+    case .badPlan(let problem): problem
+    case .contradiction(let column, let stated, let catalog, let model):
+      "\(column) is \(stated), and \(model) has \(catalog) in the catalog"
+    case .unknownMetric(let name, let known):
+      "no metric is named \"\(name)\"; known: \(known)"
+    case .unstatedShape(let columns):
+      "a model without a name in the catalog, and the row does not state "
+        + columns.joined(separator: ", ")
+    case .unstatedWidths(let columns):
+      columns.joined(separator: " and ") + " are empty: at most one of the widths follows"
     case .unknownEngine(let engine): "no engine profile is near \"\(engine)\""
     case .catalog(let problem): problem
     case .speculation(let tokens):
@@ -77,5 +94,13 @@ public enum RowRefusal: Error, Sendable, Hashable {
 
   private static func text(_ value: Double) -> String {
     UnitNotation.format(value, significantDigits: nil)
+  }
+}
+
+extension RowRefusal {
+  /// What the catalog says in its first line, which names the fault; the rest tells how to mend it
+  /// at a prompt.
+  static func catalog(_ error: CatalogError) -> RowRefusal {
+    .catalog(String(error.description.prefix { $0 != "\n" }))
   }
 }

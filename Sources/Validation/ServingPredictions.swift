@@ -40,7 +40,7 @@ struct ServingPredictions {
           let (deployment, run) = try outcomes[indices[row.conditions]!].get()
           let figure = RowPrediction.Figure(
             predicted: try run.outcome.value(of: row.metric), measured: row.value,
-            metric: row.metric, time: deployment.interval, grade: deployment.grade,
+            isTime: row.metric.isTime, time: deployment.interval, grade: deployment.grade,
             remarks: deployment.remarks + [run.saturation.rawValue])
           let group = RowPrediction.Group(
             metric: row.metric.name, source: entry.source,

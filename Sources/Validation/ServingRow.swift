@@ -57,7 +57,9 @@ extension ServingRow {
   init(_ cells: MeasurementCells) throws(RowRefusal) {
     id = try cells.text("id")
     let name = try cells.text("metric")
-    guard let metric = MeasuredMetric(name: name) else { throw .unknownMetric(name) }
+    guard let metric = MeasuredMetric(name: name) else {
+      throw .unknownMetric(name, known: MeasuredMetric.names)
+    }
     self.metric = metric
     value = try cells.positive("value")
     conditions = try MeasuredConditions(cells)

@@ -11,8 +11,10 @@ struct ValidateCommand: ParsableCommand {
     commandName: "validate",
     abstract: "Predict measurements and show how far the predictions are off.",
     discussion: """
-      Reads a CSV file with one measured value per row: id, accelerator, engine, model, load, \
-      prompt_tokens, output_tokens, metric, value, and more where they are known. Closed and open \
+      Reads CSV files with one measured value per row. Of served models: id, accelerator, engine, \
+      model, load, prompt_tokens, output_tokens, metric, value, and more where they are known; of \
+      training runs: id, accelerator, accelerators, model, sequence, global_batch, metric, value, \
+      and more. Closed and open \
       loads run through the event simulation of `run`, static batches are computed in closed form. \
       A row that cannot be predicted is listed as unsupported or invalid with its reason. The CSV \
       format prints the rows alone, markdown the summaries alone. Engines are read as the nearest \
@@ -26,7 +28,10 @@ struct ValidateCommand: ParsableCommand {
       """)
 
   @Option(help: ArgumentHelp("Measurements of served models.", valueName: "file"))
-  var serving: String
+  var serving: String?
+
+  @Option(help: ArgumentHelp("Measurements of training runs.", valueName: "file"))
+  var training: String?
 
   @Option(help: "Print as table, json, csv or markdown.")
   var format: OutputFormat = .table
@@ -43,6 +48,7 @@ struct ValidateCommand: ParsableCommand {
   var jobs: Int?
 
   func validate() throws {
+    if serving == nil, training == nil { throw ValidationError("name a file of measurements") }
     if let jobs, !(1...1_024).contains(jobs) {
       throw ValidationError("--jobs is \(jobs): it lies from 1 to 1024")
     }
@@ -50,14 +56,16 @@ struct ValidateCommand: ParsableCommand {
 
   func run() throws {
     let catalog = try CatalogLoading.catalog(adding: catalogFiles)
-    let file = try measurements()
     let progress = ProgressLine(isQuiet: quiet)
-    let validation = ErrorTable(
-      of: file, catalog: catalog, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
-    ) { done, total in
-      progress.update(done: done, total: total, what: "predicting")
+    let tables = try files().map { file in
+      ErrorTable(
+        of: file, catalog: catalog, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
+      ) { done, total in
+        progress.update(done: done, total: total, what: "predicting")
+      }
     }
     progress.finish()
+    let validation = ErrorTable(joining: tables)
     try print(validation)
     if !validation.hasPredictions {
       throw CommandFailure(
@@ -65,9 +73,16 @@ struct ValidateCommand: ParsableCommand {
     }
   }
 
-  private func measurements() throws -> MeasurementFile {
-    let text = try DataFile.text(of: serving)
-    do { return try MeasurementFile(text: text, named: serving) } catch {
+  private func files() throws -> [MeasurementFile] {
+    let paths: [(MeasurementKind, String?)] = [(.serving, serving), (.training, training)]
+    return try paths.compactMap { kind, path in
+      try path.map { try Self.file(at: $0, kind: kind) }
+    }
+  }
+
+  private static func file(at path: String, kind: MeasurementKind) throws -> MeasurementFile {
+    let text = try DataFile.text(of: path)
+    do { return try MeasurementFile(text: text, named: path, kind: kind) } catch {
       throw CommandFailure(status: .invalidScenario, message: error.description)
     }
   }

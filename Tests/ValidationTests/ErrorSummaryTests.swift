@@ -9,7 +9,7 @@ import Testing
 struct ErrorSummaryTests {
   private func figure(_ ratio: Double, covers: Bool = true) -> RowPrediction.Figure {
     RowPrediction.Figure(
-      predicted: 10 * ratio, measured: 10, metric: .latency(.ttft, .mean),
+      predicted: 10 * ratio, measured: 10, isTime: true,
       time: covers ? 0.1...10 : 1...1, grade: .calibrated, remarks: [])
   }
 
