@@ -116,6 +116,7 @@ let package = Package(
       dependencies: [
         "Quantities", "Tables", "Documents", "Hardware", "LanguageModels", "Performance",
         "Economics", "ExportControl", "Serving", "Training", "ReferenceData", "Scenarios",
+        "Calibration",
         "Experiments", "Validation", "Reports", argumentParser,
       ], swiftSettings: settings),
 

@@ -7,6 +7,9 @@ public import Stochastics
 public protocol FittableGroup: Sendable {
   var kernels: KernelClass { get }
   var variant: String { get }
+  /// Why the times of the rows cannot be in the unit of their heading, or nil.
+  var unitProblem: KernelTableError? { get }
+
   /// Fits the rows that are not held out and compares the result with two baselines on those that
   /// are.
   ///
@@ -32,7 +35,7 @@ struct KernelGroup<Form: KernelForm>: FittableGroup {
     for row in rows {
       let reason =
         row.time < form.bound(of: row.row)
-        ? "faster than the data sheet allows" : form.refusal(of: row.row, taking: row.time)
+        ? Self.impossible : form.refusal(of: row.row, taking: row.time)
       if let reason {
         dropped.append(DroppedRow(file: row.file, line: row.line, reason: reason))
       } else {
@@ -43,9 +46,40 @@ struct KernelGroup<Form: KernelForm>: FittableGroup {
     self.dropped = dropped
   }
 
+  /// Most rows faster than the data sheet, or none near it, betray another unit.
+  var unitProblem: KernelTableError? {
+    let impossible = dropped.filter { $0.reason == Self.impossible }
+    if let first = impossible.first, impossible.count > rows.count {
+      return KernelTableError(
+        file: first.file, line: first.line,
+        "\(impossible.count) of \(impossible.count + rows.count) rows of \(form.variant) are faster "
+          + "than the data sheet allows",
+        expected: "times in the unit that ends the name of their column: _ms, _us or _s",
+        fix: "rename the column, or name the accelerator that was measured")
+    }
+    guard let best = rows.max(by: { share($0) < share($1) }), share(best) < Self.leastShare else {
+      return nil
+    }
+    return KernelTableError(
+      file: best.file, line: best.line,
+      "no row of \(form.variant) comes within \(Int(1 / Self.leastShare)) times of the data sheet",
+      expected: "times in the unit that ends the name of their column: _ms, _us or _s",
+      fix: "rename the column, or add larger shapes")
+  }
+
+  /// What a kernel reaches of the data sheet.
+  private func share(_ row: Measured<Form.Row>) -> Double {
+    form.bound(of: row.row).value / row.time.value
+  }
+
+  private static var impossible: String { "faster than the data sheet allows" }
+  /// Below it even the best row says nothing of how fast the chip is: small kernels alone reach 1 %.
+  private static var leastShare: Double { 0.002 }
+
   func fit(against shipped: OperatorCalibration?) throws(StochasticsError) -> KernelFit {
-    let heldOut = rows.filter { KernelSplit.isHeldOut(form.block(of: $0.row)) }
-    let fitted = rows.filter { !KernelSplit.isHeldOut(form.block(of: $0.row)) }
+    let split = KernelSplit(blocks: rows.lazy.map { form.block(of: $0.row) })
+    let heldOut = rows.filter { split.holdsOut(form.block(of: $0.row)) }
+    let fitted = rows.filter { !split.holdsOut(form.block(of: $0.row)) }
     let search = try RobustFit(form.parameters.map(\.search), weights: weights(of: fitted)) {
       errors(of: fitted, with: form.efficiency($0))
     }

@@ -26,7 +26,7 @@ struct AllReduceFormTests {
       let elements = 128 << step
       let time = form.duration(
         of: AllReduceForm.Row(size: Bytes(Double(elements) * 2)),
-        with: form.efficiency([latency, link]))
+        with: form.efficiency([latency, link, 0.6]))
       return "engine,bfloat16,\(ranks),\(elements),\(time.value * 1e6)"
     }
     return try KernelTable(

@@ -1,0 +1,95 @@
+import Calibration
+import Foundation
+import Tables
+
+/// The tables of kernel timings that a command line names.
+///
+/// The name of a file says what it holds: `gemm.csv`, or `h100-sxm__gemm.csv` where a folder holds
+/// several chips. An `INDEX.csv` beside it may say whose kernels they are.
+struct KernelFiles {
+  let tables: [KernelTable]
+  /// Files that hold no class of kernels, or another chip's, with the reason.
+  private(set) var unused: [(file: String, reason: String)] = []
+
+  /// - Parameter paths: files, or folders whose CSV files are taken.
+  init(_ paths: [String], of accelerator: String, software: String?) throws {
+    var tables: [KernelTable] = []
+    for path in paths {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        throw CommandFailure(
+          status: .invalidScenario, "\(path): no such file or folder",
+          expected: "CSV files of kernel timings, or a folder of them",
+          fix: "check the folder and the spelling")
+      }
+      for file in try isFolder.boolValue ? Self.files(in: path) : [path] {
+        let name = Self.nameParts(of: file)
+        guard let kernels = KernelClass(rawValue: name.kernels) else {
+          let reason = "\"\(name.kernels)\" is no class of kernels"
+          guard isFolder.boolValue else {
+            throw CommandFailure(
+              status: .invalidScenario, "\(file): \(reason)",
+              expected: "a file named after one of "
+                + KernelClass.allCases.map(\.rawValue).joined(separator: ", "),
+              fix: "rename it, such as to gemm.csv or \(accelerator)__gemm.csv")
+          }
+          if name.kernels != "INDEX" { unused.append((file, reason)) }
+          continue
+        }
+        if let chip = name.accelerator, chip != accelerator {
+          unused.append((file, "of \(chip)"))
+          continue
+        }
+        do {
+          tables.append(
+            try KernelTable(
+              text: DataFile.text(of: file), named: file, holding: kernels,
+              software: software ?? Self.software(of: file)))
+        } catch let error as KernelTableError {
+          throw CommandFailure(status: .invalidScenario, message: error.description)
+        }
+      }
+    }
+    guard !tables.isEmpty else {
+      let found = unused.isEmpty ? "" : "; found " + unused.map(\.file).joined(separator: ", ")
+      throw CommandFailure(
+        status: .invalidScenario,
+        "\(paths.joined(separator: ", ")): no kernel timings of \(accelerator)\(found)",
+        expected: "files named CLASS.csv or \(accelerator)__CLASS.csv, where CLASS is one of "
+          + KernelClass.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    self.tables = tables
+  }
+
+  /// The CSV files of a folder, by name.
+  private static func files(in folder: String) throws -> [String] {
+    let names: [String]
+    do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
+      throw CommandFailure(
+        status: .invalidScenario, "\(folder): the folder cannot be read",
+        expected: "a folder of CSV files", fix: "allow reading it")
+    }
+    return names.filter { $0.hasSuffix(".csv") }.sorted().map {
+      (folder as NSString).appendingPathComponent($0)
+    }
+  }
+
+  /// `h100-sxm` and `gemm` of `h100-sxm__gemm.csv`.
+  private static func nameParts(of file: String) -> (accelerator: String?, kernels: String) {
+    let stem = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
+    guard let mark = stem.range(of: "__") else { return (nil, stem) }
+    return (String(stem[..<mark.lowerBound]), String(stem[mark.upperBound...]))
+  }
+
+  /// The software that an index beside the file names for it.
+  private static func software(of file: String) throws -> String? {
+    let name = (file as NSString).lastPathComponent
+    let index = ((file as NSString).deletingLastPathComponent as NSString)
+      .appendingPathComponent("INDEX.csv")
+    guard FileManager.default.fileExists(atPath: index),
+      let table = try? Table(
+        csv: DataFile.text(of: index), columns: [Column("file", .text), Column("software", .text)])
+    else { return nil }
+    return table.rows.first { $0[0].string == name }?[1].string
+  }
+}
