@@ -108,7 +108,7 @@ let package = Package(
       "Validation",
       [
         "Quantities", "Tables", "Stochastics", "Hardware", "LanguageModels", "Performance",
-        "Serving", "Training", "ReferenceData", "Experiments",
+        "Economics", "Serving", "Training", "ReferenceData", "Experiments",
       ]),
     // Row 9
     .executableTarget(
@@ -162,7 +162,7 @@ let package = Package(
     tests(
       of: "Validation",
       [
-        "Quantities", "Tables", "Stochastics", "Performance", "ReferenceData",
+        "Quantities", "Tables", "Stochastics", "Performance", "Economics", "ReferenceData",
       ]),
     tests(of: "Reports", ["Quantities", "Tables"]),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),

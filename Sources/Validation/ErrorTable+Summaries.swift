@@ -27,7 +27,7 @@ extension ErrorTable {
         .text(row.entry.id), .text(row.metric), Cell(figure?.measured ?? Double(row.value)),
         Cell(figure?.predicted), Cell(figure?.interval.lowerBound),
         Cell(figure?.interval.upperBound), Cell(figure?.ratio), .text(row.status.rawValue),
-        Cell(figure?.grade.rawValue), .text(row.reason),
+        Cell(figure?.grade.name), .text(row.reason),
       ])
     }
     return table

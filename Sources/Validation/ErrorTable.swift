@@ -21,7 +21,7 @@ public struct ErrorTable: Sendable {
       rows = ServingPredictions(file, catalog: catalog, jobs: jobs, progress: progress).rows
     case .training:
       rows = TrainingPredictions(file, catalog: catalog, jobs: jobs, progress: progress).rows
-    case .cost: rows = []
+    case .cost: rows = CostPredictions(file, catalog: catalog).rows
     }
   }
 

@@ -1,4 +1,5 @@
 public import Performance
+public import ReferenceData
 
 /// A row of a measurement file beside what the model makes of it.
 public struct RowPrediction: Sendable {
@@ -11,6 +12,21 @@ public struct RowPrediction: Sendable {
     case invalid
   }
 
+  /// What a prediction rests on.
+  public enum Grade: Sendable, Hashable {
+    /// Curves of the step-time model.
+    case curves(CalibrationGrade)
+    /// Facts of the catalog, by the least trusted of them.
+    case facts(EvidenceGrade)
+
+    public var name: String {
+      switch self {
+      case .curves(let grade): grade.rawValue
+      case .facts(let grade): grade.rawValue
+      }
+    }
+  }
+
   /// A prediction with its evidence.
   public struct Figure: Sendable, Hashable {
     /// In the unit of the metric.
@@ -18,7 +34,7 @@ public struct RowPrediction: Sendable {
     public let measured: Double
     /// The 90 % interval that is stated for the measured value.
     public let interval: ClosedRange<Double>
-    public let grade: CalibrationGrade
+    public let grade: Grade
     /// What the prediction rests on: the engine profile, and what stood in for what was missing.
     public let remarks: [String]
 
@@ -83,7 +99,7 @@ extension RowPrediction.Figure {
       isTime
       ? predicted * time.lowerBound...predicted * time.upperBound
       : predicted / time.upperBound...predicted / time.lowerBound
-    self.grade = grade
+    self.grade = .curves(grade)
     self.remarks = remarks
   }
 }

@@ -34,6 +34,8 @@ public enum RowRefusal: Error, Sendable, Hashable {
   case infeasible(String)
   case overloaded
   case nothingMeasured
+  /// A figure that the model takes or leaves, and does not make.
+  case notPredicted(String)
 
   /// What the row is called for it.
   public var status: RowPrediction.Status {
@@ -44,7 +46,7 @@ public enum RowRefusal: Error, Sendable, Hashable {
     case .unstatedPlan, .unknownSpread, .unstatedLength, .unstatedRate, .unknownMetric,
       .unstatedShape, .unstatedWidths,
       .unknownEngine, .catalog, .speculation, .decodeAlone, .latencyOfLoad, .infeasible,
-      .overloaded, .nothingMeasured:
+      .overloaded, .nothingMeasured, .notPredicted:
       .unsupported
     }
   }
@@ -86,6 +88,7 @@ public enum RowRefusal: Error, Sendable, Hashable {
     case .decodeAlone: "decode alone under load: disaggregated serving is not modelled"
     case .latencyOfLoad:
       "latency_s is the time of a batch, and requests of this load come one after another"
+    case .notPredicted(let why): why
     case .infeasible(let cause): "the model finds it infeasible: \(cause)"
     case .overloaded: "the predicted system is overloaded at this rate: latencies have no mean"
     case .nothingMeasured: "the predicted run yields no such observation"

@@ -33,6 +33,9 @@ struct ValidateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Measurements of training runs.", valueName: "file"))
   var training: String?
 
+  @Option(help: ArgumentHelp("Costs, prices and power.", valueName: "file"))
+  var cost: String?
+
   @Option(help: "Print as table, json, csv or markdown.")
   var format: OutputFormat = .table
 
@@ -48,7 +51,9 @@ struct ValidateCommand: ParsableCommand {
   var jobs: Int?
 
   func validate() throws {
-    if serving == nil, training == nil { throw ValidationError("name a file of measurements") }
+    if serving == nil, training == nil, cost == nil {
+      throw ValidationError("name a file of measurements")
+    }
     if let jobs, !(1...1_024).contains(jobs) {
       throw ValidationError("--jobs is \(jobs): it lies from 1 to 1024")
     }
@@ -74,7 +79,9 @@ struct ValidateCommand: ParsableCommand {
   }
 
   private func files() throws -> [MeasurementFile] {
-    let paths: [(MeasurementKind, String?)] = [(.serving, serving), (.training, training)]
+    let paths: [(MeasurementKind, String?)] = [
+      (.serving, serving), (.training, training), (.cost, cost),
+    ]
     return try paths.compactMap { kind, path in
       try path.map { try Self.file(at: $0, kind: kind) }
     }

@@ -55,15 +55,28 @@ struct MadeUpTraining {
 
 /// Predicts made-up training rows.
 func training(_ rows: [MadeUpTraining], jobs: Int = 1) throws -> ErrorTable {
-  let columns = MeasurementKind.training.columns
-  let lines = rows.map { row in columns.map { row.cells[$0] ?? "" }.joined(separator: ",") }
-  let text = ([columns.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
-  let file = try MeasurementFile(text: text, named: "made-up.csv", kind: .training)
-  return ErrorTable(of: file, catalog: installed, jobs: jobs)
+  try ErrorTable(of: file(of: rows.map(\.cells), .training), catalog: installed, jobs: jobs)
 }
 
 /// The prediction of one made-up training row.
 func trained(_ changes: [String: String] = [:]) throws -> Double {
   let row = try training([MadeUpTraining(changes)]).rows[0]
   return try #require(row.figure, "\(row.reason)").predicted
+}
+
+/// The table of cost rows with made-up values.
+func cost(_ rows: [[String: String]]) throws -> ErrorTable {
+  let common = [
+    "id": "a", "metric": "tco", "value": "2", "unit": "USD/GPU-h", "accelerator": "h100-sxm",
+    "configuration": "us-neocloud",
+  ]
+  let cells = rows.map { common.merging($0) { $1 } }
+  return try ErrorTable(of: file(of: cells, .cost), catalog: installed, jobs: 1)
+}
+
+/// A file of the given cells under all columns of a kind.
+func file(of rows: [[String: String]], _ kind: MeasurementKind) throws -> MeasurementFile {
+  let lines = rows.map { row in kind.columns.map { row[$0] ?? "" }.joined(separator: ",") }
+  let text = ([kind.columns.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
+  return try MeasurementFile(text: text, named: "made-up.csv", kind: kind)
 }

@@ -103,7 +103,7 @@ struct RowStateTests {
     let rows = try validation([
       MadeUpRow(), MadeUpRow(["id": "b", "engine": "vllm-2023"]),
     ]).rows.map { try #require($0.figure) }
-    #expect(rows.map(\.grade) == [.calibrated, .extrapolated])
+    #expect(rows.map(\.grade) == [.curves(.calibrated), .curves(.extrapolated)])
     #expect(rows[0].predicted == rows[1].predicted)
     #expect(rows[0].remarks == ["engine vllm-0.12", "below saturation"])
   }
