@@ -12,19 +12,19 @@ public struct Accelerator: Sendable, Hashable {
   /// Logical devices per package: programs address each as one rank (910C: 2; B200: 1).
   public let devices: Int
   /// Dense peaks of the matrix units, per package.
-  public let peak: PeakRates
+  public internal(set) var peak: PeakRates
   /// The rate of the vector units in 16-bit arithmetic, where it is published.
-  public let vectorPeak: FLOPsPerSecond?
-  public let memory: MemorySystem
+  public internal(set) var vectorPeak: FLOPsPerSecond?
+  public internal(set) var memory: MemorySystem
   /// Streaming multiprocessors or AI cores per package, where published.
   public let multiprocessors: Int?
   /// The link between the devices of one package, as one device sees it; nil where there is one
   /// device, or where none is published and devices meet on the scale-up link.
-  public let dieToDie: DieLink?
+  public internal(set) var dieToDie: DieLink?
   /// The scale-up link of one package (NVLink, Unified Bus).
-  public let scaleUp: InterconnectLevel
+  public internal(set) var scaleUp: InterconnectLevel
   /// The scale-out network port of one package, one direction.
-  public let scaleOutBandwidth: BytesPerSecond?
+  public internal(set) var scaleOutBandwidth: BytesPerSecond?
   public let thermalDesignPower: Watts?
   /// What export rules measure; see `ExportControl`.
   public let regulatory: RegulatoryProperties

@@ -8,9 +8,9 @@ public struct AcceleratorSystem: Sendable, Hashable {
   public let accelerator: String
   public let accelerators: Int
   /// The fabric that joins accelerators of one domain.
-  public let scaleUp: InterconnectLevel
+  public internal(set) var scaleUp: InterconnectLevel
   /// The network between domains.
-  public let scaleOut: ScaleOut?
+  public internal(set) var scaleOut: ScaleOut?
   /// The electric power of the whole system under load, cooling excluded.
   public let power: Watts?
 

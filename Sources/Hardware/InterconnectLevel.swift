@@ -7,7 +7,7 @@ public struct InterconnectLevel: Sendable, Hashable {
   /// How many accelerators (packages) one domain of this level joins.
   public let accelerators: Int
   /// The bandwidth of one accelerator into this level, one direction.
-  public let bandwidth: BytesPerSecond
+  public internal(set) var bandwidth: BytesPerSecond
   /// The time of an empty message between two members.
   public let latency: Seconds
   /// How much narrower the core is than the sum of the ports, ω; 1 is non-blocking.

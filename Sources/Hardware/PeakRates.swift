@@ -24,4 +24,7 @@ public struct PeakRates: Sendable, Hashable {
   public func divided(by devices: Int) -> PeakRates {
     PeakRates(rates.mapValues { $0 / Double(devices) })
   }
+
+  /// Every rate times a factor.
+  func times(_ factor: Double) -> PeakRates { PeakRates(rates.mapValues { $0 * factor }) }
 }

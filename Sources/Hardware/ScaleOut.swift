@@ -5,7 +5,7 @@ public struct ScaleOut: Sendable, Hashable {
   /// What the field calls it: `NDR InfiniBand`, `RoCE`.
   public let name: String
   /// The bandwidth of one port, one direction.
-  public let bandwidth: BytesPerSecond
+  public internal(set) var bandwidth: BytesPerSecond
   /// The time of an empty message between two domains.
   public let latency: Seconds
   /// Ports of one scale-up domain; nil is one for each accelerator. With fewer, accelerators share

@@ -1,16 +1,28 @@
-import Hardware
-import LanguageModels
+public import Hardware
+public import LanguageModels
 import Quantities
 
 extension Deployment {
-  func with(_ change: (inout WeightFormats) -> Void) -> Deployment {
-    var weights = weights
-    change(&weights)
-    return Deployment(
+  /// The same deployment on another machine.
+  public func with(cluster: Cluster) -> Deployment {
+    Deployment(
       model: model, cluster: cluster, plan: plan, weights: weights, cacheFormat: cacheFormat)
   }
 
-  func with(cacheFormat: NumericFormat) -> Deployment {
+  /// The same deployment with its weights stored otherwise.
+  public func with(weights: WeightFormats) -> Deployment {
+    Deployment(
+      model: model, cluster: cluster, plan: plan, weights: weights, cacheFormat: cacheFormat)
+  }
+
+  func with(_ change: (inout WeightFormats) -> Void) -> Deployment {
+    var weights = weights
+    change(&weights)
+    return with(weights: weights)
+  }
+
+  /// The same deployment with another format of the cache.
+  public func with(cacheFormat: NumericFormat) -> Deployment {
     Deployment(
       model: model, cluster: cluster, plan: plan, weights: weights, cacheFormat: cacheFormat)
   }
@@ -37,20 +49,9 @@ extension Deployment {
   }
 
   func with(memory capacity: Bytes) -> Deployment {
-    let old = cluster.accelerator
-    let accelerator = Accelerator(
-      name: old.name, title: old.title, vendor: old.vendor, devices: old.devices, peak: old.peak,
-      vectorPeak: old.vectorPeak,
-      memory: MemorySystem(
-        kind: old.memory.kind, capacity: capacity, bandwidth: old.memory.bandwidth),
-      multiprocessors: old.multiprocessors, scaleUp: old.scaleUp,
-      scaleOutBandwidth: old.scaleOutBandwidth, thermalDesignPower: old.thermalDesignPower,
-      regulatory: old.regulatory)
-    return Deployment(
-      model: model,
-      cluster: Cluster(
-        accelerator: accelerator, system: cluster.system, accelerators: cluster.accelerators),
-      plan: plan, weights: weights, cacheFormat: cacheFormat)
+    with(
+      cluster: cluster.with(
+        .memoryCapacity, times: capacity / cluster.accelerator.memory.capacity))
   }
 }
 
