@@ -2,29 +2,34 @@ public import Hardware
 public import LanguageModels
 import Quantities
 
+// Copies with one thing changed, so that whatever else a deployment comes to hold stays.
+
 extension Deployment {
   /// The same deployment on another machine.
   public func with(cluster: Cluster) -> Deployment {
-    Deployment(
-      model: model, cluster: cluster, plan: plan, weights: weights, cacheFormat: cacheFormat)
+    var copy = self
+    copy.cluster = cluster
+    return copy
   }
 
   /// The same deployment with its weights stored otherwise.
   public func with(weights: WeightFormats) -> Deployment {
-    Deployment(
-      model: model, cluster: cluster, plan: plan, weights: weights, cacheFormat: cacheFormat)
+    var copy = self
+    copy.weights = weights
+    return copy
+  }
+
+  /// The same deployment with another format of the cache.
+  public func with(cacheFormat: NumericFormat) -> Deployment {
+    var copy = self
+    copy.cacheFormat = cacheFormat
+    return copy
   }
 
   func with(_ change: (inout WeightFormats) -> Void) -> Deployment {
     var weights = weights
     change(&weights)
     return with(weights: weights)
-  }
-
-  /// The same deployment with another format of the cache.
-  public func with(cacheFormat: NumericFormat) -> Deployment {
-    Deployment(
-      model: model, cluster: cluster, plan: plan, weights: weights, cacheFormat: cacheFormat)
   }
 
   /// Another plan, on a cluster that is enlarged where it must be; nil where no such plan exists.
@@ -41,11 +46,12 @@ extension Deployment {
     else { return nil }
     let perPackage = cluster.accelerator.devices
     let needed = plan.devices.dividedRoundingUp(by: perPackage)
-    let cluster = Cluster(
-      accelerator: cluster.accelerator, system: cluster.system,
-      accelerators: max(cluster.accelerators, needed))
-    return Deployment(
-      model: model, cluster: cluster, plan: plan, weights: weights, cacheFormat: cacheFormat)
+    var copy = with(
+      cluster: Cluster(
+        accelerator: cluster.accelerator, system: cluster.system,
+        accelerators: max(cluster.accelerators, needed)))
+    copy.plan = plan
+    return copy
   }
 
   func with(memory capacity: Bytes) -> Deployment {

@@ -4,12 +4,12 @@ public import LanguageModels
 /// One replica: a model in stated formats, cut by a plan, on a cluster.
 public struct Deployment: Sendable, Hashable {
   public let model: ModelArchitecture
-  public let cluster: Cluster
-  public let plan: ParallelismPlan
+  public internal(set) var cluster: Cluster
+  public internal(set) var plan: ParallelismPlan
   /// The formats the weights are served in.
-  public let weights: WeightFormats
+  public internal(set) var weights: WeightFormats
   /// The format of the key-value cache.
-  public let cacheFormat: NumericFormat
+  public internal(set) var cacheFormat: NumericFormat
 
   public init(
     model: ModelArchitecture, cluster: Cluster, plan: ParallelismPlan, weights: WeightFormats,

@@ -30,6 +30,15 @@ public struct HostOverhead: Sendable, Hashable {
     self.perPrefillToken = perPrefillToken
   }
 
+  /// Every term times a factor.
+  ///
+  /// - Precondition: the factor is finite and not negative.
+  public func times(_ factor: Double) -> HostOverhead {
+    HostOverhead(
+      perStep: perStep * factor, perRequest: perRequest * factor, perLayer: perLayer * factor,
+      perPrefillStep: perPrefillStep * factor, perPrefillToken: perPrefillToken * factor)
+  }
+
   /// No overhead at all: the bound of the hardware.
   public static var none: HostOverhead {
     HostOverhead(
