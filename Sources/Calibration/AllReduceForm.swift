@@ -95,7 +95,9 @@ extension Accelerator {
     Topology(levels: [
       Topology.Level(
         name: scaleUp.name, devices: devices, bandwidth: scaleUp.bandwidth / Double(self.devices),
-        latency: scaleUp.latency)
+        latency: scaleUp.latency,
+        // A measurement shows by itself what the switch does.
+        reduces: true)
     ])
   }
 }

@@ -25,6 +25,10 @@ public struct MixtureOfExperts: Sendable, Hashable {
   public let experts: Int
   /// Experts chosen per token, `k`.
   public let expertsPerToken: Int
+  /// Groups that the experts are divided into for routing, of which a token chooses
+  /// ``groupsPerToken`` first; 1 where it chooses among all (DeepSeek-AI 2024, arXiv 2412.19437).
+  public let routingGroups: Int
+  public let groupsPerToken: Int
   /// Width of one routed expert, `f_e`.
   public let intermediate: Int
   /// Width of all shared experts together, `f_s`; 0 where none.
@@ -38,12 +42,16 @@ public struct MixtureOfExperts: Sendable, Hashable {
 
   public init(
     experts: Int, expertsPerToken: Int, intermediate: Int, sharedIntermediate: Int = 0,
-    hasRouterBias: Bool = false, hasExpertBias: Bool = false, hasSharedGate: Bool = false
+    hasRouterBias: Bool = false, hasExpertBias: Bool = false, hasSharedGate: Bool = false,
+    routingGroups: Int = 1, groupsPerToken: Int = 1
   ) {
     precondition(
       experts > 0 && expertsPerToken > 0 && expertsPerToken <= experts && intermediate > 0,
       "\(expertsPerToken) of \(experts) experts of width \(intermediate)")
     precondition(sharedIntermediate >= 0)
+    precondition(
+      (1...experts).contains(routingGroups) && (1...routingGroups).contains(groupsPerToken),
+      "\(groupsPerToken) of \(routingGroups) groups of \(experts) experts")
     self.experts = experts
     self.expertsPerToken = expertsPerToken
     self.intermediate = intermediate
@@ -51,5 +59,21 @@ public struct MixtureOfExperts: Sendable, Hashable {
     self.hasRouterBias = hasRouterBias
     self.hasExpertBias = hasExpertBias
     self.hasSharedGate = hasSharedGate
+    self.routingGroups = routingGroups
+    self.groupsPerToken = groupsPerToken
+  }
+
+  /// The same mixture with copies of its busiest experts: as many more experts, of which the
+  /// router's choices are spread over (Eq. 2.32).
+  ///
+  /// Timing sees the copies as experts of their own, each with the popularity of its rank; the
+  /// router and the model's parameters are those of the original.
+  public func with(redundant copies: Int) -> MixtureOfExperts {
+    precondition(copies >= 0, "\(copies) redundant experts")
+    return MixtureOfExperts(
+      experts: experts + copies, expertsPerToken: expertsPerToken, intermediate: intermediate,
+      sharedIntermediate: sharedIntermediate, hasRouterBias: hasRouterBias,
+      hasExpertBias: hasExpertBias, hasSharedGate: hasSharedGate, routingGroups: routingGroups,
+      groupsPerToken: groupsPerToken)
   }
 }

@@ -42,7 +42,8 @@ extension Deployment {
     guard
       let plan = try? ParallelismPlan(
         tensor: tensor, pipeline: pipeline ?? self.plan.pipeline, data: data,
-        expert: expert ?? (spans ? tensor * data : self.plan.expert))
+        expert: expert ?? (spans ? tensor * data : self.plan.expert),
+        redundantExperts: plan.redundantExperts)
     else { return nil }
     let perPackage = cluster.accelerator.devices
     let needed = plan.devices.dividedRoundingUp(by: perPackage)

@@ -9,7 +9,7 @@ public enum DeploymentConflict: Sendable, Hashable {
   case heads(Int, tensor: Int)
   /// There are fewer layers than pipeline stages.
   case layers(Int, pipeline: Int)
-  /// Routed experts do not divide by the expert width.
+  /// Routed experts, redundant ones included, do not divide by the expert width.
   case experts(Int, expert: Int)
   /// An expert width is asked of a model without experts.
   case noExperts(expert: Int)
@@ -46,9 +46,10 @@ extension Deployment {
         add(.heads(heads, tensor: plan.tensor))
       }
       if case .mixture(let mixture) = group.feedForward,
-        !mixture.experts.isMultiple(of: plan.expert)
+        case let held = mixture.experts + plan.redundantExperts(among: mixture.experts),
+        !held.isMultiple(of: plan.expert)
       {
-        add(.experts(mixture.experts, expert: plan.expert))
+        add(.experts(held, expert: plan.expert))
       }
     }
     if plan.expert > 1, !model.layerGroups.contains(where: \.hasExperts) {

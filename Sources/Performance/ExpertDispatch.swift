@@ -1,5 +1,5 @@
-import Foundation
 public import Hardware
+public import LanguageModels
 public import Quantities
 
 /// What tokens cost to be carried to their experts and back (Eqs. 4.13-4.15).
@@ -27,16 +27,53 @@ public enum ExpertDispatch {
   ///
   ///     D = n·(1 − C(E − E/n, k) / C(E, k))
   ///
-  /// Uniform choice without repetition. Routing that limits a token to few nodes would cap it.
+  /// Uniform choice without repetition among all experts.
   public static func distinctNodes(experts: Int, expertsPerToken: Int, nodes: Int) -> Double {
     precondition(nodes >= 1 && expertsPerToken >= 1 && expertsPerToken <= experts)
-    let perNode = Double(experts) / Double(nodes)
+    return distinct(
+      experts: Double(experts), expertsPerToken: expertsPerToken, nodes: Double(nodes))
+  }
+
+  /// The same where a token first chooses a few groups of experts, which lie on nodes in order:
+  /// never more than the groups' nodes (DeepSeek-V3: 4 of 8 groups; arXiv 2412.19437).
+  ///
+  /// Exact for uniform choice inside the chosen groups when there are at least as many nodes as
+  /// groups; with fewer, the unlimited mean under the limit.
+  public static func distinctNodes(_ mixture: MixtureOfExperts, nodes: Int) -> Double {
+    let k = mixture.expertsPerToken
+    let free = distinctNodes(experts: mixture.experts, expertsPerToken: k, nodes: nodes)
+    guard mixture.groupsPerToken < mixture.routingGroups else { return free }
+    let share = Double(mixture.groupsPerToken) / Double(mixture.routingGroups)
+    guard nodes >= mixture.routingGroups else {
+      return min(free, Double(mixture.groupsPerToken))
+    }
+    return min(
+      free,
+      distinct(
+        experts: max(Double(k), Double(mixture.experts) * share), expertsPerToken: k,
+        nodes: Double(nodes) * share))
+  }
+
+  private static func distinct(experts: Double, expertsPerToken: Int, nodes: Double) -> Double {
+    let perNode = experts / nodes
     var missesAll = 1.0
     for i in 0..<expertsPerToken {
-      missesAll *=
-        max(0, Double(experts) - perNode - Double(i)) / (Double(experts) - Double(i))
+      missesAll *= max(0, experts - perNode - Double(i)) / (experts - Double(i))
     }
-    return Double(nodes) * (1 - missesAll)
+    return nodes * (1 - missesAll)
+  }
+
+  /// Copies of a token that cross a level when it goes once to each of the `domains` within that
+  /// holds any of its experts: those not in the one it comes from, of the `perOuter` that the level
+  /// joins (Eq. 4.15, level by level).
+  ///
+  /// - Parameter spread: domains over which one expert is cut, all of which need the token.
+  static func copiesCrossing(
+    _ mixture: MixtureOfExperts, domains: Int, perOuter: Int, spread: Int
+  ) -> Double {
+    let holders = max(1, domains / spread)
+    let copies = distinctNodes(mixture, nodes: holders) * (Double(domains) / Double(holders))
+    return copies * (1 - 1 / Double(perOuter))
   }
 
   /// Bytes that a rank with `tokens` tokens sends without removing duplicates (Eq. 4.14):

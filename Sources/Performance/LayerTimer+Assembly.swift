@@ -51,7 +51,7 @@ extension LayerTimer {
     expertsSeeAllTokens = blocks.routing.dispatch == nil
     dispatch = blocks.routing.dispatch
     combine = blocks.routing.combine
-    gather = blocks.routing.gather
+    gathersTokens = blocks.routing.gathersTokens
     tensorAllReduces = blocks.routing.tensorAllReduces
     elementWiseBytesPerToken = elementWise
   }
@@ -95,7 +95,8 @@ extension LayerTimer {
     }
     let plan = context.plan
     return ExpertTimer(
-      mixture: mixture, hidden: context.deployment.model.hidden, groups: plan.expert,
+      mixture: mixture.with(redundant: plan.redundantExperts(among: mixture.experts)),
+      hidden: context.deployment.model.hidden, groups: plan.expert,
       split: plan.tensor * plan.data / plan.expert, choice: choice, efficiency: found.efficiency,
       device: context.device, tables: &context.tables)
   }
@@ -104,7 +105,7 @@ extension LayerTimer {
   private struct Routing {
     var dispatch: GroupAllToAll?
     var combine: GroupAllToAll?
-    var gather: GroupAllReduce?
+    var gathersTokens = false
     var tensorAllReduces: Double
 
     init(tensorAllReduces: Double) { self.tensorAllReduces = tensorAllReduces }
@@ -122,20 +123,31 @@ extension LayerTimer {
       self.init(tensorAllReduces: plan.tensor > 1 ? 1 : 0)
       let devices = plan.tensor * plan.data
       guard plan.expert > 1 else {
-        gather = GroupAllReduce(
-          ranks: devices, topology: context.topology,
-          efficiencies: context.calibration.allReduce)
+        gathersTokens = true
         return
       }
       let hidden = context.deployment.model.hidden
-      let arithmetic = try context.choice(.experts).arithmetic
-      func group(_ message: Bytes) -> GroupAllToAll {
+      let calibration = context.calibration
+      let communication = context.communication
+      let format = communication.dispatch.format(
+        arithmetic: try context.choice(.experts).arithmetic)
+      let held = mixture.with(redundant: plan.redundantExperts(among: mixture.experts))
+      func group(
+        _ message: Bytes, _ direct: CollectiveEfficiency, _ bulk: BulkExchangeEfficiency?
+      ) -> GroupAllToAll {
         GroupAllToAll(
-          mixture: mixture, message: message, devices: devices, split: devices / plan.expert,
-          topology: context.topology, efficiency: context.calibration.allToAll)
+          mixture: held, message: message, devices: devices, split: devices / plan.expert,
+          topology: context.topology,
+          efficiency: GroupAllToAll.Efficiency(
+            direct: direct, bulk: bulk, multiprocessors: communication.multiprocessors))
       }
-      dispatch = group(ExpertDispatch.messageBytes(hidden: hidden, arithmetic: arithmetic))
-      combine = group(ExpertDispatch.returnBytes(hidden: hidden))
+      let exchange = calibration.exchange
+      dispatch = group(
+        ExpertDispatch.messageBytes(hidden: hidden, arithmetic: format), calibration.allToAll,
+        exchange.bulkDispatch)
+      combine = group(
+        ExpertDispatch.returnBytes(hidden: hidden), exchange.combine ?? calibration.allToAll,
+        exchange.bulkCombine)
     }
   }
 }

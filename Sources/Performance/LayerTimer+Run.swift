@@ -6,8 +6,8 @@ struct LayerLoad {
   let tokens: Double
   /// Tokens of all attention replicas together, which the experts share.
   let allTokens: Double
-  /// Bytes of one activation of all of them.
-  let allActivation: Double
+  /// Gathering all of them on every device, or scattering the sums of their results.
+  let gather: TermTime
   let decode: AttentionLoad
   let prefill: AttentionLoad
   /// One all-reduce of the activations over the tensor group.
@@ -19,18 +19,25 @@ struct LayerLoad {
 
 extension LayerTimer {
   /// Passes every term of the layers of a group to `sink`, in the order of execution.
+  ///
+  /// - Parameter repeats: how many times each layer runs with this load.
+  /// - Returns: The exchange of one layer.
   @inline(__always)
+  @discardableResult
   func run<Sink: StepSink>(
-    _ load: LayerLoad, tables: borrowing TimerTables, group: Int, into sink: inout Sink
-  ) {
+    _ load: LayerLoad, tables: borrowing TimerTables, group: Int, repeats: Double = 1,
+    into sink: inout Sink
+  ) -> Exchange {
+    let count = count * repeats
     sink.add(
       .elementWise, layerGroup: group, count: count,
       load.stream.time(bytes: elementWiseBytesPerToken * load.tokens))
     let terms = tables.products.span
+    var sharedExperts = 0.0
     for index in products {
-      sink.add(
-        terms[index].part, layerGroup: group, count: count,
-        terms[index].timer.time(rows: load.tokens))
+      let time = terms[index].timer.time(rows: load.tokens)
+      sink.add(terms[index].part, layerGroup: group, count: count, time)
+      if terms[index].part == .sharedExperts { sharedExperts += time.seconds }
     }
     if load.prefill.queries > 0 {
       sink.add(
@@ -43,35 +50,50 @@ extension LayerTimer {
       sink.add(
         .tensorAllReduce, layerGroup: group, count: count * tensorAllReduces, load.allReduce)
     }
-    runExperts(load, tables: tables, group: group, into: &sink)
+    var exchange = runExperts(load, tables: tables, group: group, count: count, into: &sink)
+    exchange.sharedExperts = sharedExperts
     sink.add(.host, layerGroup: group, count: count, load.host)
+    return exchange
   }
 
+  /// Passes the routed experts, and the exchange that brings their tokens.
+  ///
+  /// - Returns: The exchange of one layer, for those who hide it.
   @inline(__always)
   private func runExperts<Sink: StepSink>(
-    _ load: LayerLoad, tables: borrowing TimerTables, group: Int, into sink: inout Sink
-  ) {
-    guard let experts else { return }
+    _ load: LayerLoad, tables: borrowing TimerTables, group: Int, count: Double,
+    into sink: inout Sink
+  ) -> Exchange {
+    guard let experts else { return Exchange() }
     let tokens = load.allTokens
-    sink.add(
-      .experts, layerGroup: group, count: count,
-      experts.time(
-        tokens: tokens, holdsAllTokens: expertsSeeAllTokens, coverage: tables.coverage.span))
+    let products = experts.time(
+      tokens: tokens, holdsAllTokens: expertsSeeAllTokens, coverage: tables.coverage.span)
+    sink.add(.experts, layerGroup: group, count: count, products)
     if let dispatch, let combine {
       let imbalance = experts.imbalance(tokens: tokens)
-      sink.add(
-        .dispatch, layerGroup: group, count: count,
-        dispatch.time(tokens: tokens, imbalance: imbalance))
-      sink.add(
-        .combine, layerGroup: group, count: count,
-        combine.time(tokens: tokens, imbalance: imbalance))
+      let (out, isBulk) = dispatch.time(tokens: tokens, imbalance: imbalance)
+      let (back, isBulkBack) = combine.time(tokens: tokens, imbalance: imbalance)
+      sink.add(.dispatch, layerGroup: group, count: count, out)
+      sink.add(.combine, layerGroup: group, count: count, back)
+      return Exchange(
+        dispatch: out.seconds, combine: back.seconds, dispatchOccupies: isBulk,
+        combineOccupies: isBulkBack)
     }
-    if let gather {
-      let bytes = load.allActivation
-      let half = TermTime(
-        seconds: gather.seconds(bytes: bytes) / 2, cause: .communication, traffic: bytes)
-      sink.add(.dispatch, layerGroup: group, count: count, half)
-      sink.add(.combine, layerGroup: group, count: count, half)
+    if gathersTokens {
+      sink.add(.dispatch, layerGroup: group, count: count, load.gather)
+      sink.add(.combine, layerGroup: group, count: count, load.gather)
     }
+    return Exchange()
   }
+}
+
+/// The exchange of tokens in one layer.
+struct Exchange {
+  var dispatch = 0.0
+  var combine = 0.0
+  /// The shared experts of the layer, which need no exchange.
+  var sharedExperts = 0.0
+  /// Whether multiprocessors carry it, which arithmetic beside it lacks.
+  var dispatchOccupies = false
+  var combineOccupies = false
 }

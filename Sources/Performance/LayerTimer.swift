@@ -16,9 +16,9 @@ struct LayerTimer: Sendable {
   let expertsSeeAllTokens: Bool
   let dispatch: GroupAllToAll?
   let combine: GroupAllToAll?
-  /// Experts cut by tensor parallelism over attention replicas: tokens are gathered before and
-  /// results scattered after, together one all-reduce.
-  let gather: GroupAllReduce?
+  /// Whether experts are cut by tensor parallelism over attention replicas: tokens are gathered
+  /// before and results scattered after.
+  let gathersTokens: Bool
   /// All-reduces over the tensor group per layer.
   let tensorAllReduces: Double
   /// Bytes of norms, residual sums and activation functions per token.
@@ -31,6 +31,7 @@ struct TimerContext {
   let calibration: OperatorCalibration
   let device: Device
   let topology: Topology
+  let communication: CommunicationProfile
   let multiprocessors: Double
   let activationFormat: NumericFormat
   var tables = TimerTables()

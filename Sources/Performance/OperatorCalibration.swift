@@ -16,7 +16,10 @@ public struct OperatorCalibration: Sendable, Hashable {
   /// Fraction of memory bandwidth that element-wise kernels reach.
   public let elementWise: Double
   public let allReduce: [CollectiveEfficiency]
+  /// Dispatch to experts by low-latency kernels, and transfers between devices of one domain.
   public let allToAll: CollectiveEfficiency
+  /// Other collectives and exchanges.
+  public let exchange: ExchangeEfficiency
   /// The interval in which measured/predicted time falls with 90 %, and what it rests on.
   public let confidence: CalibrationConfidence
 
@@ -25,7 +28,7 @@ public struct OperatorCalibration: Sendable, Hashable {
     decodeAttention: AttentionEfficiency, latentDecodeAttention: AttentionEfficiency,
     experts: [NumericFormat: ExpertEfficiency], elementWise: Double,
     allReduce: [CollectiveEfficiency], allToAll: CollectiveEfficiency,
-    confidence: CalibrationConfidence
+    exchange: ExchangeEfficiency = ExchangeEfficiency(), confidence: CalibrationConfidence
   ) {
     self.products = products
     self.prefillAttention = prefillAttention
@@ -35,6 +38,7 @@ public struct OperatorCalibration: Sendable, Hashable {
     self.elementWise = elementWise
     self.allReduce = allReduce
     self.allToAll = allToAll
+    self.exchange = exchange
     self.confidence = confidence
   }
 }
@@ -45,7 +49,7 @@ extension OperatorCalibration {
     OperatorCalibration(
       products: products, prefillAttention: prefillAttention, decodeAttention: decodeAttention,
       latentDecodeAttention: latentDecodeAttention, experts: experts, elementWise: elementWise,
-      allReduce: allReduce, allToAll: allToAll,
+      allReduce: allReduce, allToAll: allToAll, exchange: exchange,
       confidence: CalibrationConfidence(
         grade: max(confidence.grade, grade), interval: confidence.interval))
   }

@@ -18,6 +18,8 @@ public enum StepOperator: String, Sendable, Hashable, CaseIterable {
   case dispatch
   /// Expert outputs returned and summed.
   case combine
+  /// What overlap of communication and arithmetic hides: negative, as it is taken off.
+  case overlap
   case pipelineTransfer = "pipeline-transfer"
   case head
   case sampling

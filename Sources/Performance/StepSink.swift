@@ -4,6 +4,8 @@ import Quantities
 ///
 /// The predictor has one path through a step; duration and breakdown cannot differ.
 protocol StepSink {
+  /// The sum of all terms so far.
+  var seconds: Double { get }
   /// - Parameters:
   ///   - layerGroup: the group's index, or nil outside the layers.
   ///   - count: how many times the term runs one after another.
@@ -25,7 +27,7 @@ struct BreakdownSink: StepSink {
 
   mutating func add(_ part: StepOperator, layerGroup: Int?, count: Double, _ time: TermTime) {
     seconds += count * time.seconds
-    guard time.seconds > 0 else { return }
+    guard time.seconds != 0 else { return }
     rows.append(
       StepBreakdown.Row(
         part: part, layerGroup: layerGroup, count: Int(count), work: FLOPs(count * time.work),
@@ -37,12 +39,14 @@ struct BreakdownSink: StepSink {
 /// Time per layer of each group, and what runs on the first and on the last pipeline stage.
 struct StageSink: StepSink {
   var perLayer: [Double]
+  var seconds = 0.0
   var first = 0.0
   var last = 0.0
   /// Host time of the step itself, which every stage spends.
   var host = 0.0
 
   mutating func add(_ part: StepOperator, layerGroup: Int?, count: Double, _ time: TermTime) {
+    seconds += count * time.seconds
     switch part {
     case .embedding: first += count * time.seconds
     case .head, .sampling: last += count * time.seconds
@@ -51,7 +55,7 @@ struct StageSink: StepSink {
     case .tensorAllReduce where layerGroup == nil: last += count * time.seconds
     case .host, .tensorAllReduce, .attentionProjection, .prefillAttention, .decodeAttention,
       .outputProjection, .feedForward, .sharedExperts, .router, .experts, .elementWise, .dispatch,
-      .combine:
+      .combine, .overlap:
       if let layerGroup { perLayer[layerGroup] += time.seconds * count }
     }
   }

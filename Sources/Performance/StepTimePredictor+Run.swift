@@ -50,22 +50,8 @@ extension StepTimePredictor {
     guard !shape.isEmpty else { return }
     let share = ReplicaShare(shape, replicas: data)
     let activation = activationBytes * share.tokens
-    let load = LayerLoad(
-      tokens: share.tokens, allTokens: Double(shape.tokens),
-      allActivation: activationBytes * Double(shape.tokens),
-      decode: .decode(sequences: share.decodeSequences, context: share.decodeContext),
-      prefill: AttentionLoad(
-        sequences: share.prefillSequences, queries: share.prefillTokens,
-        cached: share.prefillCachedTokens, pairs: share.prefillPairs),
-      allReduce: TermTime(
-        seconds: tensorAllReduce.seconds(bytes: activation), cause: .communication,
-        traffic: activation),
-      host: TermTime(seconds: host.perLayer.value, cause: .overhead), stream: stream)
-
     sink.add(.embedding, layerGroup: nil, count: 1, stream.time(bytes: 2 * activation))
-    for index in layers.indices {
-      layers[index].run(load, tables: tables, group: index, into: &sink)
-    }
+    runLayers(share, allTokens: Double(shape.tokens), into: &sink)
     if transfers > 0 {
       let seconds = transferLatency + transferPerByte * activation
       sink.add(
@@ -81,8 +67,7 @@ extension StepTimePredictor {
     guard sampled > 0 else { return }
     sink.add(.head, layerGroup: nil, count: 1, headProduct.time(rows: sampled))
     let logits = 2 * sampled * vocabulary
-    // Gathering the shares of the vocabulary is half an all-reduce.
-    let gathered = tensorAllReduce.seconds(bytes: logits) / 2
+    let gathered = vocabularyGather.seconds(bytes: logits)
     if gathered > 0 {
       sink.add(
         .tensorAllReduce, layerGroup: nil, count: 1,

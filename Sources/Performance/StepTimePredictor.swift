@@ -9,8 +9,8 @@ public import Quantities
 ///
 /// Operators are bodies of kernels: launch gaps are in the engine's ``HostOverhead/perLayer``.
 /// Host and device times add (synchronous scheduling, Eq. 5.3). Attention replicas step in lock
-/// step and the largest share counts, `⌈B/d⌉` (Eq. 5.7). Communication is not overlapped with
-/// arithmetic, nor is a shared expert with the dispatch; speculative decoding is not modelled.
+/// step and the largest share counts, `⌈B/d⌉` (Eq. 5.7). Communication is hidden behind arithmetic
+/// as the engine's ``CommunicationProfile`` says; speculative decoding is not modelled.
 ///
 /// Everything that does not depend on the batch is computed once; a prediction allocates nothing.
 /// A class, though nothing in it changes: a simulation asks it at every step, and a reference is
@@ -27,6 +27,12 @@ public final class StepTimePredictor: StepTimePredicting {
   let data: Int
   let activationBytes: Double
   let tensorAllReduce: GroupAllReduce
+  let vocabularyGather: GroupGather
+  /// Brings all tokens to experts that are cut over attention replicas; nil where none are.
+  let expertGather: GroupGather?
+  let communication: CommunicationProfile
+  /// What arithmetic takes beside an exchange that occupies multiprocessors, 1/(1 − σ).
+  let slowdown: Double
   let headProduct: ProductTimer
   let vocabulary: Double
   let stream: StreamTimer
@@ -39,7 +45,8 @@ public final class StepTimePredictor: StepTimePredicting {
   /// - Throws: ``DeploymentConflicts`` with every reason why the model cannot be cut by the plan,
   ///   reach across the network, or be multiplied by the chip.
   public init(
-    deployment: Deployment, calibration: OperatorCalibration, host: HostOverhead
+    deployment: Deployment, calibration: OperatorCalibration, host: HostOverhead,
+    communication: CommunicationProfile = .serial
   ) throws(DeploymentConflicts) {
     let conflicts = deployment.conflicts
     let device = deployment.cluster.accelerator.device
@@ -51,6 +58,7 @@ public final class StepTimePredictor: StepTimePredicting {
     let topology = deployment.cluster.topology
     var context = TimerContext(
       deployment: deployment, calibration: calibration, device: device, topology: topology,
+      communication: communication,
       multiprocessors: device.multiprocessors.map(Double.init)
         ?? AttentionTimer.referenceMultiprocessors,
       activationFormat: activationFormat)
@@ -74,8 +82,21 @@ public final class StepTimePredictor: StepTimePredicting {
       interval: calibration.confidence.interval)
     data = plan.data
     activationBytes = 2 * Double(model.hidden)
+    let gathers = calibration.exchange.gathers
     tensorAllReduce = GroupAllReduce(
-      ranks: plan.tensor, topology: topology, efficiencies: calibration.allReduce)
+      ranks: plan.tensor, topology: topology, efficiencies: calibration.allReduce,
+      gathers: gathers)
+    func gather(_ ranks: Int) -> GroupGather {
+      GroupGather(
+        ranks: ranks, topology: topology, efficiencies: calibration.allReduce, gathers: gathers)
+    }
+    vocabularyGather = gather(plan.tensor)
+    expertGather =
+      layers.contains(where: \.gathersTokens) ? gather(plan.tensor * plan.data) : nil
+    self.communication = communication
+    // At least one multiprocessor computes.
+    let share = Double(communication.multiprocessors) / context.multiprocessors
+    slowdown = 1 / max(1 / context.multiprocessors, 1 - share)
     vocabulary = Double(model.vocabulary)
     stream = StreamTimer(efficiency: calibration.elementWise, memory: device.memory)
     let transfer = StageTransfers(plan: plan, topology: topology, efficiency: calibration.allToAll)

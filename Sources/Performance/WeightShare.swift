@@ -53,7 +53,8 @@ extension LayerGroup {
         count.feedForward = onDevice(FeedForward.dense(shared).projections(hidden: model.hidden))
       }
       let split = tensor * plan.data / plan.expert
-      let held = mixture.experts.dividedRoundingUp(by: plan.expert)
+      let copies = plan.redundantExperts(among: mixture.experts)
+      let held = (mixture.experts + copies).dividedRoundingUp(by: plan.expert)
       count.experts =
         held
         * mixture.expertProjections(hidden: model.hidden).reduce(0) {

@@ -8,6 +8,8 @@ extension HuggingFaceFamily {
     var hasRouterBias = false
     var hasExpertBias = false
     var hasSharedGate = false
+    /// Whether a token chooses groups of experts first.
+    var choosesGroups = false
 
     enum Shared {
       case none
@@ -35,11 +37,11 @@ extension HuggingFaceFamily {
     case .deepseekV2:
       MixtureKeys(
         experts: "n_routed_experts", width: "moe_intermediate_size",
-        shared: .count("n_shared_experts"))
+        shared: .count("n_shared_experts"), choosesGroups: true)
     case .deepseekV3, .deepseekV32, .deepseekV4, .kimiK2, .glm4Mixture, .glmSparse:
       MixtureKeys(
         experts: "n_routed_experts", width: "moe_intermediate_size",
-        shared: .count("n_shared_experts"), hasRouterBias: true)
+        shared: .count("n_shared_experts"), hasRouterBias: true, choosesGroups: true)
     case .kimiLinear:
       MixtureKeys(
         experts: "num_experts", chosen: "num_experts_per_token", width: "moe_intermediate_size",

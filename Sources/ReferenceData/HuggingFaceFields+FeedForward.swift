@@ -37,12 +37,17 @@ extension HuggingFaceFields {
     }
     let bias = boolean("use_routing_bias", default: keys.hasRouterBias)
     let chosen = integer(keys.chosen, in: 1...(experts ?? .max))
-    guard let experts, let width, let shared, let bias, let chosen else { return nil }
+    let groups = keys.choosesGroups ? integer("n_group", default: 1, in: 1...(experts ?? .max)) : 1
+    let chosenGroups =
+      keys.choosesGroups ? integer("topk_group", default: groups ?? 1, in: 1...(groups ?? .max)) : 1
+    guard let experts, let width, let shared, let bias, let chosen, let groups, let chosenGroups
+    else { return nil }
     return .mixture(
       MixtureOfExperts(
         experts: experts, expertsPerToken: chosen, intermediate: width, sharedIntermediate: shared,
         hasRouterBias: bias, hasExpertBias: keys.hasExpertBias,
-        hasSharedGate: keys.hasSharedGate && shared > 0))
+        hasSharedGate: keys.hasSharedGate && shared > 0, routingGroups: groups,
+        groupsPerToken: chosenGroups))
   }
 
   /// Which layers have experts.

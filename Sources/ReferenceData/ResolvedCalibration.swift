@@ -81,7 +81,7 @@ extension Catalog {
       products: own.products, prefillAttention: own.prefillAttention,
       decodeAttention: own.decodeAttention, latentDecodeAttention: own.latentDecodeAttention,
       experts: experts, elementWise: own.elementWise, allReduce: own.allReduce,
-      allToAll: own.allToAll,
+      allToAll: own.allToAll, exchange: own.exchange,
       confidence: CalibrationConfidence(grade: grade, interval: own.confidence.interval))
     let sources = [fit, rule].compactMap(\.self).flatMap {
       $0.record.fact("measured-over-predicted")?.evidence?.sources ?? []

@@ -21,7 +21,7 @@ enum Fixtures {
       multiprocessors: multiprocessors,
       scaleUp: InterconnectLevel(
         name: "scale-up", accelerators: domain, bandwidth: gigabytes(link),
-        latency: Seconds(1e-6)),
+        latency: Seconds(1e-6), reduces: true),
       scaleOutBandwidth: gigabytes(50), thermalDesignPower: Watts(700),
       regulatory: RegulatoryProperties(
         applicableDieArea: nil, aggregateIO: nil, isDataCentreMarketed: nil))

@@ -43,8 +43,13 @@ extension Field {
       }),
     Field(
       "element-wise", efficiency, "Fraction of bandwidth of element-wise kernels", required: true),
-    Field(list: "all-reduce", "All-reduce by number of ranks", required: true, collective),
-    Field(group: "all-to-all", "Dispatch and combine of experts", required: true, collective),
+    Field(list: "all-reduce", "All-reduce by number of ranks", collective),
+    Field(list: "gathers", "All-gather and reduce-scatter by number of ranks", collective),
+    Field(
+      group: "all-to-all", "Dispatch to experts by low-latency kernels", required: true, collective),
+    Field(group: "combine", "Return from experts by low-latency kernels", collective),
+    Field(group: "bulk-dispatch", "Dispatch to experts by kernels for many tokens", bulk),
+    Field(group: "bulk-combine", "Return from experts by kernels for many tokens", bulk),
   ]
 
   /// The keys of a rule that lends fitted efficiencies to other chips.
@@ -100,5 +105,14 @@ extension Field {
       "link", efficiency, "Bus bandwidth over one device's link, one direction", required: true),
     Field(
       "exponent", .number(unit: "", in: 0.1...16), "Sharpness of the transition", required: true),
+  ]
+
+  private static let bulk: [Field] = [
+    Field("latency", .nonNegative(Seconds.self), "Time of an empty exchange", required: true),
+    Field(
+      "link", efficiency, "Bandwidth over one device's link, one direction", required: true),
+    Field(
+      "per-multiprocessor", .positive(BytesPerSecond.self),
+      "Bandwidth that one multiprocessor of the kernel moves", required: true),
   ]
 }

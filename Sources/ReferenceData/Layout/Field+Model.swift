@@ -88,6 +88,10 @@ extension Field {
         Field("per-token", .count(of: "experts"), "Experts per token", required: true),
         Field("intermediate", .count(of: "elements"), "Width of one expert", required: true),
         Field("shared-intermediate", .count(of: "elements"), "Width of all shared experts"),
+        Field(
+          "routing-groups", .count(of: "groups"), "Groups that experts are divided into for routing"
+        ),
+        Field("groups-per-token", .count(of: "groups"), "Groups that a token's experts come from"),
         Field("router-bias", .flag, "Whether the router has a bias per expert"),
         Field("expert-bias", .flag, "Whether experts have biases"),
         Field("shared-gate", .flag, "Whether the shared expert is gated"),

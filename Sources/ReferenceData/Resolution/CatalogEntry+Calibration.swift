@@ -27,15 +27,20 @@ extension CatalogEntry {
       let latent = record.group("latent-decode")?.attention,
       let elementWise = record.number("element-wise"),
       let allToAll = record.group("all-to-all")?.collective,
-      let confidence = confidence ?? self.confidence, !products.isEmpty, !experts.isEmpty,
-      !allReduce.isEmpty
+      let confidence = confidence ?? self.confidence, !products.isEmpty, !experts.isEmpty
     else {
-      throw .incomplete(name, kind: kind, missing: ["at least one format and one number of ranks"])
+      throw .incomplete(name, kind: kind, missing: ["at least one format"])
     }
+    let exchange = ExchangeEfficiency(
+      gathers: record.list("gathers").compactMap(\.collective),
+      combine: record.group("combine")?.collective,
+      bulkDispatch: record.group("bulk-dispatch")?.bulkExchange,
+      bulkCombine: record.group("bulk-combine")?.bulkExchange)
     return OperatorCalibration(
       products: products, prefillAttention: prefill, decodeAttention: decode,
       latentDecodeAttention: latent, experts: experts, elementWise: elementWise,
-      allReduce: allReduce, allToAll: allToAll, confidence: confidence)
+      allReduce: allReduce, allToAll: allToAll, exchange: exchange,
+      confidence: confidence)
   }
 }
 
@@ -75,5 +80,12 @@ extension Record {
       let link = number("link"), let exponent = number("exponent")
     else { return nil }
     return CollectiveEfficiency(ranks: ranks, latency: latency, link: link, exponent: exponent)
+  }
+
+  fileprivate var bulkExchange: BulkExchangeEfficiency? {
+    guard let latency: Seconds = quantity("latency"), let link = number("link"),
+      let rate: BytesPerSecond = quantity("per-multiprocessor")
+    else { return nil }
+    return BulkExchangeEfficiency(latency: latency, link: link, perMultiprocessor: rate)
   }
 }

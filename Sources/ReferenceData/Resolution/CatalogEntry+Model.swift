@@ -75,7 +75,7 @@ extension Record {
       problems.add(
         Diagnostic(
           at: group(network)?.location ?? location, path: path.appending(key: network),
-          "a token meets more experts than there are"))
+          "a token meets more experts, or groups of them, than there are"))
       return nil
     }
     return LayerGroup(count: count, attention: variant, feedForward: feedForward)
@@ -86,14 +86,17 @@ extension Record {
     if kind == "dense" {
       return .dense(DenseFeedForward(intermediate: intermediate, isGated: flag("gated") ?? true))
     }
-    guard let experts = count("experts"), let chosen = count("per-token"), chosen <= experts else {
-      return nil
-    }
+    let groups = count("routing-groups") ?? 1
+    let chosenGroups = count("groups-per-token") ?? groups
+    guard let experts = count("experts"), let chosen = count("per-token"), chosen <= experts,
+      groups <= experts, chosenGroups <= groups
+    else { return nil }
     return .mixture(
       MixtureOfExperts(
         experts: experts, expertsPerToken: chosen, intermediate: intermediate,
         sharedIntermediate: count("shared-intermediate") ?? 0,
         hasRouterBias: flag("router-bias") ?? false, hasExpertBias: flag("expert-bias") ?? false,
-        hasSharedGate: flag("shared-gate") ?? false))
+        hasSharedGate: flag("shared-gate") ?? false, routingGroups: groups,
+        groupsPerToken: chosenGroups))
   }
 }

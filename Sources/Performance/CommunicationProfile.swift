@@ -1,0 +1,60 @@
+import Hardware
+
+/// What a serving engine does about communication: in which format tokens travel to their experts,
+/// and what runs beside it. Data of an engine version.
+public struct CommunicationProfile: Sendable, Hashable {
+  /// What hides communication behind arithmetic.
+  public enum Overlap: String, Sendable, Hashable, CaseIterable {
+    /// Nothing: both add up.
+    case none
+    /// The shared experts run while tokens are dispatched.
+    case sharedExperts = "shared-experts"
+    /// Two halves of the batch take turns: one computes while the other communicates (Eq. 4.20).
+    case twoBatch = "two-batch"
+  }
+
+  /// The format in which tokens travel to their experts; outputs return in 16 bits.
+  public enum DispatchFormat: String, Sendable, Hashable, CaseIterable {
+    /// That in which the experts multiply.
+    case asExperts = "as-experts"
+    case bf16
+    case fp8
+    case int8
+  }
+
+  public let overlap: Overlap
+  /// The part of the shorter side that stays exposed, ξ of Eq. 4.19: 0 hides all of it, 1 none.
+  public let remainder: Double
+  /// Multiprocessors that exchanges of many tokens occupy; low-latency exchanges occupy none.
+  public let multiprocessors: Int
+  public let dispatch: DispatchFormat
+
+  /// - Parameter multiprocessors: 20, the default of the kernels and what DeepSeek-V3 was trained
+  ///   with (arXiv 2412.19437, section 3.2.2).
+  public init(
+    overlap: Overlap = .none, remainder: Double = 0, multiprocessors: Int = 20,
+    dispatch: DispatchFormat = .asExperts
+  ) {
+    precondition((0...1).contains(remainder), "a remainder of \(remainder)")
+    precondition(multiprocessors >= 1, "an exchange by \(multiprocessors) multiprocessors")
+    self.overlap = overlap
+    self.remainder = remainder
+    self.multiprocessors = multiprocessors
+    self.dispatch = dispatch
+  }
+
+  /// Communication and arithmetic one after another.
+  public static let serial = CommunicationProfile()
+}
+
+extension CommunicationProfile.DispatchFormat {
+  /// The format of the message when experts multiply in `arithmetic`.
+  func format(arithmetic: NumericFormat) -> NumericFormat {
+    switch self {
+    case .asExperts: arithmetic
+    case .bf16: .bf16
+    case .fp8: .fp8
+    case .int8: .int8
+    }
+  }
+}
