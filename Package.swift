@@ -84,7 +84,7 @@ let package = Package(
       "ReferenceData",
       [
         "Quantities", "Documents", "Hardware", "LanguageModels", "Performance", "Economics",
-        "ExportControl", "Serving", "Tables",
+        "ExportControl", "Serving", "Calibration", "Tables",
       ], resources: [.copy("Data")]),
     // Row 6
     module(

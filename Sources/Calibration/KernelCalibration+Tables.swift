@@ -1,4 +1,4 @@
-import Foundation
+import Quantities
 import Stochastics
 public import Tables
 
@@ -42,17 +42,16 @@ extension KernelCalibration {
     var table = Table(
       [
         Column("class", .text), Column("variant", .text), Column("figure", .text),
-        Column("value", .real, significantDigits: 3), Column("unit", .text),
+        Column("value", .text),
         Column(
           "error", .real, unit: "%", description: "Standard error, relative", significantDigits: 2),
         Column("standing", .text),
       ], title: "Fitted figures")
     for fit in fits {
       for (figure, estimate) in zip(fit.figures, fit.estimates) {
-        let isTime = figure.unit == .seconds
         table.append([
           .text(fit.kernels.rawValue), .text(fit.variant), .text(figure.key),
-          .real(isTime ? figure.value * 1e6 : figure.value), isTime ? .text("us") : .missing,
+          .text(figure.text),
           percent(estimate.standardError), .text(estimate.standing.sentence),
         ])
       }
@@ -90,21 +89,59 @@ extension KernelCalibration {
 
 private func percent(_ share: Double?) -> Cell { share.map { .real($0 * 100) } ?? .missing }
 
+extension CalibrationFigure {
+  /// As a calibration entry states it: `4.30 us`, `0.822`.
+  public var text: String {
+    switch unit {
+    case .number: UnitNotation.format(value)
+    case .seconds: UnitNotation.format(Seconds(value))
+    case .bytesPerSecond: UnitNotation.format(BytesPerSecond(value))
+    }
+  }
+}
+
 extension KernelErrors {
   /// `0.84 to 1.21`
-  var intervalText: String {
-    let ends = [interval.lowerBound, interval.upperBound].map { String(format: "%.2f", $0) }
-    return ends.joined(separator: " to ")
+  public var intervalText: String {
+    [interval.lowerBound, interval.upperBound].map { UnitNotation.format($0) }
+      .joined(separator: " to ")
+  }
+}
+
+extension KernelErrors {
+  /// `median 5.8 %, p90 13 %, bias +1.0 % on 620 rows held out`
+  public var sentence: String {
+    func percent(_ share: Double) -> String {
+      UnitNotation.format(percentage: share, significantDigits: 2)
+    }
+    return "median \(percent(medianAbsolute)), p90 \(percent(absolute90)), "
+      + "bias \(bias > 0 ? "+" : "")\(percent(bias)) on \(count) rows held out"
+  }
+}
+
+extension KernelRange {
+  /// `m 1 to 32768`
+  public var text: String {
+    let ends = [least, largest].map { UnitNotation.format($0, significantDigits: nil) }
+    return "\(name) \(ends[0]) to \(ends[1])"
   }
 }
 
 extension RobustFit.Standing {
+  /// Why a figure is not identified.
+  var reason: String {
+    switch self {
+    case .identified: "known"
+    case .atBound: "at its bound"
+    case .undetermined: "known to no better than a factor of two"
+    }
+  }
+
   /// As people read it.
   var sentence: String {
     switch self {
     case .identified: "identified"
-    case .atBound: "not identified: at its bound"
-    case .undetermined: "not identified: known to no better than a factor of two"
+    case .atBound, .undetermined: "not identified: \(reason)"
     }
   }
 }

@@ -19,11 +19,26 @@ public struct KernelFit: Sendable {
   public let shipped: KernelErrors?
   public let range: [KernelRange]
 
-  /// Whether held-out rows are predicted no worse than by what is shipped; nil where nothing can
-  /// be compared.
-  public var isImprovement: Bool? {
-    guard let heldOut, let shipped else { return nil }
-    return heldOut.medianAbsolute <= shipped.medianAbsolute
+  /// Differences of the median error below two points are noise of the split.
+  static let noise = 0.02
+
+  /// Held-out rows that are predicted worse than by what is shipped, and those compared.
+  let worseRows: (worse: Int, of: Int)
+
+  /// Whether held-out rows are predicted worse than by what is shipped: the median error is larger
+  /// beyond noise, and so many rows are worse that fair coins would fall so in less than one case
+  /// of twenty.
+  public var isWorse: Bool {
+    guard let heldOut, let shipped else { return false }
+    return heldOut.medianAbsolute > shipped.medianAbsolute + Self.noise
+      && 1 - Binomial.cumulative(worseRows.worse - 1, trials: worseRows.of, probability: 0.5) < 0.05
+  }
+
+  /// The figures that the rows do not identify, with the reason: `half-tile (at its bound)`.
+  public var unidentified: [String] {
+    estimates.filter { $0.standing != .identified }.map {
+      "\($0.parameter.name) (\($0.standing.reason))"
+    }
   }
 }
 

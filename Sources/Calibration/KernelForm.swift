@@ -76,6 +76,7 @@ public enum FitUnit: Sendable, Hashable {
   /// A plain number: a fraction, an exponent, a count of elements or tokens.
   case number
   case seconds
+  case bytesPerSecond
 }
 
 /// A figure as a calibration entry holds it.

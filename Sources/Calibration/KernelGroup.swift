@@ -87,9 +87,9 @@ struct KernelGroup<Form: KernelForm>: FittableGroup {
     let floor = fitted.map { $0.time.value }.quantile(0.05)
     let baseline = KernelErrors(
       heldOut.map { log((floor + form.bound(of: $0.row).value) / $0.time.value) })
-    let before = shipped.flatMap(form.shipped).flatMap {
-      KernelErrors(errors(of: heldOut, with: $0))
-    }
+    let after = errors(of: heldOut, with: efficiency)
+    let before = shipped.flatMap(form.shipped).map { errors(of: heldOut, with: $0) }
+    let worse = zip(after, before ?? []).count { abs($0) > abs($1) }
     let figures = zip(form.parameters, search.estimates).map {
       CalibrationFigure($0.key, $0.unit, $1.value)
     }
@@ -98,8 +98,8 @@ struct KernelGroup<Form: KernelForm>: FittableGroup {
       figures: figures + form.constants, estimates: search.estimates,
       isConverged: search.isConverged, dropped: dropped,
       fitted: KernelErrors(errors(of: fitted, with: efficiency)),
-      heldOut: KernelErrors(errors(of: heldOut, with: efficiency)), roofline: baseline,
-      shipped: before, range: range)
+      heldOut: KernelErrors(after), roofline: baseline, shipped: before.flatMap(KernelErrors.init),
+      range: range, worseRows: (worse, before?.count ?? 0))
   }
 
   /// ln(predicted / measured), row by row.

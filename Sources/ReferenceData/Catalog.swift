@@ -197,13 +197,32 @@ extension Catalog {
   ///
   /// - Throws: ``CatalogError/invalid(_:)`` with every problem of the file.
   public func adding(file path: String) throws(CatalogError) -> Catalog {
-    let problems = DiagnosticCollector()
-    let document: Document
     do {
-      document = try Document(contentsOf: path)
-    } catch {
+      return try adding(Document(contentsOf: path))
+    } catch let error as DocumentError {
       throw .invalid(Diagnostics(error.diagnostic))
+    } catch let error as CatalogError {
+      throw error
+    } catch {
+      preconditionFailure("\(error)")
     }
+  }
+
+  /// The same of a text that is not a file yet.
+  public func adding(text: String, named name: String) throws(CatalogError) -> Catalog {
+    do {
+      return try adding(Document(text: text, named: name))
+    } catch let error as DocumentError {
+      throw .invalid(Diagnostics(error.diagnostic))
+    } catch let error as CatalogError {
+      throw error
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
+  private func adding(_ document: Document) throws(CatalogError) -> Catalog {
+    let problems = DiagnosticCollector()
     var result = self
     let userKinds = CatalogKind.allCases.filter(\.needsEvidence)
     let sections = ValueReader(document, into: problems).mapping(keys: userKinds.map(\.rawValue))

@@ -11,6 +11,8 @@ public struct ResolvedCalibration: Sendable, Hashable {
   /// The rule that lends them, nil where they were fitted on the chip itself.
   public let rule: String?
   public let calibration: OperatorCalibration
+  /// Whether the fit stands in a file of the user's.
+  public let isOwn: Bool
   /// Citations of the fit and of the rule.
   public let sources: [String]
 
@@ -32,17 +34,30 @@ extension Catalog {
   /// products, by the ratio of the ridges, peak over bandwidth: an assumption, since on the fitted
   /// chip the reading hides that arithmetic.
   public func calibration(for accelerator: String) throws(CatalogError) -> ResolvedCalibration {
+    let (fit, rule) = try lender(to: accelerator)
+    return try resolved(fit, rule: rule, for: try entry(accelerator, kind: .accelerators))
+  }
+
+  /// The fit that serves a chip, and the rule by which it does where it was made on another.
+  ///
+  /// Of several fits of one chip the user's counts, the last one added first.
+  func lender(
+    to accelerator: String
+  ) throws(CatalogError) -> (fit: CatalogEntry, rule: CatalogEntry?) {
     let chip = try entry(accelerator, kind: .accelerators)
     let rules = try entries(of: .transfers)
+    let own = ownNames(of: .calibrations)
+    let names = own.reversed() + names(of: .calibrations).filter { !own.contains($0) }
     for ancestor in lineage(of: accelerator, kind: .accelerators) {
-      for fit in try entries(of: .calibrations) where fit.record.text("accelerator") == ancestor {
-        if ancestor == accelerator { return try resolved(fit, rule: nil, for: chip) }
+      for name in names {
+        let fit = try entry(name, kind: .calibrations)
+        guard fit.record.text("accelerator") == ancestor else { continue }
+        if ancestor == accelerator { return (fit, nil) }
         // A copy is to the fitted chip what its closest family is.
-        let rule = rules.first { $0.record.text("from") == fit.name }
-        return try resolved(fit, rule: rule, for: chip)
+        return (fit, rules.first { $0.record.text("from") == fit.name })
       }
       if let rule = rules.first(where: { $0.record.names("to").contains(ancestor) }) {
-        return try resolved(from: rule, for: chip)
+        return (try entry(rule.record.text("from") ?? "", kind: .calibrations), rule)
       }
     }
     let vendor = chip.record.text("vendor")
@@ -51,14 +66,7 @@ extension Catalog {
     guard let rule = ofVendor ?? remaining else {
       throw .incomplete(accelerator, kind: .accelerators, missing: ["a calibration to borrow"])
     }
-    return try resolved(from: rule, for: chip)
-  }
-
-  private func resolved(
-    from rule: CatalogEntry, for chip: CatalogEntry
-  ) throws(CatalogError) -> ResolvedCalibration {
-    let fit = try entry(rule.record.text("from") ?? "", kind: .calibrations)
-    return try resolved(fit, rule: rule, for: chip)
+    return (try entry(rule.record.text("from") ?? "", kind: .calibrations), rule)
   }
 
   private func resolved(
@@ -87,7 +95,8 @@ extension Catalog {
       $0.record.fact("measured-over-predicted")?.evidence?.sources ?? []
     }
     return ResolvedCalibration(
-      accelerator: chip.name, fittedOn: fit.name, rule: rule?.name, calibration: calibration,
+      accelerator: chip.name, fittedOn: fit.name, rule: rule?.name,
+      calibration: calibration, isOwn: ownNames(of: .calibrations).contains(fit.name),
       sources: sources.enumerated().filter { !sources[..<$0.offset].contains($0.element) }
         .map(\.element))
   }

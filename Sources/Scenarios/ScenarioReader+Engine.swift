@@ -79,8 +79,9 @@ extension ScenarioReader {
       add(
         Assumption(
           subject: "efficiencies",
-          value: resolved.rule == nil
-            ? "\(grade) on \(resolved.fittedOn)" : "\(grade) from \(resolved.fittedOn)",
+          value: (resolved.rule == nil
+            ? "\(grade) on \(resolved.fittedOn)" : "\(grade) from \(resolved.fittedOn)")
+            + (resolved.isOwn ? ", your own calibration" : ""),
           citations: resolved.sources))
       guard let engine = keys.stated("fleet.engine.name")?.node.text,
         catalog.names(of: .engines).contains(engine),

@@ -8,7 +8,7 @@ import Tables
 /// several chips. An `INDEX.csv` beside it may say whose kernels they are.
 struct KernelFiles {
   let tables: [KernelTable]
-  /// Files that hold no class of kernels, or another chip's, with the reason.
+  /// Files of the folders that hold no class of kernels, with the reason.
   private(set) var unused: [(file: String, reason: String)] = []
 
   /// - Parameter paths: files, or folders whose CSV files are taken.
@@ -24,6 +24,15 @@ struct KernelFiles {
       }
       for file in try isFolder.boolValue ? Self.files(in: path) : [path] {
         let name = Self.nameParts(of: file)
+        if let chip = name.accelerator, chip != accelerator {
+          guard isFolder.boolValue else {
+            throw CommandFailure(
+              status: .usage, "\(file): the name says \(chip), --accelerator \(accelerator)",
+              expected: "a table of the accelerator that is named",
+              fix: "name \(chip), or rename the file")
+          }
+          continue
+        }
         guard let kernels = KernelClass(rawValue: name.kernels) else {
           let reason = "\"\(name.kernels)\" is no class of kernels"
           guard isFolder.boolValue else {
@@ -34,10 +43,6 @@ struct KernelFiles {
               fix: "rename it, such as to gemm.csv or \(accelerator)__gemm.csv")
           }
           if name.kernels != "INDEX" { unused.append((file, reason)) }
-          continue
-        }
-        if let chip = name.accelerator, chip != accelerator {
-          unused.append((file, "of \(chip)"))
           continue
         }
         do {
@@ -59,6 +64,25 @@ struct KernelFiles {
           + KernelClass.allCases.map(\.rawValue).joined(separator: ", "))
     }
     self.tables = tables
+  }
+
+  /// The names of the files without their folders.
+  var names: [String] { tables.map { ($0.file as NSString).lastPathComponent } }
+
+  /// Whose kernels they are, each once.
+  var software: [String] {
+    var found: [String] = []
+    for name in tables.compactMap(\.software) where !found.contains(name) { found.append(name) }
+    return found
+  }
+
+  /// Files of the folders that are not used; nil where all are.
+  func unusedTable() -> Table? {
+    guard !unused.isEmpty else { return nil }
+    var table = Table(
+      [Column("file", .text), Column("reason", .text)], title: "Files that are not used")
+    for (file, reason) in unused { table.append([.text(file), .text(reason)]) }
+    return table
   }
 
   /// The CSV files of a folder, by name.

@@ -20,12 +20,12 @@ extension Field {
     Field(
       group: "products", "Matrix products by arithmetic format", required: true,
       NumericFormat.allCases.map {
-        Field(group: $0.rawValue, "Matrix products in \($0.rawValue)", product)
+        Field(group: $0.rawValue, "Matrix products in \($0.rawValue)", product + fitted)
       }),
-    Field(group: "prefill-attention", "Attention of prompts", required: true, prefill),
+    Field(group: "prefill-attention", "Attention of prompts", required: true, prefill + fitted),
     Field(
       group: "decode-attention", "Attention of single new tokens", required: true,
-      prefill + [
+      prefill + fitted + [
         Field("eight-bit", efficiency, "Factor on bandwidth with an 8-bit cache", required: true),
         Field(
           "per-sequence-head", .nonNegative(Seconds.self),
@@ -33,23 +33,24 @@ extension Field {
       ]),
     Field(
       group: "latent-decode", "Latent attention of single new tokens", required: true,
-      prefill + [
+      prefill + fitted + [
         Field("per-sequence", .nonNegative(Seconds.self), "Time per sequence", required: true)
       ]),
     Field(
       group: "experts", "Products of routed experts by arithmetic format", required: true,
       NumericFormat.allCases.map {
-        Field(group: $0.rawValue, "Expert products in \($0.rawValue)", expert)
+        Field(group: $0.rawValue, "Expert products in \($0.rawValue)", expert + fitted)
       }),
     Field(
       "element-wise", efficiency, "Fraction of bandwidth of element-wise kernels", required: true),
-    Field(list: "all-reduce", "All-reduce by number of ranks", collective),
-    Field(list: "gathers", "All-gather and reduce-scatter by number of ranks", collective),
+    Field(list: "all-reduce", "All-reduce by number of ranks", collective + fitted),
+    Field(list: "gathers", "All-gather and reduce-scatter by number of ranks", collective + fitted),
     Field(
-      group: "all-to-all", "Dispatch to experts by low-latency kernels", required: true, collective),
-    Field(group: "combine", "Return from experts by low-latency kernels", collective),
-    Field(group: "bulk-dispatch", "Dispatch to experts by kernels for many tokens", bulk),
-    Field(group: "bulk-combine", "Return from experts by kernels for many tokens", bulk),
+      group: "all-to-all", "Dispatch to experts by low-latency kernels", required: true,
+      collective + fitted),
+    Field(group: "combine", "Return from experts by low-latency kernels", collective + fitted),
+    Field(group: "bulk-dispatch", "Dispatch to experts by kernels for many tokens", bulk + fitted),
+    Field(group: "bulk-combine", "Return from experts by kernels for many tokens", bulk + fitted),
   ]
 
   /// The keys of a rule that lends fitted efficiencies to other chips.
@@ -59,6 +60,15 @@ extension Field {
     Field("to", .names, "Accelerators that borrow it"),
     Field("vendor", .text, "Vendor whose other accelerators borrow it"),
     validity, interval,
+  ]
+
+  /// What is said of any fit of kernels.
+  private static let fitted: [Field] = [
+    Field(
+      "kernel-interval", .ratioInterval,
+      "Interval that holds 90 % of measured over predicted kernel times on shapes held out"),
+    Field("residuals", .text, "Errors of kernel times on shapes held out"),
+    Field("range", .text, "Least and largest sizes that were fitted"),
   ]
 
   private static let efficiency = Form.number(unit: "", in: 0.001...10)
