@@ -66,7 +66,7 @@ public struct StepRoofline: Sendable, Hashable {
       let place: Place
       switch part {
       case .host: place = .host
-      case .tensorAllReduce, .dispatch, .combine, .pipelineTransfer: place = .links
+      case .tensorAllReduce, .dispatch, .combine, .pipelineTransfer, .overlap: place = .links
       case .embedding, .attentionProjection, .prefillAttention, .decodeAttention,
         .outputProjection, .feedForward, .sharedExperts, .router, .experts, .elementWise, .head,
         .sampling:
@@ -105,7 +105,8 @@ extension Deployment {
     case .experts: return format(.experts)
     case .router, .head, .elementWise: return format(.other)
     case .prefillAttention, .decodeAttention: return peak.activationFormat
-    case .embedding, .tensorAllReduce, .dispatch, .combine, .pipelineTransfer, .sampling, .host:
+    case .embedding, .tensorAllReduce, .dispatch, .combine, .pipelineTransfer, .overlap, .sampling,
+      .host:
       return nil
     }
   }
