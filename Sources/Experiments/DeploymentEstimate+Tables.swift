@@ -77,6 +77,11 @@ extension DeploymentEstimate {
       "memory", "cache-blocks",
       .real(Double(cacheBlocks)), "blocks", nil,
     ])
+    if let speculation = deployment.speculation {
+      table.append([
+        "throughput", "tokens-per-step", .real(speculation.tokensPerStep), "tokens", nil,
+      ])
+    }
     if let rate = outputPerAccelerator {
       table.append(["throughput", "output-per-accelerator", .real(rate.value), "tok/s", nil])
     }

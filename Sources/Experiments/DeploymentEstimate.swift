@@ -54,9 +54,13 @@ public struct DeploymentEstimate: Sendable {
     footprint = MemoryFootprint(deployment: deployment, reserve: scenario.engine.memory)
     predictor = try? StepTimePredictor(
       deployment: deployment, calibration: scenario.calibration, host: host)
-    decode = predictor?.breakdown(of: .decode(sequences: batch, context: batch * context))
+    decode = predictor?.breakdown(
+      of: deployment.decodeStep(sequences: batch, context: batch * context))
     prefill = predictor?.breakdown(of: .prefill(tokens: prompt))
   }
+
+  /// Mean tokens that a decode step makes of each sequence.
+  private var tokensPerStep: Double { deployment.tokensPerStep }
 
   public var isFeasible: Bool { feasibility.isFeasible }
 
@@ -78,7 +82,9 @@ public struct DeploymentEstimate: Sendable {
 
   /// Output tokens per second of one accelerator while the batch decodes and nothing else runs.
   public var outputPerAccelerator: TokensPerSecond? {
-    decode.map { Tokens(Double(batch)) / $0.duration / Double(scenario.accelerators(for: 1)) }
+    decode.map {
+      Tokens(Double(batch) * tokensPerStep) / $0.duration / Double(scenario.accelerators(for: 1))
+    }
   }
 
   /// The cost of an output token in pure decoding: no prefill, no idle time.
@@ -102,11 +108,14 @@ public struct DeploymentEstimate: Sendable {
     lines.append(
       "verdict    " + (isFeasible ? "" : "infeasible: ") + feasibility.sentence)
     if let decode, let rate = outputPerAccelerator {
-      let perUser = Tokens(1) / decode.duration
+      let perUser = Tokens(tokensPerStep) / decode.duration
       lines.append(
         "decode     \(UnitNotation.format(decode.duration)) a step of \(batch) × \(context) tokens, "
           + "\(decode.bindingCause.rawValue) bound: \(UnitNotation.format(perUser)) to each user, "
           + "\(UnitNotation.format(rate)) per accelerator")
+    }
+    if let decode, let speculation = deployment.speculation {
+      lines.append(speculation.sentence(step: decode))
     }
     if let prefill {
       lines.append(
@@ -125,6 +134,7 @@ public struct DeploymentEstimate: Sendable {
         + "from \(UnitNotation.format(interval.lowerBound)) to "
         + "\(UnitNotation.format(interval.upperBound)) (90 %)")
     for note in predictor?.notes ?? [] { lines.append("note       \(note.sentence)") }
+    for note in deployment.speculation?.notes ?? [] { lines.append("note       \(note)") }
     return lines.joined(separator: "\n")
   }
 }

@@ -30,8 +30,11 @@ public struct ReplicaModel: Sendable {
     cacheBlocks = engine.cacheBlocks(of: deployment, context: context)
   }
 
-  /// Sequences that a step may hold, over all attention replicas.
-  public var maximumSequences: Int { engine.maximumSequences * deployment.plan.data }
+  /// Sequences that a step may hold, over all attention replicas: each with all its drafts.
+  public var maximumSequences: Int {
+    let queries = deployment.speculation?.queries ?? 1
+    return min(engine.maximumSequences, engine.tokenBudget / queries) * deployment.plan.data
+  }
 
   /// Runs a number of such replicas behind a router.
   ///
@@ -43,7 +46,7 @@ public struct ReplicaModel: Sendable {
     let fleet = try ServingFleet(
       engine: engine, replicas: replicas, attentionRanks: deployment.plan.data,
       cacheBlocks: cacheBlocks, contextLimit: contextLimit ?? deployment.model.contextLength,
-      routing: routing)
+      routing: routing, speculation: deployment.speculation)
     return try ServingSystem.run(
       fleet, workload, objective: objective, predictor: predictor, control: control)
   }

@@ -34,7 +34,7 @@ struct ServingStudy: Sendable {
         "one batch at a time passes through the \(scenario.deployment.plan.pipeline) pipeline "
           + "stages; engines keep several in flight, so that throughput is a lower bound")
     }
-    return notes
+    return notes + (scenario.deployment.speculation?.notes ?? [])
   }
 
   /// One run of the scenario with a number of replicas.
@@ -64,9 +64,11 @@ struct ServingStudy: Sendable {
     let blockTokens = replica.engine.blockTokens
     let blocksEach = (context + blockTokens - 1) / blockTokens
     let batch = max(1, min(replica.maximumSequences, replica.cacheBlocks / blocksEach))
-    let decode = predictor.duration(of: .decode(sequences: batch, context: batch * context))
+    let decode = predictor.duration(
+      of: scenario.deployment.decodeStep(sequences: batch, context: batch * context))
     let prefill = predictor.duration(of: .prefill(tokens: prompt, cached: cached))
-    let perRequest = prefill + decode * (output / Double(batch))
+    let perRequest =
+      prefill + decode * (output / (Double(batch) * scenario.deployment.tokensPerStep))
     let busy = arrivals.rate.value * perRequest.value
     return max(1, min(FleetSizing.mostReplicas, Int(busy.rounded(.up))))
   }

@@ -10,16 +10,19 @@ public struct Deployment: Sendable, Hashable {
   public internal(set) var weights: WeightFormats
   /// The format of the key-value cache.
   public internal(set) var cacheFormat: NumericFormat
+  /// How tokens are drafted ahead, nil where none are.
+  public let speculation: Speculation?
 
   public init(
     model: ModelArchitecture, cluster: Cluster, plan: ParallelismPlan, weights: WeightFormats,
-    cacheFormat: NumericFormat
+    cacheFormat: NumericFormat, speculation: Speculation? = nil
   ) {
     self.model = model
     self.cluster = cluster
     self.plan = plan
     self.weights = weights
     self.cacheFormat = cacheFormat
+    self.speculation = speculation
   }
 
   /// Accelerator packages that one replica occupies, possibly a fraction of the last one's devices.

@@ -23,6 +23,8 @@ public enum DeploymentConflict: Sendable, Hashable {
   case noProductEfficiency(NumericFormat)
   /// The calibration says nothing of expert products.
   case noExpertEfficiency(NumericFormat)
+  /// The model is to draft with prediction modules and has none.
+  case noPredictionModules
 }
 
 /// All conflicts of a deployment, never only the first.
@@ -55,6 +57,10 @@ extension Deployment {
     if plan.expert > 1, !model.layerGroups.contains(where: \.hasExperts) {
       add(.noExperts(expert: plan.expert))
     }
+    if speculation?.draft == .predictionModules, model.predictionModules == 0 {
+      add(.noPredictionModules)
+    }
+    for conflict in draftDeployment?.divisibilityConflicts ?? [] { add(conflict) }
     if model.layers < plan.pipeline { add(.layers(model.layers, pipeline: plan.pipeline)) }
     return found
   }

@@ -123,6 +123,8 @@ extension DeploymentConflict {
       "a replica of \(devices) devices on a network that joins \(joined)"
     case .noProductEfficiency(let format):
       "the calibration has no product efficiency for \(format.rawValue)"
+    case .noPredictionModules:
+      "the model has no modules of multi-token prediction to draft with"
     case .noExpertEfficiency(let format):
       "the calibration has no expert efficiency for \(format.rawValue)"
     }

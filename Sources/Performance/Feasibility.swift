@@ -111,18 +111,22 @@ extension Feasibility {
         deployment: deployment, calibration: .perfect, host: .none)
     else { return [] }
     func check(
-      _ limit: Seconds, _ shape: BatchShape,
+      _ limit: Seconds, _ shape: BatchShape, tokens: Double = 1,
       _ binding: (TimeCause) -> FeasibilityCheck.Binding
     ) -> FeasibilityCheck {
       let bound = predictor.lowerBound(of: shape)
+      let duration = bound.duration / tokens
       return FeasibilityCheck(
-        .time, bound.duration <= limit ? .passes : .fails, need: .seconds(bound.duration),
+        .time, duration <= limit ? .passes : .fails, need: .seconds(duration),
         available: .seconds(limit), binding: binding(bound.cause))
     }
     var checks: [FeasibilityCheck] = []
     if let limit = requirement.timePerOutputToken {
-      let shape = BatchShape.decode(sequences: 1, context: requirement.context)
-      checks.append(check(limit, shape, FeasibilityCheck.Binding.timePerOutputToken))
+      let shape = deployment.decodeStep(sequences: 1, context: requirement.context)
+      checks.append(
+        check(
+          limit, shape, tokens: deployment.tokensPerStep,
+          FeasibilityCheck.Binding.timePerOutputToken))
     }
     if let limit = requirement.timeToFirstToken {
       let shape = BatchShape.prefill(tokens: requirement.context)
@@ -140,7 +144,7 @@ extension Feasibility {
         deployment: deployment, calibration: calibration, host: .none)
     else { return [FeasibilityCheck(.interconnect, .unknown, binding: .missing(.calibration))] }
     let breakdown = predictor.breakdown(
-      of: .decode(
+      of: deployment.decodeStep(
         sequences: requirement.concurrency, context: requirement.concurrency * requirement.context))
     let spent = breakdown.byCause.reduce(Seconds.zero) {
       $1.cause == .communication ? $0 + $1.duration : $0

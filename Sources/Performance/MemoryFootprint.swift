@@ -64,10 +64,14 @@ public struct MemoryFootprint: Sendable, Hashable {
     replicas = plan.data
     contextLength = model.contextLength
     stages = held.enumerated().map { index, counts in
-      let weights = WeightShare(
-        deployment: deployment, counts: counts, isFirst: index == 0, isLast: index == held.count - 1
-      )
-      let cache = CacheShare(deployment: deployment, counts: counts)
+      let isLast = index == held.count - 1
+      var weights = WeightShare(
+        deployment: deployment, counts: counts, isFirst: index == 0, isLast: isLast)
+      var cache = CacheShare(deployment: deployment, counts: counts)
+      if isLast {
+        weights.addDraft(of: deployment)
+        cache.addDraft(of: deployment)
+      }
       let terms = MemoryTerm.allCases.map { term in
         Term(
           term: term,

@@ -8,6 +8,8 @@ public enum MemoryTerm: String, Sendable, Hashable, CaseIterable {
   case otherWeights = "other-weights"
   case embedding
   case head
+  /// What drafts tokens, where it has weights of its own.
+  case draftWeights = "draft-weights"
   case activations
   case graphs
   case communication
@@ -16,7 +18,8 @@ public enum MemoryTerm: String, Sendable, Hashable, CaseIterable {
 
   public var isWeights: Bool {
     switch self {
-    case .attentionWeights, .feedForwardWeights, .expertWeights, .otherWeights, .embedding, .head:
+    case .attentionWeights, .feedForwardWeights, .expertWeights, .otherWeights, .embedding, .head,
+      .draftWeights:
       true
     case .activations, .graphs, .communication, .other: false
     }

@@ -23,6 +23,8 @@ public enum StepOperator: String, Sendable, Hashable, CaseIterable {
   case pipelineTransfer = "pipeline-transfer"
   case head
   case sampling
+  /// All that drafts tokens for the next verification.
+  case draft
   /// What the engine spends beside the arithmetic.
   case host
 }

@@ -49,7 +49,7 @@ struct StageSink: StepSink {
     seconds += count * time.seconds
     switch part {
     case .embedding: first += count * time.seconds
-    case .head, .sampling: last += count * time.seconds
+    case .head, .sampling, .draft: last += count * time.seconds
     case .pipelineTransfer: break
     case .host where layerGroup == nil: host += count * time.seconds
     case .tensorAllReduce where layerGroup == nil: last += count * time.seconds

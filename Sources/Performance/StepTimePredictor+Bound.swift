@@ -24,8 +24,7 @@ extension StepTimePredictor {
         work += FLOPs(Double(row.count) * least.work)
         traffic += Bytes(Double(row.count) * least.traffic)
       case .embedding, .elementWise, .tensorAllReduce, .dispatch, .combine, .overlap,
-        .pipelineTransfer,
-        .sampling, .host:
+        .pipelineTransfer, .sampling, .draft, .host:
         continue
       }
     }

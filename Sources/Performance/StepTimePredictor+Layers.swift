@@ -70,7 +70,8 @@ extension StepTimePredictor {
         seconds: expertGather?.seconds(bytes: allActivation) ?? 0, cause: .communication,
         traffic: allActivation),
       decode: .decode(
-        sequences: share.decodeSequences * part, context: share.decodeContext * part),
+        sequences: share.decodeSequences * part, context: share.decodeContext * part,
+        queries: share.decodeQueries),
       prefill: AttentionLoad(
         sequences: share.prefillSequences * part, queries: share.prefillTokens * part,
         cached: share.prefillCachedTokens * part, pairs: share.prefillPairs * part),

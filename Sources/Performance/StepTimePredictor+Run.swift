@@ -4,6 +4,7 @@ import Quantities
 /// What one attention replica sees of a step: the largest share when there are several.
 struct ReplicaShare {
   let decodeSequences: Double
+  let decodeQueries: Double
   let decodeContext: Double
   let prefillSequences: Double
   let prefillTokens: Double
@@ -32,15 +33,16 @@ struct ReplicaShare {
       finished = Double(shape.finishedPrompts.dividedRoundingUp(by: replicas))
     }
     decodeSequences = decode
+    decodeQueries = Double(shape.decodeQueries)
     decodeContext = Double(shape.decodeContext) * decodeShare
     prefillSequences = prefill
     prefillTokens = Double(shape.prefillTokens) * prefillShare
     prefillCachedTokens = Double(shape.prefillCachedTokens) * prefillShare
     prefillPairs = shape.prefillPairs * prefillShare
-    sampledTokens = decode + finished
+    sampledTokens = decode * decodeQueries + finished
   }
 
-  @inline(__always) var tokens: Double { decodeSequences + prefillTokens }
+  @inline(__always) var tokens: Double { decodeSequences * decodeQueries + prefillTokens }
 }
 
 extension StepTimePredictor {
@@ -59,6 +61,7 @@ extension StepTimePredictor {
         TermTime(seconds: seconds, cause: .communication, traffic: activation * transfers))
     }
     addHead(sampled: share.sampledTokens, into: &sink)
+    if let draft { draft.run(shape, into: &sink) }
     addHost(share, into: &sink)
   }
 

@@ -10,7 +10,8 @@ public import Quantities
 /// Operators are bodies of kernels: launch gaps are in the engine's ``HostOverhead/perLayer``.
 /// Host and device times add (synchronous scheduling, Eq. 5.3). Attention replicas step in lock
 /// step and the largest share counts, `⌈B/d⌉` (Eq. 5.7). Communication is hidden behind arithmetic
-/// as the engine's ``CommunicationProfile`` says; speculative decoding is not modelled.
+/// as the engine's ``CommunicationProfile`` says. A step that verifies drafts also drafts the next
+/// ones; see ``Speculation``.
 ///
 /// Everything that does not depend on the batch is computed once; a prediction allocates nothing.
 /// A class, though nothing in it changes: a simulation asks it at every step, and a reference is
@@ -41,6 +42,7 @@ public final class StepTimePredictor: StepTimePredicting {
   let transfers: Double
   let host: HostOverhead
   let stages: PipelineStages
+  let draft: DraftPasses?
 
   /// - Throws: ``DeploymentConflicts`` with every reason why the model cannot be cut by the plan,
   ///   reach across the network, or be multiplied by the chip.
@@ -70,6 +72,7 @@ public final class StepTimePredictor: StepTimePredicting {
     headProduct = try context.product(
       inner: model.hidden, outer: model.vocabulary.dividedRoundingUp(by: plan.tensor),
       choice: context.choice(.other))
+    draft = try DraftPasses(in: &context, host: host)
     context.noteGroups()
     tables = context.tables
 

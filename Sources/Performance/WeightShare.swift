@@ -35,6 +35,24 @@ struct WeightShare {
   }
 }
 
+extension WeightShare {
+  /// Adds what drafts tokens: its layers, and the tables it does not share with the model.
+  mutating func addDraft(of deployment: Deployment) {
+    guard let draft = deployment.draftDeployment else { return }
+    let sharesTables = deployment.draftSharesTables
+    let held = WeightShare(
+      deployment: draft, counts: draft.model.layerGroups.map(\.count), isFirst: !sharesTables,
+      isLast: !sharesTables)
+    var bytes = MemoryTerm.allCases.reduce(Bytes.zero) { $0 + (held[$1] ?? .zero) }
+    if sharesTables {
+      // The projection is on every device, with the norms of both inputs and of the output.
+      let hidden = Double(draft.model.hidden)
+      bytes += Bytes((2 * hidden + 3) * hidden * draft.weights.other.bytesPerElement)
+    }
+    terms[.draftWeights] = bytes * Double(deployment.draftCopies)
+  }
+}
+
 extension LayerGroup {
   /// Parameters of one layer of the group on one device.
   func parametersPerDevice(of model: ModelArchitecture, plan: ParallelismPlan) -> ParameterCount {
@@ -90,6 +108,19 @@ struct CacheShare {
       }
       perSequence += attention.stateBytes(format: format, tensor: tensor) * Double(count)
     }
+  }
+}
+
+extension CacheShare {
+  /// Adds the cache of what drafts tokens.
+  mutating func addDraft(of deployment: Deployment) {
+    guard let draft = deployment.draftDeployment else { return }
+    let copies = deployment.draftCopies
+    let held = CacheShare(
+      deployment: draft, counts: draft.model.layerGroups.map { $0.count * copies })
+    perToken += held.perToken
+    perSequence += held.perSequence
+    windows += held.windows
   }
 }
 

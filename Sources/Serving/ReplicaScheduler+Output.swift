@@ -8,8 +8,12 @@ extension ReplicaScheduler {
   mutating func finishStep(
     _ requests: inout RequestPool, _ meter: inout RunMeter, _ context: inout ServingContext
   ) {
-    let decoded = phase == .prefill ? 0 : batch.count
-    if decoded > 0 { decode(&requests, &meter, &context) }
+    var decoded = 0
+    if phase != .prefill {
+      decoded = batch.count
+      if decoded > 0 { decode(&requests, &meter, &context) }
+      if drafting.count > 0 { decoded = verify(&requests, &meter, &context) }
+    }
     var finishedPrompts = 0
     for index in chunks.indices {
       let chunk = chunks[index]
@@ -78,6 +82,9 @@ extension ReplicaScheduler {
       depart(slot, blocks: Int(request.blocks), &requests, &meter, &context)
     } else {
       requests[slot].stage = .decoding
+      guard rules.acceptance == nil else {
+        return drafting.join(slot, stored: Int(request.stored))
+      }
       requests[slot].joinedAfter = batch.steps
       batch.join(
         slot, number: request.number, stored: Int(request.stored),
@@ -86,7 +93,7 @@ extension ReplicaScheduler {
   }
 
   /// Lets a complete request go, with its blocks.
-  private mutating func depart(
+  mutating func depart(
     _ slot: Int32, blocks: Int, _ requests: inout RequestPool, _ meter: inout RunMeter,
     _ context: inout ServingContext
   ) {

@@ -7,7 +7,7 @@ extension ReplicaScheduler {
   mutating func preemptLatest(
     _ requests: inout RequestPool, _ meter: inout RunMeter, _ context: inout ServingContext
   ) {
-    let decoding = batch.latest
+    let decoding = rules.acceptance == nil ? batch.latest : drafting.latest(of: requests)
     let slot: Int32
     // Prompts are computed in part in the order of their admission, which preemption may turn round.
     let partial = partials.indices.max {
@@ -21,7 +21,7 @@ extension ReplicaScheduler {
     }
     let request = requests[slot]
     precondition(
-      batch.count > 0 || !partials.isEmpty,
+      decodingCount > 0 || !partials.isEmpty,
       "request \(request.number) alone does not fit the cache that admitted it")
     cache.release(Int(request.blocks))
     meter.levels.blocks -= Int(request.blocks)
@@ -39,6 +39,10 @@ extension ReplicaScheduler {
 
   /// Takes a request out of the decode batch and brings its own figures up to date.
   private mutating func leaveBatch(_ slot: Int32, _ requests: inout RequestPool) {
+    guard rules.acceptance == nil else {
+      // Its own figures are up to date.
+      return drafting.remove(slot, stored: Int(requests[slot].stored))
+    }
     var request = requests[slot]
     let made = Int32(tokensMade(by: request))
     request.emitted += made
@@ -52,7 +56,7 @@ extension ReplicaScheduler {
 
   /// The tokens that a request has made since it last joined the decode batch.
   func tokensMade(by request: Request) -> Int {
-    request.stage == .decoding ? batch.steps - request.joinedAfter : 0
+    request.stage == .decoding && rules.acceptance == nil ? batch.steps - request.joinedAfter : 0
   }
 
   /// The blocks of a request of the decode batch when it stores so many tokens.
@@ -62,7 +66,7 @@ extension ReplicaScheduler {
 
   /// The blocks that a request has now: within a step that decodes, also for the token it makes.
   func blocksInHand(of request: Request) -> Int {
-    guard request.stage == .decoding else { return Int(request.blocks) }
+    guard request.stage == .decoding, rules.acceptance == nil else { return Int(request.blocks) }
     let coming = phase == .decode || phase == .mixed ? 1 : 0
     return blocksHeld(by: request, stored: Int(request.stored) + tokensMade(by: request) + coming)
   }

@@ -20,6 +20,8 @@ struct ReplicaScheduler: Sendable {
   let rules: StepRules
   var cache: KVCache
   var batch: DecodeBatch
+  /// The sequences that decode where tokens are drafted; then ``batch`` stays empty.
+  var drafting = SpeculativeBatch()
   var waiting = RequestQueue()
   /// The requests whose prompts are computed in part, at most one per attention rank.
   var partials = ContiguousArray<Int32>()
@@ -45,8 +47,11 @@ struct ReplicaScheduler: Sendable {
 
   /// Whether a request of these lengths fits into the empty cache of one attention rank.
   func canEverHold(_ counts: TokenCounts) -> Bool {
-    cache.blocks(forTokens: counts.greatestStored) <= rules.rankBlocks
+    cache.blocks(forTokens: counts.greatestStored + rules.draftSlots) <= rules.rankBlocks
   }
+
+  /// The sequences that decode.
+  var decodingCount: Int { batch.count + drafting.count }
 
   mutating func enqueue(_ slot: Int32, promptTokens: Int32, at now: Instant) {
     noteEmptyQueue(at: now)
@@ -72,7 +77,7 @@ extension ReplicaScheduler {
     case .mixed:
       let hasPreempted = addOutput(to: &plan, &requests, &meter, &context)
       addPrompts(
-        to: &plan, budget: PromptBudget(rules, besides: batch.count), admits: !hasPreempted,
+        to: &plan, budget: PromptBudget(rules, besides: decodingCount), admits: !hasPreempted,
         &requests, &meter, &context)
     case .prefillFirst:
       addPrompts(
@@ -82,7 +87,7 @@ extension ReplicaScheduler {
     }
     let next = plan.phase
     precondition(
-      next != .idle || (waiting.count == 0 && batch.count == 0 && partials.isEmpty),
+      next != .idle || (waiting.count == 0 && decodingCount == 0 && partials.isEmpty),
       "replica \(replica) stands still before \(waiting.count) waiting requests")
     meter.levels.move(from: phase, to: next)
     phase = next
@@ -97,6 +102,7 @@ extension ReplicaScheduler {
     to plan: inout StepPlan, _ requests: inout RequestPool, _ meter: inout RunMeter,
     _ context: inout ServingContext
   ) -> Bool {
+    if rules.acceptance != nil { return addDrafts(to: &plan, &requests, &meter, &context) }
     var hasPreempted = false
     if rules.grows {
       while batch.fullMembers > cache.free {
@@ -130,7 +136,7 @@ extension ReplicaScheduler {
     guard admits else { return }
     // Every prompt computed in part has a chunk: all admitted ones are in batch or chunks.
     while budget.next > 0, partials.count < rules.attentionRanks,
-      batch.count + chunks.count < rules.maximumSequences,
+      decodingCount + chunks.count < rules.maximumSequences,
       let slot = waiting.first, admit(slot, &requests, &meter, &context)
     {
       if !addChunk(slot, requests[slot], budget: &budget, to: &plan) { partials.append(slot) }
@@ -157,10 +163,11 @@ extension ReplicaScheduler {
     _ context: inout ServingContext
   ) -> Bool {
     let request = requests[slot]
-    let tokens = rules.grows ? request.prefillLength : request.counts.greatestStored
+    let tokens =
+      rules.grows ? request.prefillLength : request.counts.greatestStored + rules.draftSlots
     let blocks = cache.blocks(forTokens: tokens)
     // With nobody running there is nothing to keep blocks for.
-    let keptFree = batch.count == 0 && chunks.isEmpty ? 0 : rules.blocksKeptFree
+    let keptFree = decodingCount == 0 && chunks.isEmpty ? 0 : rules.blocksKeptFree
     guard blocks + keptFree <= cache.free else { return false }
     waiting.removeFirst()
     cache.allocate(blocks)

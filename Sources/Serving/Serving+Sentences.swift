@@ -9,6 +9,9 @@ extension ServingError: CustomStringConvertible {
     case .budgetBelowSequences(let budget, let sequences):
       "a step may compute \(budget) tokens but hold \(sequences) sequences, of which each needs "
         + "a token: raise the token budget or lower the number of sequences"
+    case .draftBeyondBudget(let queries, let budget):
+      "a step may compute \(budget) tokens, and one sequence has \(queries) with its drafts: raise "
+        + "the token budget or draft fewer"
     case .outOfOrder(let index):
       "request \(index + 1) of the trace arrives before the one that precedes it"
     case .queueLimitOfClosedSystem:

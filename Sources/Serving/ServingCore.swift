@@ -42,7 +42,7 @@ struct ServingCore: ~Copyable {
     source = RequestSource(workload, seed: control.seed, replication: control.replication)
     router = Router(fleet.routing, seed: control.seed, replication: control.replication)
     loads = ContiguousArray(repeating: 0, count: fleet.replicas)
-    let rules = StepRules(fleet, answersClients: isClosed)
+    let rules = StepRules(fleet, answersClients: isClosed, control: control)
     replicas = ContiguousArray(
       (0..<fleet.replicas).map { ReplicaScheduler(replica: $0, rules: rules) })
     meter = RunMeter(

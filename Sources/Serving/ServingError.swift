@@ -4,6 +4,8 @@ public enum ServingError: Error, Sendable, Hashable {
   case outside(parameter: String, value: Double, allowed: ClosedRange<Double>)
   /// A step has room for fewer tokens than sequences, so that some could never decode.
   case budgetBelowSequences(budget: Int, sequences: Int)
+  /// A step has room for fewer tokens than one sequence has with its drafts.
+  case draftBeyondBudget(queries: Int, budget: Int)
   /// A listed request arrives before its predecessor.
   case outOfOrder(index: Int)
   /// A queue is limited although its clients wait for their answers: one that is turned away would

@@ -1,3 +1,5 @@
+public import Performance
+
 /// Replicas of one engine behind a router.
 public struct ServingFleet: Sendable, Hashable {
   public let engine: EngineProfile
@@ -17,11 +19,13 @@ public struct ServingFleet: Sendable, Hashable {
   /// How many requests may wait at one replica; those that come beyond are rejected. Nothing if
   /// any number may.
   public let queueLimit: Int?
+  /// How tokens are drafted ahead, nil where none are.
+  public let speculation: Speculation?
 
   public init(
     engine: EngineProfile, replicas: Int, attentionRanks: Int = 1, cacheBlocks: Int,
     contextLimit: Int, overlength: OverlengthRule = .clipped, routing: RoutingRule = .roundRobin,
-    queueLimit: Int? = nil
+    queueLimit: Int? = nil, speculation: Speculation? = nil
   ) throws(ServingError) {
     try ServingError.require(replicas, in: 1...1_048_576, "replicas")
     try ServingError.require(attentionRanks, in: 1...65_536, "attention ranks")
@@ -35,7 +39,11 @@ public struct ServingFleet: Sendable, Hashable {
     self.contextLimit = contextLimit
     self.overlength = overlength
     self.routing = routing
+    if let queries = speculation?.queries, queries > engine.tokenBudget {
+      throw .draftBeyondBudget(queries: queries, budget: engine.tokenBudget)
+    }
     self.queueLimit = queueLimit
+    self.speculation = speculation
   }
 }
 

@@ -14,6 +14,12 @@ struct StepRules: Sendable {
   let cacheBlocks: Int
   /// Blocks of one attention rank, the most that a sequence may hold.
   var rankBlocks: Int { cacheBlocks / attentionRanks }
+  /// Tokens that a step computes of each decoding sequence: one, or one and the drafts with it.
+  let queries: Int
+  /// How many drafts are accepted, nil without speculation.
+  let acceptance: DraftAcceptance?
+  /// Where it is drawn how many of a request's drafts are accepted.
+  let acceptanceDraws: AcceptanceDraws
   /// Whether sequences get blocks as they grow, rather than all at admission.
   let grows: Bool
   /// Blocks that an admission must leave free.
@@ -23,12 +29,20 @@ struct StepRules: Sendable {
   let answerDelay: Seconds
   let answerDelayPerToken: Seconds
 
-  init(_ fleet: ServingFleet, answersClients: Bool) {
+  /// Cache entries of a sequence beyond those it keeps: the drafts of its last step.
+  var draftSlots: Int { queries - 1 }
+
+  init(_ fleet: ServingFleet, answersClients: Bool, control: RunControl) {
     let engine = fleet.engine
     batching = engine.batching
     attentionRanks = fleet.attentionRanks
     rankBudget = engine.tokenBudget
-    maximumSequences = engine.maximumSequences * fleet.attentionRanks
+    queries = fleet.speculation?.queries ?? 1
+    acceptance = fleet.speculation?.acceptance
+    acceptanceDraws = AcceptanceDraws(control)
+    // Every decoding sequence must find room in a step with all its queries.
+    maximumSequences =
+      min(engine.maximumSequences, engine.tokenBudget / queries) * fleet.attentionRanks
     blockTokens = engine.blockTokens
     cacheBlocks = fleet.cacheBlocks
     switch engine.admission {
@@ -55,8 +69,8 @@ struct PromptBudget: Sendable {
   /// What a step has for prompts beside decoding sequences, spread evenly over the ranks.
   init(_ rules: StepRules, besides sequences: Int) {
     let ranks = rules.attentionRanks
-    total = rules.rankBudget * ranks - sequences
-    perPrompt = rules.rankBudget - (sequences + ranks - 1) / ranks
+    total = rules.rankBudget * ranks - sequences * rules.queries
+    perPrompt = rules.rankBudget - (sequences + ranks - 1) / ranks * rules.queries
   }
 
   /// The tokens that the next prompt may take.
@@ -67,6 +81,8 @@ struct PromptBudget: Sendable {
 struct StepPlan: Sendable {
   var prompts = BatchShape()
   var decodeSequences = 0
+  /// Query tokens of each of them.
+  var decodeQueries = 1
   /// Tokens that the decoding sequences attend, those they compute included.
   var decodeContext = 0
 
@@ -79,11 +95,14 @@ struct StepPlan: Sendable {
     }
   }
 
-  var output: BatchShape { .decode(sequences: decodeSequences, context: decodeContext) }
+  var output: BatchShape {
+    .decode(sequences: decodeSequences, context: decodeContext, queries: decodeQueries)
+  }
 
   var whole: BatchShape {
     var shape = prompts
-    shape.addDecode(sequences: decodeSequences, context: decodeContext)
+    shape.addDecode(
+      sequences: decodeSequences, context: decodeContext, queries: decodeQueries)
     return shape
   }
 }

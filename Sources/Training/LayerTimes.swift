@@ -54,7 +54,7 @@ struct LayerTimes {
         .experts:
         perLayer[group].forward += time
         perLayer[group].backward += time * Self.backwardProducts + again
-      case .embedding, .overlap, .decodeAttention, .pipelineTransfer, .head, .sampling, .host: continue
+      case .embedding, .overlap, .decodeAttention, .pipelineTransfer, .head, .sampling, .draft, .host: continue
       }
     }
     self.perLayer = perLayer

@@ -53,9 +53,9 @@ enum ConditionsOutcome: Sendable {
         case (.e2e, _): batch.endToEnd
         case (.tpot, _), (.itl, .mean): batch.timePerOutputToken
         case (.itl, .percentile(let percentile)):
-          batch.decodeSteps.isEmpty
+          batch.gaps.isEmpty
             ? nil
-            : Seconds(batch.decodeSteps.map(\.value).quantile(Double(percentile) / 100))
+            : Seconds(batch.gaps.map(\.value).quantile(Double(percentile) / 100))
         }
       guard let value else { throw .nothingMeasured }
       return value

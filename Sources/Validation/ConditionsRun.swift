@@ -112,6 +112,7 @@ struct ConditionsRun: Sendable {
     return StaticBatch(
       sequences: (sequences + deployment.replicas - 1) / deployment.replicas,
       promptTokens: prompt, cachedTokens: cached, outputTokens: output,
+      speculation: deployment.replica.deployment.speculation,
       on: deployment.replica.predictor)
   }
 

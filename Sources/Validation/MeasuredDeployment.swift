@@ -41,10 +41,12 @@ struct MeasuredDeployment: Sendable {
     let cluster = Cluster(
       accelerator: parts.accelerator, system: parts.system, accelerators: conditions.accelerators)
     let weights = parts.model.formats(servedAs: conditions.weights)
+    let speculation = try Self.speculation(of: parts.model, for: conditions)
     let deployment = Deployment(
       model: parts.model, cluster: cluster, plan: plan, weights: weights,
       cacheFormat: conditions.cacheFormat.flatMap { NumericFormat(rawValue: $0.rawValue) }
-        ?? engine.cacheFormat(under: weights))
+        ?? engine.cacheFormat(under: weights),
+      speculation: speculation)
     let context = max(1, Int((conditions.prompt.tokens + conditions.output.tokens).rounded(.up)))
     let feasibility = Feasibility(
       deployment: deployment, reserve: engine.memory,
@@ -71,16 +73,28 @@ struct MeasuredDeployment: Sendable {
     interval = confidence.interval
     remarks =
       ["engine \(match.profile)"] + [match.extrapolation].compactMap(\.self)
+      + [speculation?.remark].compactMap(\.self)
       + replica.predictor.notes.map(\.sentence)
+  }
+
+  /// How tokens are drafted where the row says that a step makes more than one: by the model's own
+  /// prediction modules if it has any, else by a draft head, at the least likely depth.
+  private static func speculation(
+    of model: ModelArchitecture, for conditions: MeasuredConditions
+  ) throws(RowRefusal) -> Speculation? {
+    guard let tokens = conditions.tokensPerStep, tokens != 1 else { return nil }
+    guard let acceptance = DraftAcceptance.least(forMeanTokens: tokens) else {
+      throw .speculation(tokensPerStep: tokens)
+    }
+    return Speculation(
+      draft: model.predictionModules > 0 ? .predictionModules : .head(parameters: nil),
+      acceptance: acceptance)
   }
 
   /// The profile with the limits that the row states.
   private static func engine(
     _ profile: EngineProfile, for conditions: MeasuredConditions
   ) throws(RowRefusal) -> EngineProfile {
-    if let tokens = conditions.tokensPerStep, tokens != 1 {
-      throw .speculation(tokensPerStep: tokens)
-    }
     let budget = conditions.tokenBudget ?? profile.tokenBudget
     do {
       return try profile.limited(
@@ -163,5 +177,14 @@ extension ModelArchitecture {
 extension FeedForward {
   fileprivate var isMixture: Bool {
     if case .mixture = self { true } else { false }
+  }
+}
+
+extension Speculation {
+  /// What was supposed of the drafts of a row.
+  fileprivate var remark: String {
+    let drafter =
+      draft == .predictionModules ? "the model's prediction modules" : "a draft head of one layer"
+    return "drafts taken as \(depth) of \(drafter)"
   }
 }

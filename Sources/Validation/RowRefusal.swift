@@ -84,7 +84,7 @@ public enum RowRefusal: Error, Sendable, Hashable {
     case .unknownEngine(let engine): "no engine profile is near \"\(engine)\""
     case .catalog(let problem): problem
     case .speculation(let tokens):
-      "\(Self.text(tokens)) tokens per step: speculative decoding is not modelled"
+      "\(Self.text(tokens)) tokens per step: no draft accepts at most 85 % each time and makes so many"
     case .decodeAlone: "decode alone under load: disaggregated serving is not modelled"
     case .latencyOfLoad:
       "latency_s is the time of a batch, and requests of this load come one after another"

@@ -209,12 +209,12 @@ enum Fixtures {
   static func deployment(
     _ model: ModelArchitecture, on cluster: Cluster = cluster(), tensor: Int = 1,
     pipeline: Int = 1, data: Int = 1, expert: Int = 1, weights: WeightFormats? = nil,
-    cacheFormat: NumericFormat = .bf16
+    cacheFormat: NumericFormat = .bf16, speculation: Speculation? = nil
   ) -> Deployment {
     Deployment(
       model: model, cluster: cluster,
       plan: try! ParallelismPlan(tensor: tensor, pipeline: pipeline, data: data, expert: expert),
-      weights: weights ?? model.weights, cacheFormat: cacheFormat)
+      weights: weights ?? model.weights, cacheFormat: cacheFormat, speculation: speculation)
   }
 
   static func predictor(

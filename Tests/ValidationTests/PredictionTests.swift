@@ -23,7 +23,7 @@ struct PredictionTests {
       sequences: 3, promptTokens: 10, cachedTokens: 4, outputTokens: 4, on: Machine())
     // 3 prompts of 6 new tokens; then contexts of 33, 36 and 39 tokens.
     #expect(batch.timeToFirstToken == Seconds(5 + 18))
-    #expect(batch.decodeSteps == [Seconds(19.25), Seconds(20), Seconds(20.75)])
+    #expect(batch.gaps == [Seconds(19.25), Seconds(20), Seconds(20.75)])
     #expect(batch.endToEnd == Seconds(83))
     #expect(batch.timePerOutputToken == Seconds(20))
     let single = StaticBatch(sequences: 1, promptTokens: 10, outputTokens: 1, on: Machine())

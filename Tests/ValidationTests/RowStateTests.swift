@@ -26,7 +26,7 @@ struct RowStateTests {
     Slip(["model": "gemini-3.5-flash"], .unsupported, "dimensions of \"gemini-3.5-flash\""),
     Slip(["accelerator": "h10O"], .unsupported, "no accelerator is named \"h10O\""),
     Slip(["metric": "goodput"], .unsupported, "no metric is named \"goodput\""),
-    Slip(["tokens_per_step": "2.5"], .unsupported, "speculative decoding is not modelled"),
+    Slip(["tokens_per_step": "9"], .unsupported, "no draft accepts at most 85 %"),
     Slip(["role": "decode"], .unsupported, "disaggregated serving is not modelled"),
     Slip(["load": "open", "concurrency": ""], .unsupported, "an open load without a rate"),
     Slip(["metric": "latency_s"], .unsupported, "latency_s is the time of a batch"),
