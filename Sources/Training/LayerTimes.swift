@@ -54,7 +54,9 @@ struct LayerTimes {
         .experts:
         perLayer[group].forward += time
         perLayer[group].backward += time * Self.backwardProducts + again
-      case .embedding, .overlap, .decodeAttention, .pipelineTransfer, .head, .sampling, .draft, .host: continue
+      case .embedding, .overlap, .decodeAttention, .pipelineTransfer, .head, .sampling, .draft,
+        .host:
+        continue
       }
     }
     self.perLayer = perLayer
