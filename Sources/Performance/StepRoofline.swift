@@ -69,7 +69,7 @@ public struct StepRoofline: Sendable, Hashable {
       case .tensorAllReduce, .dispatch, .combine, .pipelineTransfer, .overlap: place = .links
       case .embedding, .attentionProjection, .prefillAttention, .decodeAttention,
         .outputProjection, .feedForward, .sharedExperts, .router, .experts, .elementWise, .head,
-        .sampling:
+        .sampling, .draft:
         if work > .zero, traffic > .zero, let format = deployment.arithmetic(of: part),
           let roofline = Roofline(device: device, format: format)
         {
@@ -105,6 +105,7 @@ extension Deployment {
     case .experts: return format(.experts)
     case .router, .head, .elementWise: return format(.other)
     case .prefillAttention, .decodeAttention: return peak.activationFormat
+    case .draft: return draftDeployment?.arithmetic(of: .attentionProjection)
     case .embedding, .tensorAllReduce, .dispatch, .combine, .pipelineTransfer, .overlap, .sampling,
       .host:
       return nil
