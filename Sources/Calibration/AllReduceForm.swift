@@ -19,18 +19,10 @@ struct AllReduceForm: KernelForm {
   var variant: String { "\(ranks) ranks" }
   var place: CalibrationPlace? { .item(list: "all-reduce", ranks: ranks) }
 
-  var parameters: [FitParameter] {
-    [
-      FitParameter("latency", .seconds, start: 6e-6, within: 1e-7...1e-3),
-      FitParameter("link", .number, start: 0.7, within: 0.01...2),
-      // Below one the transition from latency to bandwidth is slow, as in most published tables.
-      FitParameter("exponent", .number, start: 0.6, within: 0.3...3),
-    ]
-  }
+  var parameters: [FitParameter] { CollectiveEfficiency.fitParameters(ranks: ranks) }
 
   func efficiency(_ values: [Double]) -> CollectiveEfficiency {
-    CollectiveEfficiency(
-      ranks: ranks, latency: Seconds(values[0]), link: values[1], exponent: values[2])
+    CollectiveEfficiency(ranks: ranks, fitted: values)
   }
 
   func duration(of row: Row, with efficiency: CollectiveEfficiency) -> Seconds {

@@ -94,6 +94,7 @@ extension CalibrationFigure {
   public var text: String {
     switch unit {
     case .number: UnitNotation.format(value)
+    case .count: String(Int(value))
     case .seconds: UnitNotation.format(Seconds(value))
     case .bytesPerSecond: UnitNotation.format(BytesPerSecond(value))
     }

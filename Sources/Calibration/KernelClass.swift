@@ -2,16 +2,27 @@ public import Hardware
 
 /// The classes of kernels that can be calibrated, by the names of their tables.
 ///
+/// Where two classes give the same figures, as two ways of an exchange do, the later one counts.
+///
 /// To add one: a case here, its columns, and a type whose ``KernelForm`` reads and times its rows
 /// (``AllReduceForm`` is the pattern).
 public enum KernelClass: String, Sendable, Hashable, CaseIterable {
   /// All-reduce kernels of an engine.
   case allReduce = "allreduce"
+  /// Collectives of a communication library.
+  case nccl
+  /// Exchanges with experts by kernels for many tokens, dispatch and return.
+  case deepEPNormal = "deepep_normal"
+  /// The same by low-latency kernels.
+  case deepEPLowLatency = "deepep_ll"
 
   /// The columns that a table must have; of times without the ending that names their unit.
   public var columns: [String] {
     switch self {
     case .allReduce: AllReduceForm.columns
+    case .nccl: LibraryCollectives.columns
+    case .deepEPNormal: BulkExchangeForm.columns
+    case .deepEPLowLatency: DirectExchangeForm.columns
     }
   }
 
@@ -22,6 +33,9 @@ public enum KernelClass: String, Sendable, Hashable, CaseIterable {
   ) throws(KernelTableError) -> [any FittableGroup] {
     switch self {
     case .allReduce: try AllReduceForm.groups(of: tables, on: accelerator)
+    case .nccl: try LibraryCollectives.groups(of: tables, on: accelerator)
+    case .deepEPNormal: try BulkExchangeForm.groups(of: tables, on: accelerator)
+    case .deepEPLowLatency: try DirectExchangeForm.groups(of: tables, on: accelerator)
     }
   }
 }

@@ -73,8 +73,10 @@ public struct FitParameter: Sendable, Hashable {
 
 /// In what a fitted figure is written.
 public enum FitUnit: Sendable, Hashable {
-  /// A plain number: a fraction, an exponent, a count of elements or tokens.
+  /// A plain number: a fraction, an exponent, elements or tokens.
   case number
+  /// A whole number, of ranks.
+  case count
   case seconds
   case bytesPerSecond
 }

@@ -82,20 +82,29 @@ struct GroupAllToAll: Sendable {
   /// - Parameter imbalance: what the busiest device receives over the mean.
   @inline(__always)
   func time(tokens: Double, imbalance: Double) -> (term: TermTime, occupies: Bool) {
-    let seconds = direct.seconds(transfer: tokens * directPerToken * imbalance)
-    if let bulk {
-      // What comes from other domains arrives spread over the devices of one.
-      let many =
-        bulk.latency + tokens * max(bulk.insidePerToken * imbalance, bulk.acrossPerToken)
-      if many < seconds {
-        let term = TermTime(
-          seconds: many, cause: .communication, traffic: tokens * bulk.bytesPerToken)
-        return (term, true)
-      }
+    let seconds = directSeconds(tokens: tokens, imbalance: imbalance)
+    if let bulk, let many = bulkSeconds(tokens: tokens, imbalance: imbalance), many < seconds {
+      let term = TermTime(
+        seconds: many, cause: .communication, traffic: tokens * bulk.bytesPerToken)
+      return (term, true)
     }
     let term = TermTime(
       seconds: seconds, cause: .communication, traffic: tokens * directBytesPerToken)
     return (term, false)
+  }
+
+  @inline(__always)
+  func directSeconds(tokens: Double, imbalance: Double) -> Double {
+    direct.seconds(transfer: tokens * directPerToken * imbalance)
+  }
+
+  /// Nil without kernels for many tokens.
+  @inline(__always)
+  func bulkSeconds(tokens: Double, imbalance: Double) -> Double? {
+    // What comes from other domains arrives spread over the devices of one.
+    bulk.map {
+      $0.latency + tokens * max($0.insidePerToken * imbalance, $0.acrossPerToken)
+    }
   }
 }
 

@@ -165,15 +165,16 @@ extension Fact {
   }
 
   fileprivate static func figure(_ figure: CalibrationFigure, evidence: Evidence) -> Fact {
-    Fact(
-      value: .number(figure.value, unit: ""), text: figure.text, interval: nil, intervalText: nil,
-      evidence: evidence, note: nil, meaning: "", location: SourceLocation(file: ""))
-  }
-
-  fileprivate static func ranks(_ count: Int, evidence: Evidence) -> Fact {
-    Fact(
-      value: .count(count, of: "ranks"), text: String(count), interval: nil, intervalText: nil,
-      evidence: evidence, note: nil, meaning: "", location: SourceLocation(file: ""))
+    let value: Fact.Value =
+      switch figure.unit {
+      case .number: .number(figure.value, unit: "")
+      case .count: .count(Int(figure.value), of: figure.key)
+      case .seconds: .quantity(figure.value, symbol: Second.symbol)
+      case .bytesPerSecond: .quantity(figure.value, symbol: Per<Byte, Second>.symbol)
+      }
+    return Fact(
+      value: value, text: figure.text, interval: nil, intervalText: nil, evidence: evidence,
+      note: nil, meaning: "", location: SourceLocation(file: ""))
   }
 
   /// The fact with another number.
@@ -257,7 +258,9 @@ extension Record {
     guard let place = fit.place else { return self }
     var group = Record(at: location)
     if case .item(_, let ranks) = place {
-      group.append("ranks", .fact(.ranks(ranks, evidence: evidence)))
+      group.append(
+        "ranks",
+        .fact(.figure(CalibrationFigure("ranks", .count, Double(ranks)), evidence: evidence)))
     }
     for figure in fit.figures {
       group.append(figure.key, .fact(.figure(figure, evidence: evidence)))
