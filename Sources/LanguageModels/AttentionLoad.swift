@@ -40,7 +40,7 @@ public struct AttentionLoad: Sendable, Hashable {
   }
 
   /// Query-key pairs when a query sees at most its `limit` last entries.
-  func pairs(within limit: Double?) -> Double {
+  public func pairs(within limit: Double?) -> Double {
     guard let limit, sequences > 0, queries > 0 else { return pairs }
     let new = queries / sequences
     let old = cached / sequences

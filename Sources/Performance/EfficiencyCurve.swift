@@ -34,33 +34,6 @@ public struct ProductEfficiency: Sendable, Hashable {
   }
 }
 
-/// Efficiency of an attention kernel: t = floor + sequence-heads · perSequenceHead + work terms.
-public struct AttentionEfficiency: Sendable, Hashable {
-  /// Of the dense peak in the format of the multiplication.
-  public let compute: Double
-  /// Of the memory bandwidth, bf16 cache.
-  public let memory: Double
-  /// Further factor on the bandwidth when the cache is held in 8 bits.
-  public let eightBitFactor: Double
-  public let floor: Seconds
-  /// Time per (sequence × key-value head) on a chip of 132 multiprocessors, or per sequence for
-  /// latent attention.
-  public let perSequenceHead: Seconds
-
-  public init(
-    compute: Double, memory: Double, eightBitFactor: Double = 1, floor: Seconds,
-    perSequenceHead: Seconds = .zero
-  ) {
-    precondition(compute > 0 && memory > 0 && eightBitFactor > 0)
-    precondition(floor.value >= 0 && perSequenceHead.value >= 0)
-    self.compute = compute
-    self.memory = memory
-    self.eightBitFactor = eightBitFactor
-    self.floor = floor
-    self.perSequenceHead = perSequenceHead
-  }
-}
-
 /// Efficiency of grouped expert products (calibration form 7): each touched expert's matrices are
 /// read once, its tokens padded to tiles, and all T·k slots permuted.
 public struct ExpertEfficiency: Sendable, Hashable {

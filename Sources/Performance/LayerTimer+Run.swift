@@ -41,10 +41,11 @@ extension LayerTimer {
     }
     if load.prefill.queries > 0 {
       sink.add(
-        .prefillAttention, layerGroup: group, count: count, attention.prefill(load.prefill))
+        .prefillAttention, layerGroup: group, count: count, attention.prefill.time(load.prefill))
     }
     if load.decode.sequences > 0 {
-      sink.add(.decodeAttention, layerGroup: group, count: count, attention.decode(load.decode))
+      sink.add(
+        .decodeAttention, layerGroup: group, count: count, attention.decode.time(load.decode))
     }
     if tensorAllReduces > 0 {
       sink.add(

@@ -8,14 +8,16 @@ extension OperatorCalibration {
   public static let perfect: OperatorCalibration = {
     let product = ProductEfficiency(
       compute: 1, memory: 1, floor: .zero, halfDepth: 0, halfTile: 0)
-    let attention = AttentionEfficiency(compute: 1, memory: 1, floor: .zero)
+    let prefill = PrefillAttentionEfficiency(compute: 1, memory: 1, floor: .zero)
+    let decode = DecodeAttentionEfficiency(compute: 1, memory: 1, floor: .zero)
     let expert = ExpertEfficiency(
       compute: 1, memory: 1, floor: .zero, padding: 0, imbalanceExponent: 0, permutation: nil,
       popularityExponent: 0)
     let collective = CollectiveEfficiency(ranks: 1, latency: .zero, link: 1, exponent: 1)
     return OperatorCalibration(
       products: Dictionary(uniqueKeysWithValues: NumericFormat.allCases.map { ($0, product) }),
-      prefillAttention: attention, decodeAttention: attention, latentDecodeAttention: attention,
+      prefillAttention: prefill, decodeAttention: decode, latentPrefillAttention: prefill,
+      latentDecodeAttention: decode,
       experts: Dictionary(uniqueKeysWithValues: NumericFormat.allCases.map { ($0, expert) }),
       elementWise: 1, allReduce: [collective], allToAll: collective,
       confidence: CalibrationConfidence(grade: .calibrated, interval: 1...1))

@@ -9,9 +9,10 @@ public import Hardware
 public struct OperatorCalibration: Sendable, Hashable {
   /// Matrix products by arithmetic format.
   public let products: [NumericFormat: ProductEfficiency]
-  public let prefillAttention: AttentionEfficiency
-  public let decodeAttention: AttentionEfficiency
-  public let latentDecodeAttention: AttentionEfficiency
+  public let prefillAttention: PrefillAttentionEfficiency
+  public let decodeAttention: DecodeAttentionEfficiency
+  public let latentPrefillAttention: PrefillAttentionEfficiency
+  public let latentDecodeAttention: DecodeAttentionEfficiency
   public let experts: [NumericFormat: ExpertEfficiency]
   /// Fraction of memory bandwidth that element-wise kernels reach.
   public let elementWise: Double
@@ -24,8 +25,9 @@ public struct OperatorCalibration: Sendable, Hashable {
   public let confidence: CalibrationConfidence
 
   public init(
-    products: [NumericFormat: ProductEfficiency], prefillAttention: AttentionEfficiency,
-    decodeAttention: AttentionEfficiency, latentDecodeAttention: AttentionEfficiency,
+    products: [NumericFormat: ProductEfficiency], prefillAttention: PrefillAttentionEfficiency,
+    decodeAttention: DecodeAttentionEfficiency, latentPrefillAttention: PrefillAttentionEfficiency,
+    latentDecodeAttention: DecodeAttentionEfficiency,
     experts: [NumericFormat: ExpertEfficiency], elementWise: Double,
     allReduce: [CollectiveEfficiency], allToAll: CollectiveEfficiency,
     exchange: ExchangeEfficiency = ExchangeEfficiency(), confidence: CalibrationConfidence
@@ -33,6 +35,7 @@ public struct OperatorCalibration: Sendable, Hashable {
     self.products = products
     self.prefillAttention = prefillAttention
     self.decodeAttention = decodeAttention
+    self.latentPrefillAttention = latentPrefillAttention
     self.latentDecodeAttention = latentDecodeAttention
     self.experts = experts
     self.elementWise = elementWise
@@ -48,6 +51,7 @@ extension OperatorCalibration {
   public func graded(noBetterThan grade: CalibrationGrade) -> OperatorCalibration {
     OperatorCalibration(
       products: products, prefillAttention: prefillAttention, decodeAttention: decodeAttention,
+      latentPrefillAttention: latentPrefillAttention,
       latentDecodeAttention: latentDecodeAttention, experts: experts, elementWise: elementWise,
       allReduce: allReduce, allToAll: allToAll, exchange: exchange,
       confidence: CalibrationConfidence(

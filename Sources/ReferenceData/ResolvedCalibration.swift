@@ -87,7 +87,8 @@ extension Catalog {
     }
     let calibration = OperatorCalibration(
       products: own.products, prefillAttention: own.prefillAttention,
-      decodeAttention: own.decodeAttention, latentDecodeAttention: own.latentDecodeAttention,
+      decodeAttention: own.decodeAttention, latentPrefillAttention: own.latentPrefillAttention,
+      latentDecodeAttention: own.latentDecodeAttention,
       experts: experts, elementWise: own.elementWise, allReduce: own.allReduce,
       allToAll: own.allToAll, exchange: own.exchange,
       confidence: CalibrationConfidence(grade: grade, interval: own.confidence.interval))

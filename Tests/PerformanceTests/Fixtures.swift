@@ -63,13 +63,19 @@ enum Fixtures {
         compute: 0.787, memory: 0.797, floor: Seconds(5e-6), halfDepth: 474, halfTile: 4_990,
         quantization: 0.355),
     ],
-    prefillAttention: AttentionEfficiency(
-      compute: 0.683, memory: 0.39, floor: Seconds(13.3e-6)),
-    decodeAttention: AttentionEfficiency(
-      compute: 0.5, memory: 0.908, eightBitFactor: 0.8, floor: Seconds(12.7e-6),
-      perSequenceHead: Seconds(2.39e-9)),
-    latentDecodeAttention: AttentionEfficiency(
-      compute: 0.59, memory: 0.863, floor: Seconds(13.3e-6), perSequenceHead: Seconds(31e-9)),
+    prefillAttention: PrefillAttentionEfficiency(
+      compute: 0.692, memory: 0.594, floor: Seconds(13.1e-6), queryTile: 16, storing: 0.344,
+      eightBit: .init(compute: 1, storing: 0.437, quantization: 0.955)),
+    decodeAttention: DecodeAttentionEfficiency(
+      compute: 0.6, memory: 0.931, floor: Seconds(12.4e-6), perSequenceHead: Seconds(24.7e-9),
+      exposed: 0.585, queries: 0.548, splits: 42, queryTile: 16, eightBit: .init(memory: 0.788)),
+    latentPrefillAttention: PrefillAttentionEfficiency(
+      compute: 0.623, memory: 0.997, floor: Seconds(15.9e-6), queryTile: 128,
+      eightBit: .init(compute: 1.135, quantization: 0.917)),
+    latentDecodeAttention: DecodeAttentionEfficiency(
+      compute: 0.624, memory: 0.901, floor: Seconds(13.4e-6), perSequenceHead: Seconds(28.5e-9),
+      exposed: 0.293, queries: 0.423, splits: 88, queryTile: 64,
+      eightBit: .init(compute: 1.172, memory: 1.03)),
     experts: [
       .bf16: ExpertEfficiency(
         compute: 0.63, memory: 0.83, floor: Seconds(33e-6), padding: 89, imbalanceExponent: 0,
@@ -95,14 +101,15 @@ enum Fixtures {
   static let ideal: OperatorCalibration = {
     let product = ProductEfficiency(
       compute: 1, memory: 1, floor: .zero, halfDepth: 0, halfTile: 0)
-    let attention = AttentionEfficiency(compute: 1, memory: 1, floor: .zero)
+    let prefill = PrefillAttentionEfficiency(compute: 1, memory: 1, floor: .zero)
+    let decode = DecodeAttentionEfficiency(compute: 1, memory: 1, floor: .zero)
     let expert = ExpertEfficiency(
       compute: 1, memory: 1, floor: .zero, padding: 0, imbalanceExponent: 0, permutation: nil,
       popularityExponent: 0)
     let collective = CollectiveEfficiency(ranks: 8, latency: .zero, link: 1, exponent: 1)
     return OperatorCalibration(
-      products: [.bf16: product, .fp8: product, .int8: product], prefillAttention: attention,
-      decodeAttention: attention, latentDecodeAttention: attention,
+      products: [.bf16: product, .fp8: product, .int8: product], prefillAttention: prefill,
+      decodeAttention: decode, latentPrefillAttention: prefill, latentDecodeAttention: decode,
       experts: [.bf16: expert, .fp8: expert], elementWise: 1, allReduce: [collective],
       allToAll: collective,
       confidence: CalibrationConfidence(grade: .calibrated, interval: 1...1))

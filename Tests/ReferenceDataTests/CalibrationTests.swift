@@ -97,8 +97,11 @@ struct CalibrationTests {
       for (format, product) in calibration.products {
         #expect(product.compute <= 1 && product.memory <= 1, "\(chip) \(format)")
       }
-      for attention in [calibration.prefillAttention, calibration.decodeAttention] {
-        #expect(attention.compute <= 1 && attention.memory <= 1, "\(chip)")
+      for prefill in [calibration.prefillAttention, calibration.latentPrefillAttention] {
+        #expect(prefill.compute <= 1 && prefill.memory <= 1, "\(chip)")
+      }
+      for decode in [calibration.decodeAttention, calibration.latentDecodeAttention] {
+        #expect(decode.compute <= 1 && decode.memory <= 1, "\(chip)")
       }
     }
   }

@@ -39,11 +39,11 @@ enum Fixtures {
     let expert = ExpertEfficiency(
       compute: 0.5, memory: 0.8, floor: Seconds(33e-6), padding: 64, imbalanceExponent: 0,
       permutation: 0.5, popularityExponent: 0)
-    let attention = AttentionEfficiency(
-      compute: 0.6, memory: 0.4, floor: Seconds(13e-6))
+    let prefill = PrefillAttentionEfficiency(compute: 0.6, memory: 0.4, floor: Seconds(13e-6))
+    let decode = DecodeAttentionEfficiency(compute: 0.6, memory: 0.4, floor: Seconds(13e-6))
     return OperatorCalibration(
-      products: [.bf16: product, .fp8: product], prefillAttention: attention,
-      decodeAttention: attention, latentDecodeAttention: attention,
+      products: [.bf16: product, .fp8: product], prefillAttention: prefill,
+      decodeAttention: decode, latentPrefillAttention: prefill, latentDecodeAttention: decode,
       experts: [.bf16: expert, .fp8: expert], elementWise: 0.8,
       allReduce: [
         CollectiveEfficiency(ranks: 8, latency: Seconds(4.5e-6), link: 1, exponent: 0.6)

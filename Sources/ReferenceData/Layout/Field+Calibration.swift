@@ -22,19 +22,23 @@ extension Field {
       NumericFormat.allCases.map {
         Field(group: $0.rawValue, "Matrix products in \($0.rawValue)", product + fitted)
       }),
-    Field(group: "prefill-attention", "Attention of prompts", required: true, prefill + fitted),
+    Field(
+      group: "prefill-attention", "Attention of prompts", required: true,
+      prefill + storing + fitted),
     Field(
       group: "decode-attention", "Attention of single new tokens", required: true,
-      prefill + fitted + [
-        Field("eight-bit", efficiency, "Factor on bandwidth with an 8-bit cache", required: true),
+      decode + fitted + [
         Field(
           "per-sequence-head", .nonNegative(Seconds.self),
-          "Time per sequence and key-value head at 132 multiprocessors", required: true),
+          "Time per sequence and key-value head at 132 multiprocessors", required: true)
       ]),
+    Field(group: "latent-prefill", "Latent attention of prompts", required: true, prefill + fitted),
     Field(
       group: "latent-decode", "Latent attention of single new tokens", required: true,
-      prefill + fitted + [
-        Field("per-sequence", .nonNegative(Seconds.self), "Time per sequence", required: true)
+      decode + fitted + [
+        Field(
+          "per-sequence", .nonNegative(Seconds.self),
+          "Time per sequence at 132 multiprocessors", required: true)
       ]),
     Field(
       group: "experts", "Products of routed experts by arithmetic format", required: true,
@@ -86,11 +90,37 @@ extension Field {
     Field("quantization", efficiency, "Fraction of bandwidth of the quantization pass"),
   ]
 
-  private static let prefill: [Field] = [
+  private static let attention: [Field] = [
     Field("compute", efficiency, "Fraction of the dense peak", required: true),
     Field("memory", efficiency, "Fraction of bandwidth", required: true),
     Field("floor", .nonNegative(Seconds.self), "Time of the smallest kernel", required: true),
+    Field("eight-bit-compute", efficiency, "Factor on the peak with an 8-bit cache"),
+    Field(
+      "query-tile", .count(of: "query rows"),
+      "Query rows that a kernel takes at once, and fewer for their price"),
   ]
+
+  private static let prefill: [Field] =
+    attention + [
+      Field(
+        "quantization", efficiency, "Fraction of bandwidth of the pass to an 8-bit cache's format")
+    ]
+
+  private static let storing: [Field] = [
+    Field("storing", efficiency, "Fraction of bandwidth when keys and values are cached"),
+    Field("eight-bit-storing", efficiency, "Factor on that with an 8-bit cache"),
+  ]
+
+  private static let decode: [Field] =
+    attention + [
+      Field("eight-bit", efficiency, "Factor on bandwidth with an 8-bit cache", required: true),
+      Field(
+        "exposed", .fraction, "Share of starting or reading that the longer of both does not hide"),
+      Field("queries", efficiency, "Fraction of bandwidth for queries and outputs"),
+      Field(
+        "splits", .number(unit: "parts", in: 1...10_000),
+        "Parts into which the cache of a sequence and head is cut at most"),
+    ]
 
   private static let expert: [Field] = [
     Field("compute", efficiency, "Fraction of the dense peak", required: true),

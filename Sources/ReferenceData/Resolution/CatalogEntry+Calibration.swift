@@ -22,9 +22,10 @@ extension CatalogEntry {
       experts[format] = record.group("experts")?.group(format.rawValue)?.expert
     }
     let allReduce = record.list("all-reduce").compactMap(\.collective)
-    guard let prefill = record.group("prefill-attention")?.attention,
-      let decode = record.group("decode-attention")?.attention,
-      let latent = record.group("latent-decode")?.attention,
+    guard let prefill = record.group("prefill-attention")?.prefillAttention,
+      let decode = record.group("decode-attention")?.decodeAttention,
+      let latentPrefill = record.group("latent-prefill")?.prefillAttention,
+      let latentDecode = record.group("latent-decode")?.decodeAttention,
       let elementWise = record.number("element-wise"),
       let allToAll = record.group("all-to-all")?.collective,
       let confidence = confidence ?? self.confidence, !products.isEmpty, !experts.isEmpty
@@ -38,8 +39,8 @@ extension CatalogEntry {
       bulkCombine: record.group("bulk-combine")?.bulkExchange)
     return OperatorCalibration(
       products: products, prefillAttention: prefill, decodeAttention: decode,
-      latentDecodeAttention: latent, experts: experts, elementWise: elementWise,
-      allReduce: allReduce, allToAll: allToAll, exchange: exchange,
+      latentPrefillAttention: latentPrefill, latentDecodeAttention: latentDecode, experts: experts,
+      elementWise: elementWise, allReduce: allReduce, allToAll: allToAll, exchange: exchange,
       confidence: confidence)
   }
 }
@@ -55,13 +56,29 @@ extension Record {
       quantization: number("quantization"))
   }
 
-  fileprivate var attention: AttentionEfficiency? {
+  fileprivate var prefillAttention: PrefillAttentionEfficiency? {
     guard let compute = number("compute"), let memory = number("memory"),
       let floor: Seconds = quantity("floor")
     else { return nil }
-    return AttentionEfficiency(
-      compute: compute, memory: memory, eightBitFactor: number("eight-bit") ?? 1, floor: floor,
-      perSequenceHead: quantity("per-sequence-head") ?? quantity("per-sequence") ?? .zero)
+    return PrefillAttentionEfficiency(
+      compute: compute, memory: memory, floor: floor, queryTile: count("query-tile") ?? 1,
+      storing: number("storing"),
+      eightBit: .init(
+        compute: number("eight-bit-compute") ?? 1, storing: number("eight-bit-storing") ?? 1,
+        quantization: number("quantization")))
+  }
+
+  fileprivate var decodeAttention: DecodeAttentionEfficiency? {
+    guard let compute = number("compute"), let memory = number("memory"),
+      let floor: Seconds = quantity("floor")
+    else { return nil }
+    return DecodeAttentionEfficiency(
+      compute: compute, memory: memory, floor: floor,
+      perSequenceHead: quantity("per-sequence-head") ?? quantity("per-sequence") ?? .zero,
+      exposed: number("exposed") ?? 0, queries: number("queries"), splits: number("splits"),
+      queryTile: count("query-tile") ?? 1,
+      eightBit: .init(
+        compute: number("eight-bit-compute") ?? 1, memory: number("eight-bit") ?? 1))
   }
 
   fileprivate var expert: ExpertEfficiency? {
