@@ -26,12 +26,14 @@ public struct DraftAcceptance: Sendable, Hashable {
   /// which supposes that a deeper draft changes nothing about its first tokens.
   ///
   /// Where noise makes the differences rise, neighbours are pooled to their mean
-  /// (Barlow et al. 1972, isotonic regression), which keeps the mean at the full depth; below zero
-  /// they are cut.
+  /// (Barlow et al. 1972, isotonic regression); below zero they are cut, and the rest is scaled down
+  /// by as much, so that the mean is kept at the depth that is used.
   ///
-  /// - Precondition: there are as many means as the depth at least.
+  /// - Precondition: there are as many means as the depth at least, each of one token or more.
   public init(meanTokens: [Double], depth: Int) {
-    precondition(meanTokens.count >= depth && depth >= 0, "\(meanTokens) for a depth of \(depth)")
+    precondition(
+      meanTokens.count >= depth && depth >= 0 && meanTokens.allSatisfy { $0 >= 1 },
+      "\(meanTokens) for a depth of \(depth)")
     var pools: [(mean: Double, count: Int)] = []
     var previous = 1.0
     for mean in meanTokens.prefix(depth) {
@@ -45,9 +47,10 @@ public struct DraftAcceptance: Sendable, Hashable {
       }
       pools.append(pool)
     }
-    survival = pools.flatMap { pool in
-      (0..<pool.count).map { _ in min(1, max(0, pool.mean)) }
-    }
+    let shares = pools.flatMap { pool in (0..<pool.count).map { _ in max(0, pool.mean) } }
+    let sum = shares.reduce(0, +)
+    let scale = sum > 0 ? (previous - 1) / sum : 0
+    survival = shares.map { min(1, $0 * scale) }
   }
 
   /// The independent acceptance with a stated mean number of tokens per step; nil where no rate

@@ -1,7 +1,7 @@
 /// What a catalog entry describes. Each kind has a folder of data files, named like it.
 public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
   case accelerators, systems, models, calibrations, transfers, engines, owners, rates, metrics
-  case citations
+  case acceptances, citations
 
   /// One of them, as in `no accelerator is named "h10O"`.
   public var singular: String { String(rawValue.dropLast()) }
@@ -28,6 +28,7 @@ public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
     case .owners: Field.owner
     case .rates: Field.rate
     case .metrics: Field.metric
+    case .acceptances: Field.acceptance
     case .citations: Field.citation
     }
   }
@@ -35,7 +36,8 @@ public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
   /// Whether numbers of this kind must state source, date and grade.
   var needsEvidence: Bool {
     switch self {
-    case .accelerators, .systems, .models, .calibrations, .transfers, .engines, .owners, .rates:
+    case .accelerators, .systems, .models, .calibrations, .transfers, .engines, .owners, .rates,
+      .acceptances:
       true
     case .metrics, .citations: false
     }

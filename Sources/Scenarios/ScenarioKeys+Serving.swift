@@ -70,6 +70,28 @@ extension ScenarioKeys {
       .choice(["auto", "bf16", "fp16", "fp8", "int8"]),
       standard: "auto",
       "Format of the KV cache; `auto` is what the engine takes with such weights."),
+    ScenarioKey(
+      "fleet.speculation", "a mapping", .section,
+      "Speculative decoding: tokens are drafted, and verified several in one step."),
+    ScenarioKey(
+      "fleet.speculation.method", "what drafts", .choice(SpeculationWords.methods),
+      standard: "none",
+      "`mtp`: the model's prediction modules; `eagle`: a dense layer on its features; "
+        + "`draft-model`: another model; `n-gram`: the text so far."),
+    ScenarioKey(
+      "fleet.speculation.depth", "a whole number from 1, such as 3", .count(1...64), standard: "3",
+      "Tokens drafted per step and sequence."),
+    ScenarioKey(
+      "fleet.speculation.acceptance",
+      "an acceptance table of the catalog, or a fraction, such as 80 %", .text,
+      "How often a draft is right: each with one probability, or by measured tokens per step."),
+    ScenarioKey(
+      "fleet.speculation.draft", "a model of the catalog", .text,
+      "The model that drafts, with its published weights, for `draft-model`."),
+    ScenarioKey(
+      "fleet.speculation.parameters", "a number of parameters, such as 900000000",
+      .number(1e6...1e13),
+      "Size of the layer and its projection, for `eagle`; left out, a layer like the model's."),
     ScenarioKey("fleet.plan", "a mapping", .section, "How one replica is cut over devices."),
     ScenarioKey(
       "fleet.plan.tensor", "a whole number from 1", .count(1...100_000), standard: "1",
@@ -110,6 +132,11 @@ extension ScenarioKeys {
 /// Words of the scenario format for arrival processes.
 enum ArrivalWords {
   static let processes = ["poisson", "gamma", "weibull", "regular", "closed"]
+}
+
+/// Words of the scenario format for speculative decoding.
+enum SpeculationWords {
+  static let methods = ["none", "mtp", "eagle", "draft-model", "n-gram"]
 }
 
 /// Words of the scenario format for weight formats.

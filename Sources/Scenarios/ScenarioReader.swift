@@ -66,6 +66,7 @@ struct ScenarioReader {
     let model = self.model()
     let machine = self.machine()
     let plan = self.plan()
+    let speculation = self.speculation()
     let replicas = keys.optional("fleet.replicas")?.tabulatedCount()
     let routing = self.routing()
     checkSize(of: plan, replicas: replicas)
@@ -78,7 +79,7 @@ struct ScenarioReader {
     guard let model, let weights = weights(of: model), let plan, let engine,
       let cache = cacheFormat(of: engine, under: weights), let seed, let replications, let duration,
       let warmUp, let workload, let objectives, let replicas, let routing, let calibration,
-      let owner, problems.isEmpty
+      let owner, let speculation, problems.isEmpty
     else { return nil }
     let perPackage = accelerator.devices
     let fleet = (plan.devices * replicas + perPackage - 1) / perPackage
@@ -86,7 +87,8 @@ struct ScenarioReader {
       accelerator: accelerator, system: system,
       accelerators: fleet)
     let deployment = Deployment(
-      model: model, cluster: cluster, plan: plan, weights: weights, cacheFormat: cache)
+      model: model, cluster: cluster, plan: plan, weights: weights, cacheFormat: cache,
+      speculation: speculation)
     return Scenario(
       title: title ?? file.name, question: question, alternative: variant.alternative,
       coordinates: variant.coordinates, seed: UInt64(seed), replications: replications,

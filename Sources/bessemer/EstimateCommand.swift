@@ -37,6 +37,14 @@ struct EstimateCommand: ParsableCommand {
   var data: String = "1"
   @Option(help: "Devices that share the routed experts.")
   var expert: String = "1"
+  @Option(help: "What drafts tokens: none, mtp, eagle, draft-model, n-gram.")
+  var speculation: String?
+  @Option(help: "Tokens drafted per step.")
+  var depth: String?
+  @Option(help: "How often a draft is right: 80 %, or an acceptance table of the catalog.")
+  var acceptance: String?
+  @Option(help: "The model that drafts, for draft-model.")
+  var draft: String?
   @Option(parsing: .unconditional, help: "Sequences that decode together.")
   var batch: Int = 32
   @Option(parsing: .unconditional, help: "Tokens that each of them attends.")
@@ -62,6 +70,9 @@ struct EstimateCommand: ParsableCommand {
   }
 
   func run() throws {
+    if speculation == nil, depth ?? acceptance ?? draft != nil {
+      throw ValidationError("--depth, --acceptance and --draft need --speculation")
+    }
     let scenario = try scenario()
     let estimate = DeploymentEstimate(
       scenario: scenario, batch: batch, context: context, prompt: prompt)
@@ -95,6 +106,10 @@ struct EstimateCommand: ParsableCommand {
       ("--weights", "fleet.weights", weights), ("--cache", "fleet.cache", cache),
       ("--tensor", "fleet.plan.tensor", tensor), ("--pipeline", "fleet.plan.pipeline", pipeline),
       ("--data", "fleet.plan.data", data), ("--expert", "fleet.plan.expert", expert),
+      ("--speculation", "fleet.speculation.method", speculation),
+      ("--depth", "fleet.speculation.depth", depth),
+      ("--acceptance", "fleet.speculation.acceptance", acceptance),
+      ("--draft", "fleet.speculation.draft", draft),
       ("--owner", "owner.region", place[0]), ("--owner", "owner.kind", place[1]),
       ("--batch", "workload.arrivals.process", "closed"),
       ("--batch", "workload.arrivals.clients", String(batch)),

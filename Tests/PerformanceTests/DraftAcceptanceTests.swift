@@ -38,7 +38,9 @@ struct DraftAcceptanceTests {
     // The fifth draft seems likelier than the fourth: both get the mean of the two.
     let pooled = DraftAcceptance(meanTokens: means, depth: 5).survival
     #expect(agree(pooled[3], 0.065) && agree(pooled[4], 0.065))
-    #expect(DraftAcceptance(meanTokens: [1.5, 1.4], depth: 2).survival.last == 0)
+    let falling = DraftAcceptance(meanTokens: [1.5, 1.4], depth: 2)
+    #expect(falling.survival.last == 0)
+    #expect(agree(falling.meanTokens, 1.4))
   }
 
   @Test("A stated mean is reached at the least likely depth, or not at all")

@@ -22,6 +22,12 @@ enum CompleteScenario {
       engine: {name: vllm-0.12, block-size: 32, step-tokens: 4096, sequences: 512, memory-fraction: 0.85}
       weights: fp8
       cache: fp8
+      speculation:
+        method: draft-model
+        depth: 2
+        acceptance: 70 %
+        draft: llama-3.1-8b
+        parameters: 900000000
       plan: {tensor: 4, pipeline: 2, data: 1, expert: 1}
       replicas: 2
       routing: round-robin

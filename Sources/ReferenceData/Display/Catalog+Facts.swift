@@ -13,7 +13,9 @@ extension Catalog {
     case .accelerators: rows += try derivedFacts(ofAccelerator: entry)
     case .systems: rows += try derivedFacts(ofSystem: entry)
     case .models: rows += try derivedFacts(ofModel: entry)
-    case .calibrations, .transfers, .engines, .owners, .rates, .metrics, .citations: break
+    case .calibrations, .transfers, .engines, .owners, .rates, .metrics, .acceptances,
+      .citations:
+      break
     }
     return rows
   }
