@@ -107,9 +107,9 @@ let package = Package(
     module(
       "Validation",
       [
-        "Quantities", "Tables", "Stochastics", "Hardware", "LanguageModels", "Performance",
-        "Economics", "Serving", "Training", "ReferenceData", "Experiments",
-      ]),
+        "Quantities", "Tables", "Documents", "Stochastics", "Hardware", "LanguageModels",
+        "Performance", "Economics", "Serving", "Training", "ReferenceData", "Experiments",
+      ], resources: [.copy("Data")]),
     // Row 9
     .executableTarget(
       name: "bessemer",
@@ -162,7 +162,8 @@ let package = Package(
     tests(
       of: "Validation",
       [
-        "Quantities", "Tables", "Stochastics", "Performance", "Economics", "ReferenceData",
+        "Quantities", "Tables", "Documents", "Stochastics", "Performance", "Economics",
+        "ReferenceData",
       ]),
     tests(of: "Reports", ["Quantities", "Tables"]),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),

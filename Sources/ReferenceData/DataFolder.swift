@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// Where the catalog's data files lie.
-enum DataFolder {
+/// Where data files lie that come with the program.
+public enum DataFolder {
   /// The variable that names another folder of data files.
   static let variable = "BESSEMER_DATA"
 
@@ -15,20 +15,35 @@ enum DataFolder {
       guard isData(folder) else { throw .missingData(searched: [folder], variable: variable) }
       return folder
     }
-    let candidates = program.map(folders) ?? []
+    let candidates = program.map { folders(besides: $0, ofModule: "ReferenceData") } ?? []
     guard let folder = candidates.first(where: isData) else {
       throw .missingData(searched: candidates, variable: variable)
     }
     return folder
   }
 
-  private static func folders(besides program: String) -> [String] {
+  /// The folders in which the data of another module may lie, the first to take first: inside the
+  /// folder that `BESSEMER_DATA` names, else as the catalog's.
+  ///
+  /// - Parameter subfolder: its name where both share a folder.
+  public static func places(
+    ofModule module: String, subfolder: String, environment: [String: String], program: String?
+  ) -> [String] {
+    let named = environment[variable].flatMap { $0.isEmpty ? nil : "\($0)/\(subfolder)" }
+    let installed = program.map { folders(besides: $0, ofModule: module, subfolder: subfolder) }
+    return [named].compactMap(\.self) + (installed ?? [])
+  }
+
+  private static func folders(
+    besides program: String, ofModule module: String, subfolder: String? = nil
+  ) -> [String] {
     let resolved = URL(fileURLWithPath: program).resolvingSymlinksInPath()
     let home = resolved.deletingLastPathComponent()
-    let bundle = "bessemer_ReferenceData.resources/Data"
+    let bundle = "bessemer_\(module).resources/Data"
+    let shared = "share/bessemer/Data" + (subfolder.map { "/\($0)" } ?? "")
     return [
       home.appendingPathComponent(bundle).path,
-      home.deletingLastPathComponent().appendingPathComponent("share/bessemer/Data").path,
+      home.deletingLastPathComponent().appendingPathComponent(shared).path,
       home.deletingLastPathComponent().appendingPathComponent("share/bessemer/\(bundle)").path,
     ]
   }

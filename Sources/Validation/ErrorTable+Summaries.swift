@@ -35,23 +35,33 @@ extension ErrorTable {
 
   /// What a summary is grouped by; the metric always is.
   public enum Grouping: String, Sendable, Hashable, CaseIterable {
+    /// All together.
     case metric
+    case source = "metric and source"
+    case saturation = "metric and saturation"
     case engine = "metric, accelerator and engine"
     case regime = "metric, accelerator, model family and regime"
 
     var keys: [String] {
       switch self {
       case .metric: ["metric"]
+      case .source: ["metric", "source"]
+      case .saturation: ["metric", "saturation"]
       case .engine: ["metric", "accelerator", "engine"]
-      case .regime: ["metric", "accelerator", "family", "regime"]
+      case .regime: ["metric", "accelerator", "family", "regime", "saturation"]
       }
     }
 
-    func key(of group: RowPrediction.Group) -> [String] {
+    /// Nil where the group has no such key: nothing of it was simulated.
+    func key(of group: RowPrediction.Group) -> [String]? {
+      let saturation = group.saturation?.rawValue
       switch self {
-      case .metric: [group.metric]
-      case .engine: [group.metric, group.accelerator, group.engine]
-      case .regime: [group.metric, group.accelerator, group.family, group.regime]
+      case .metric: return [group.metric]
+      case .source: return [group.metric, group.source]
+      case .saturation: return saturation.map { [group.metric, $0] }
+      case .engine: return [group.metric, group.accelerator, group.engine]
+      case .regime:
+        return [group.metric, group.accelerator, group.family, group.regime, saturation ?? ""]
       }
     }
   }
@@ -60,8 +70,9 @@ extension ErrorTable {
   public func summaryTable(by grouping: Grouping, provenance: Provenance? = nil) -> Table {
     var figures: [[String]: [RowPrediction.Figure]] = [:]
     for row in rows {
-      guard let figure = row.figure, let group = row.group else { continue }
-      figures[grouping.key(of: group), default: []].append(figure)
+      guard let figure = row.figure, let group = row.group, let key = grouping.key(of: group)
+      else { continue }
+      figures[key, default: []].append(figure)
     }
     var table = Table(
       grouping.keys.map { Column($0, .text) } + [
@@ -88,6 +99,30 @@ extension ErrorTable {
           .integer(summary.count), .real(summary.medianAbsolute), .real(summary.meanAbsolute),
           .real(summary.bias), .real(summary.absolute90), .real(summary.coverage),
         ])
+    }
+    return table
+  }
+
+  /// The rows that are furthest off, by |ln(predicted/measured)|, with what stands behind them.
+  public func worstTable(_ count: Int) -> Table {
+    var table = Table(
+      [
+        Column("id", .text), Column("source", .text), Column("metric", .text),
+        Column("measured", .real, significantDigits: 4),
+        Column("predicted", .real, significantDigits: 4),
+        Column("ratio", .real, description: "Predicted over measured.", significantDigits: 3),
+        Column("grade", .text), Column("reason", .text),
+      ], title: "rows that are furthest off")
+    let predicted = rows.compactMap { row in row.figure.map { (row, $0) } }
+    let worst = predicted.sorted {
+      // By name where errors are equal, so that the order of rows does not matter.
+      ($1.1.error, $0.0.entry.id, $0.0.metric) < ($0.1.error, $1.0.entry.id, $1.0.metric)
+    }
+    for (row, figure) in worst.prefix(count) {
+      table.append([
+        .text(row.entry.id), .text(row.entry.source), .text(row.metric), .real(figure.measured),
+        .real(figure.predicted), .real(figure.ratio), .text(figure.grade.name), .text(row.reason),
+      ])
     }
     return table
   }

@@ -25,6 +25,17 @@ public struct ErrorTable: Sendable {
     }
   }
 
+  /// The rows of some metrics; all where none is named.
+  public func only(metrics: [String]) -> ErrorTable {
+    metrics.isEmpty
+      ? self : ErrorTable(title: title, rows: rows.filter { metrics.contains($0.metric) })
+  }
+
+  private init(title: String, rows: [RowPrediction]) {
+    self.title = title
+    self.rows = rows
+  }
+
   /// Several tables as one, in their order.
   public init(joining tables: [ErrorTable]) {
     title = tables.map(\.title).joined(separator: ", ")

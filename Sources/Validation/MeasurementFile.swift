@@ -66,6 +66,62 @@ public struct MeasurementFile: Sendable {
   }
 }
 
+extension MeasurementFile {
+  /// Reads a file of shipped measurements: its columns, those that the source states to be the same
+  /// everywhere, and one column for each metric, of which every cell is a row.
+  init(
+    text: String, named name: String, of source: MeasurementSource
+  ) throws(MeasurementFileError) {
+    let located: (table: Table, lines: [Int])
+    do { located = try Table.located(csv: text) } catch {
+      throw MeasurementFileError(file: name, line: error.line, problem: error.problem)
+    }
+    let kind = source.kind
+    let headings = located.table.columns.map(\.name)
+    for heading in headings where !kind.columns.contains(heading) && !kind.isMetric(heading) {
+      throw MeasurementFileError(
+        file: name, line: 1,
+        problem: "\"\(heading)\" is neither a column nor a metric of a \(kind.rawValue) file")
+    }
+    self.name = name
+    self.kind = kind
+    entries = zip(located.table.rows, located.lines).flatMap { cells, line in
+      var texts = source.same
+      texts["source"] = source.name
+      var metrics: [(name: String, value: String)] = []
+      for (heading, cell) in zip(headings, cells) {
+        guard let text = cell.string, !text.isEmpty else { continue }
+        if kind.isMetric(heading) { metrics.append((heading, text)) } else { texts[heading] = text }
+      }
+      // A column `metric` names the one of the row.
+      if texts["metric"] != nil {
+        return [Entry(line: line, firstLine: nil, cells: MeasurementCells(texts))]
+      }
+      return metrics.map { metric in
+        let own = ["metric": metric.name, "value": metric.value]
+        return Entry(
+          line: line, firstLine: nil, cells: MeasurementCells(texts.merging(own) { $1 }))
+      }
+    }
+  }
+
+  /// The rows of some accelerators and sources; all where none is named.
+  public func only(accelerators: [String], sources: [String]) -> MeasurementFile {
+    MeasurementFile(
+      name: name, kind: kind,
+      entries: entries.filter { entry in
+        (accelerators.isEmpty || accelerators.contains(entry.cells["accelerator"] ?? ""))
+          && (sources.isEmpty || sources.contains(entry.source))
+      })
+  }
+
+  private init(name: String, kind: MeasurementKind, entries: [Entry]) {
+    self.name = name
+    self.kind = kind
+    self.entries = entries
+  }
+}
+
 /// Why a file is not one of measurements.
 public struct MeasurementFileError: Error, Sendable, Hashable, CustomStringConvertible {
   public let file: String

@@ -28,6 +28,15 @@ public enum MeasurementKind: String, Sendable, Hashable, CaseIterable {
   /// only people read.
   public var columns: [String] { requiredColumns + optionalColumns + Self.remarkColumns }
 
+  /// Whether a metric of this kind has the name.
+  func isMetric(_ name: String) -> Bool {
+    switch self {
+    case .serving: MeasuredMetric(name: name) != nil
+    case .training: TrainingMetric(name: name) != nil
+    case .cost: CostMetric(rawValue: name) != nil
+    }
+  }
+
   private var optionalColumns: [String] {
     switch self {
     case .serving:

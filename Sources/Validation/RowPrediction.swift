@@ -1,3 +1,4 @@
+import Foundation
 public import Performance
 public import ReferenceData
 
@@ -39,6 +40,8 @@ public struct RowPrediction: Sendable {
     public let remarks: [String]
 
     public var ratio: Double { predicted / measured }
+    /// |ln(predicted/measured)|.
+    var error: Double { abs(log(ratio)) }
     /// Whether the stated interval holds the measured value.
     public var isCovered: Bool { interval.contains(measured) }
   }

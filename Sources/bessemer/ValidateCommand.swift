@@ -11,16 +11,17 @@ struct ValidateCommand: ParsableCommand {
     commandName: "validate",
     abstract: "Predict measurements and show how far the predictions are off.",
     discussion: """
-      Reads CSV files with one measured value per row. Of served models: id, accelerator, engine, \
-      model, load, prompt_tokens, output_tokens, metric, value, and more where they are known; of \
-      training runs: id, accelerator, accelerators, model, sequence, global_batch, metric, value, \
-      and more. Closed and open \
-      loads run through the event simulation of `run`, static batches are computed in closed form. \
-      A row that cannot be predicted is listed as unsupported or invalid with its reason. The CSV \
-      format prints the rows alone, markdown the summaries alone. Engines are read as the nearest \
-      profile of the catalog: vllm 0.12 to 0.18 as vllm-0.12, trtllm 1.0 to 1.2 as trt-llm-1.0, \
-      sglang 0.5 as sglang-0.5, mindie 2 as mindie-2; another version, cann and vllm-ascend (both \
-      cann-cloudmatrix) are predicted as `extrapolated`.
+      Without a file it reads the measurements that come with the program, published ones with \
+      citations; with files, those. A file is CSV with one measured value per row. Of served \
+      models: id, accelerator, engine, model, load, prompt_tokens, output_tokens, metric, value, \
+      and more where they are known; of training runs: id, accelerator, accelerators, model, \
+      sequence, global_batch, metric, value, and more; of costs: id, metric, value, unit, and \
+      accelerator and configuration. Closed and open loads run through the event simulation of \
+      `run`, static batches and training steps are computed in closed form, owning costs and power \
+      by the economics of `run`. A row that cannot be predicted is listed as unsupported or \
+      invalid with its reason. The CSV format prints the rows alone, markdown the summaries with \
+      the rows that are furthest off. Engines are read as the nearest profile of the catalog; a \
+      version that none covers is predicted as `extrapolated`.
 
       The host times of the engine profiles were fitted on published measurements: an error on \
       those very rows says how well the model fits, not how well it predicts. Exits 6 where no row \
@@ -35,6 +36,15 @@ struct ValidateCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Costs, prices and power.", valueName: "file"))
   var cost: String?
+
+  @Option(help: ArgumentHelp("Only rows of this accelerator.", valueName: "name"))
+  var accelerator: [String] = []
+
+  @Option(help: ArgumentHelp("Only rows of this source.", valueName: "name"))
+  var source: [String] = []
+
+  @Option(help: ArgumentHelp("Only this metric.", valueName: "name"))
+  var metric: [String] = []
 
   @Option(help: "Print as table, json, csv or markdown.")
   var format: OutputFormat = .table
@@ -51,9 +61,6 @@ struct ValidateCommand: ParsableCommand {
   var jobs: Int?
 
   func validate() throws {
-    if serving == nil, training == nil, cost == nil {
-      throw ValidationError("name a file of measurements")
-    }
     if let jobs, !(1...1_024).contains(jobs) {
       throw ValidationError("--jobs is \(jobs): it lies from 1 to 1024")
     }
@@ -62,23 +69,40 @@ struct ValidateCommand: ParsableCommand {
   func run() throws {
     let catalog = try CatalogLoading.catalog(adding: catalogFiles)
     let progress = ProgressLine(isQuiet: quiet)
-    let tables = try files().map { file in
+    let shipped = hasFiles ? nil : try shippedMeasurements()
+    let files = try shipped?.files ?? ownFiles()
+    let chosen = files.map { $0.only(accelerators: accelerator, sources: source) }
+    let tables = chosen.filter { !$0.entries.isEmpty }.map { file in
       ErrorTable(
         of: file, catalog: catalog, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
       ) { done, total in
-        progress.update(done: done, total: total, what: "predicting")
+        progress.update(done: done, total: total, what: "predicting \(file.name)")
       }
     }
     progress.finish()
-    let validation = ErrorTable(joining: tables)
-    try print(validation)
+    let validation = ErrorTable(joining: tables).only(metrics: metric)
+    guard !validation.rows.isEmpty else {
+      throw CommandFailure(
+        status: .noData,
+        message:
+          "no row is of this accelerator, source and metric\n  fix       leave one of them out")
+    }
+    try print(validation, from: shipped)
     if !validation.hasPredictions {
       throw CommandFailure(
         status: .noData, message: "no row could be predicted: the reasons stand beside the rows")
     }
   }
 
-  private func files() throws -> [MeasurementFile] {
+  private var hasFiles: Bool { serving != nil || training != nil || cost != nil }
+
+  private func shippedMeasurements() throws -> ShippedMeasurements {
+    do { return try ShippedMeasurements.installed() } catch {
+      throw CommandFailure(status: .internalError, message: error.description)
+    }
+  }
+
+  private func ownFiles() throws -> [MeasurementFile] {
     let paths: [(MeasurementKind, String?)] = [
       (.serving, serving), (.training, training), (.cost, cost),
     ]
@@ -94,33 +118,41 @@ struct ValidateCommand: ParsableCommand {
     }
   }
 
-  private func print(_ validation: ErrorTable) throws {
+  /// Rows that are named as furthest off.
+  private static let worst = 20
+
+  private func print(_ validation: ErrorTable, from shipped: ShippedMeasurements?) throws {
     let summaries = ErrorTable.Grouping.allCases.map { validation.summaryTable(by: $0) }
-    let refusals = [validation.refusalTable()].compactMap(\.self)
+      .filter { !$0.rows.isEmpty }
+    let behind =
+      [validation.hasPredictions ? validation.worstTable(Self.worst) : nil]
+      + [validation.refusalTable(), shipped?.sourceTable()]
+    let tables = summaries + behind.compactMap(\.self)
+    let title = shipped == nil ? validation.title : "measurements that come with the program"
     switch format {
     case .csv:
       try StandardOutput.print(validation.rowTable().csv)
     case .json:
-      let tables = summaries.map(\.json).joined(separator: ",\n")
+      let texts = tables.map(\.json).joined(separator: ",\n")
       try StandardOutput.print(
         "{\"schema\": \"bessemer.validation/1\",\n\"rows\": \(validation.rowTable().json),\n"
-          + "\"summaries\": [\n\(tables)]}")
+          + "\"summaries\": [\n\(texts)]}")
     case .markdown:
-      try StandardOutput.print(
-        ([headline(of: validation)] + (summaries + refusals).map(\.markdown))
-          .joined(separator: "\n\n"))
+      let heading = "bessemer \(ProgramVersion.current), \(validation.headline(of: title))"
+      try StandardOutput.print(([heading] + tables.map(\.markdown)).joined(separator: "\n\n"))
     case .table:
-      for table in [validation.rowTable()] + summaries + refusals {
+      for table in [validation.rowTable()] + tables {
         try StandardOutput.print(
           table.terminal(width: StandardOutput.width, overflow: .wrap) + "\n")
       }
-      try StandardOutput.print(headline(of: validation))
+      try StandardOutput.print(validation.headline(of: title))
     }
   }
+}
 
-  private func headline(of validation: ErrorTable) -> String {
-    let counts = RowPrediction.Status.allCases.map { "\(validation.count($0)) \($0.rawValue)" }
-    return "\(validation.title): \(validation.rows.count) rows, "
-      + counts.joined(separator: ", ")
+extension ErrorTable {
+  fileprivate func headline(of title: String) -> String {
+    let counts = RowPrediction.Status.allCases.map { "\(count($0)) \($0.rawValue)" }
+    return "\(title): \(rows.count) rows, " + counts.joined(separator: ", ")
   }
 }

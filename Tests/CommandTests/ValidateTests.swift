@@ -33,6 +33,24 @@ struct ValidateTests {
     #expect(one.output.contains("3 rows, 1 ok, 1 unsupported, 1 invalid"))
   }
 
+  @Test("Without a file the measurements that come with the program are predicted, and chosen from")
+  func shipped() throws {
+    let chosen = try Program.run(
+      ["validate", "--source", "inferencex-constants", "--metric", "tco", "--format", "csv"],
+      in: Folder())
+    chosen.expectEnd(code: 0)
+    let lines = chosen.output.split(separator: "\n")
+    #expect(lines.count > 5 && lines.dropFirst().allSatisfy { $0.contains(",tco,") })
+    let summary = try Program.run(
+      ["validate", "--source", "modellink", "--format", "markdown"], in: Folder())
+    summary.expectEnd(code: 0)
+    for words in ["come with the program", "furthest off", "| modellink |", "left out"] {
+      #expect(summary.output.contains(words), "\(words)")
+    }
+    try Program.run(["validate", "--metric", "tco", "--source", "modellink"], in: Folder())
+      .expectEnd(code: 6)
+  }
+
   @Test("A file without a predictable row exits 6, one that is no table or not there 3")
   func endings() throws {
     try validate(Self.rows.replacing("vllm-0.12", with: "tgi-2")).expectEnd(code: 6)

@@ -37,6 +37,41 @@ struct ErrorSummaryTests {
     #expect(ErrorSummary([]) == nil)
   }
 
+  @Test("Turning every ratio over turns the bias and leaves the sizes")
+  func inversion() throws {
+    let ratios = [0.3, 0.9, 1.1, 1.7, 5]
+    let summary = try #require(ErrorSummary(ratios.map { figure($0) }))
+    let turned = try #require(ErrorSummary(ratios.map { figure(1 / $0) }))
+    #expect(abs(summary.bias + turned.bias) < 1e-12 && summary.bias > 0)
+    #expect(abs(summary.medianAbsolute - turned.medianAbsolute) < 1e-12)
+    #expect(abs(summary.meanAbsolute - turned.meanAbsolute) < 1e-12)
+    #expect(abs(summary.absolute90 - turned.absolute90) < 1e-12)
+  }
+
+  @Test("The order of figures does not matter, to the last bit")
+  func order() throws {
+    let figures = [0.3, 0.9, 1.1, 1.7, 5, 0.51].map { figure($0) }
+    #expect(ErrorSummary(figures.reversed()) == ErrorSummary(figures))
+  }
+
+  @Test("The rows that are furthest off come first, and rows can be chosen by what they are")
+  func worst() throws {
+    let result = try validation([
+      MadeUpRow(["value": "9"]), MadeUpRow(["id": "b", "value": "1"]),
+      MadeUpRow(["id": "c", "value": "5000"]), MadeUpRow(["id": "d", "value": "none"]),
+    ])
+    #expect(result.worstTable(9).rows.map { $0[0].string } == ["c", "b", "a"])
+    #expect(result.worstTable(1).rows.map { $0[0].string } == ["c"])
+    #expect(result.only(metrics: []).rows.count == 4)
+    #expect(result.only(metrics: ["ttft_ms_mean"]).rows.isEmpty)
+    let file = try file(
+      of: [MadeUpRow(["source": "x"]).cells, MadeUpRow(["id": "b", "accelerator": "b200"]).cells],
+      .serving)
+    #expect(file.only(accelerators: [], sources: ["x"]).entries.map(\.id) == ["a"])
+    #expect(file.only(accelerators: ["b200"], sources: []).entries.map(\.id) == ["b"])
+    #expect(file.only(accelerators: ["b200"], sources: ["x"]).entries.isEmpty)
+  }
+
   @Test("A lone value is all of its quantiles, and the ends are the least and the greatest")
   func quantiles() {
     #expect([3.0].quantile(0.9) == 3)

@@ -108,6 +108,26 @@ struct RowStateTests {
     #expect(rows[0].remarks == ["engine vllm-0.12", "below saturation"])
   }
 
+  @Test("The simulation tells whether a load is below saturation")
+  func saturation() throws {
+    let rows = [
+      MadeUpRow(["concurrency": "1"]),
+      // A prompt takes as many steps as its output: those of sixteen clients wait for one another.
+      MadeUpRow([
+        "id": "b", "concurrency": "16", "prompt_tokens": "8192", "output_tokens": "4",
+      ]),
+      // About twelve such requests fit beside the weights.
+      MadeUpRow(["id": "c", "concurrency": "64", "prompt_tokens": "30000"]),
+      MadeUpRow([
+        "id": "d", "load": "open", "concurrency": "", "rate_per_s": "500", "requests": "1000",
+        "metric": "output_tokens_per_s",
+      ]),
+      MadeUpRow(["id": "e", "load": "static", "concurrency": "8"]),
+    ]
+    let found = try validation(rows).rows.map { try #require($0.group).saturation }
+    #expect(found == [.below, .queueing, .full, .full, .below])
+  }
+
   @Test("The interval of a time is that of a rate turned over")
   func intervals() throws {
     let rows = try validation([
