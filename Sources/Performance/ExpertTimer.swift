@@ -3,18 +3,15 @@ import Hardware
 import LanguageModels
 import Quantities
 
-/// The duration of the routed experts' products on the device that has most to do (Eq. 3.9).
+/// The duration of the routed experts' products on the device that has most to do (Eq. 3.9): what
+/// falls on it, timed by its ``ExpertKernel``.
 ///
-///     t = ( compute⁴ + memory⁴ )^¼ + permutation
-///     compute = 6·h·f_r·(rows + pad·touched) / (η·peak)
-///     memory  = (touched·bytes of an expert + activations) / (η_m·bandwidth)
-///
-/// `rows` are the token copies of the hottest device, `T·k/e·φ`, where φ is the larger of the
+/// Its rows are the token copies of the hottest device, `T·k/e·φ`, where φ is the larger of the
 /// fitted skew `e^g` and the floor of fair routing `1 + √(2 ln e / x)` (Eq. 2.31), never more than
-/// all tokens at all its experts. `touched` are the distinct experts it reads (Eq. 2.30). With an
+/// all tokens at all its experts. Touched are the distinct experts it reads (Eq. 2.30). With an
 /// expert width below the devices that share the experts, each expert is also cut in width.
 struct ExpertTimer: Sendable {
-  let floor: Double
+  private let kernel: ExpertKernel
   private let coverage: ExpertCoverage
   private let expertsPerToken: Double
   private let expertsPerDevice: Double
@@ -22,13 +19,7 @@ struct ExpertTimer: Sendable {
   private let skew: Double
   /// √(2 ln e).
   private let fairSpread: Double
-  private let workPerRow: Double
-  private let bytesPerExpert: Double
-  private let bytesPerRow: Double
-  private let computePerRow: Double
-  private let padding: Double
-  private let perByte: Double
-  private let permutationPerSlot: Double
+  private let experts: Double
 
   /// - Parameters:
   ///   - groups: the expert width `e`.
@@ -37,12 +28,10 @@ struct ExpertTimer: Sendable {
     mixture: MixtureOfExperts, hidden: Int, groups: Int, split: Int, choice: ArithmeticChoice,
     efficiency: ExpertEfficiency, device: Device, tables: inout TimerTables
   ) {
-    guard let peak = device.peak[choice.arithmetic]?.value else {
-      preconditionFailure("the device has no \(choice.arithmetic) units")
-    }
-    let bandwidth = device.memory.bandwidth.value
-    let width = Double((mixture.intermediate + split - 1) / split)
-    let h = Double(hidden)
+    kernel = ExpertKernel(
+      hidden: hidden, width: mixture.intermediate.dividedRoundingUp(by: split), choice: choice,
+      efficiency: efficiency, device: device)
+    experts = Double(mixture.experts)
     coverage = ExpertCoverage(
       mixture.popularity(exponent: efficiency.popularityExponent), in: &tables)
     expertsPerToken = Double(mixture.expertsPerToken)
@@ -50,22 +39,13 @@ struct ExpertTimer: Sendable {
     self.groups = Double(groups)
     skew = pow(Double(groups), efficiency.imbalanceExponent)
     fairSpread = groups > 1 ? (2 * log(Double(groups))).squareRoot() : 0
-    workPerRow = 6 * h * width
-    bytesPerExpert = 3 * h * width * choice.stored.bytesPerElement
-    // Input, gate and up, activated, and output of one row.
-    bytesPerRow = h * (choice.activationBytes + 2) + width * (4 + choice.activationBytes)
-    computePerRow = workPerRow / (efficiency.compute * peak)
-    padding = efficiency.padding
-    perByte = 1 / (efficiency.memory * bandwidth)
-    permutationPerSlot = efficiency.permutation.map { 4 * h / ($0 * bandwidth) } ?? 0
-    floor = efficiency.floor.value
   }
 
   /// What no choice of experts avoids: the arithmetic of a mean device, and one reading of as few
   /// experts as a token has.
   func least(tokens: Double) -> (work: Double, traffic: Double) {
     let mean = tokens * expertsPerToken / groups
-    return (workPerRow * mean, bytesPerExpert * expertsPerToken / groups)
+    return (kernel.workPerRow * mean, kernel.bytesPerExpert * expertsPerToken / groups)
   }
 
   /// Load of the hottest device over the mean, φ, when `mean` copies fall on each.
@@ -96,12 +76,9 @@ struct ExpertTimer: Sendable {
     let rows = mean * imbalance
     let share = coverage.touched(tokens: tokens, in: table) / groups
     let touched = min(expertsPerDevice, max(1, min(rows, share * imbalance)))
-    let compute = computePerRow * (rows + padding * touched)
-    let bytes = touched * bytesPerExpert + rows * bytesPerRow
-    let memory = bytes * perByte
-    let slots = holdsAllTokens ? copies : rows
-    return TermTime(
-      seconds: softMaximum(compute, memory) + permutationPerSlot * slots,
-      cause: compute > memory ? .compute : .memory, work: workPerRow * rows, traffic: bytes)
+    return kernel.time(
+      of: ExpertKernel.Load(
+        rows: rows, touched: touched, slots: holdsAllTokens ? copies : rows,
+        tokensPerExpert: copies / experts))
   }
 }

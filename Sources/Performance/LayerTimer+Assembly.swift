@@ -17,7 +17,10 @@ extension LayerTimer {
     // Every block of a layer reads and writes the residual streams around its norm.
     let streams = Double(model.residualStreams)
     var elementWise = 2 * (2 * streams + 2) * Double(model.hidden) * 2
+    // Rotary embedding reads and writes the queries; new keys and values are read and stored.
     elementWise += 2 * Double(group.attention.queryAndOutputElements(tensor: plan.tensor))
+    elementWise +=
+      2 * group.attention.cacheBytesPerToken(format: .bf16, tensor: plan.tensor).value
     if model.residualStreams > 1 {
       let mixing = try context.product(
         inner: model.residualStreams * model.hidden,
@@ -46,6 +49,11 @@ extension LayerTimer {
         try Self.experts(mixture, in: &context), try Routing(mixture, in: &context)
       )
     }
+    quantizationPerToken = products.reduce((0, 0)) {
+      ($0.0 + $1.timer.quantizationPerRow.seconds, $0.1 + $1.timer.quantizationPerRow.bytes)
+    }
+    // Scores to their softmax, and the first products of a feed-forward network to the activation.
+    handOvers = 2 * context.calibration.handOver.value
     self.products = context.tables.append(products)
     experts = blocks.experts
     expertsSeeAllTokens = blocks.routing.dispatch == nil

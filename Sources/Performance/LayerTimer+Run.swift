@@ -32,6 +32,18 @@ extension LayerTimer {
     sink.add(
       .elementWise, layerGroup: group, count: count,
       load.stream.time(bytes: elementWiseBytesPerToken * load.tokens))
+    if handOvers > 0 {
+      sink.add(
+        .elementWise, layerGroup: group, count: count,
+        TermTime(seconds: handOvers, cause: .overhead))
+    }
+    if quantizationPerToken.seconds > 0 {
+      sink.add(
+        .quantization, layerGroup: group, count: count,
+        TermTime(
+          seconds: quantizationPerToken.seconds * load.tokens, cause: .memory,
+          traffic: quantizationPerToken.bytes * load.tokens))
+    }
     let terms = tables.products.span
     var sharedExperts = 0.0
     for index in products {

@@ -21,6 +21,10 @@ struct LayerTimer: Sendable {
   let gathersTokens: Bool
   /// All-reduces over the tensor group per layer.
   let tensorAllReduces: Double
+  /// Seconds and bytes of all quantization passes per token.
+  let quantizationPerToken: (seconds: Double, bytes: Double)
+  /// Time of the hand-overs between matrix and vector units.
+  let handOvers: Double
   /// Bytes of norms, residual sums and activation functions per token.
   let elementWiseBytesPerToken: Double
 }
@@ -77,38 +81,5 @@ struct TimerContext {
     return ProductTimer(
       inner: inner, outer: outer, blocks: blocks, choice: choice, efficiency: found.efficiency,
       device: device, multiprocessors: multiprocessors)
-  }
-}
-
-extension OperatorCalibration {
-  /// The efficiency of products in a format, or that of its nearest relative.
-  ///
-  /// Widened weights use the entry of the format they multiply in.
-  func productEfficiency(
-    for choice: ArithmeticChoice
-  ) -> (efficiency: ProductEfficiency, borrowedFrom: NumericFormat?)? {
-    if let own = products[choice.arithmetic] { return (own, nil) }
-    for relative in choice.arithmetic.efficiencyRelatives {
-      if let efficiency = products[relative] { return (efficiency, relative) }
-    }
-    return nil
-  }
-
-  /// The efficiency of expert products. A widened format has kernels of its own: an entry under
-  /// the stored format, on a chip without units for it, is that of the widening kernel and its
-  /// compute efficiency is a fraction of the peak it widens to.
-  func expertEfficiency(
-    for choice: ArithmeticChoice
-  ) -> (efficiency: ExpertEfficiency, borrowedFrom: NumericFormat?)? {
-    if choice.isWidened {
-      for format in choice.stored.arithmetic {
-        if let own = experts[format] { return (own, nil) }
-      }
-    }
-    if let own = experts[choice.arithmetic] { return (own, nil) }
-    for relative in choice.arithmetic.efficiencyRelatives {
-      if let efficiency = experts[relative] { return (efficiency, relative) }
-    }
-    return nil
   }
 }

@@ -3,8 +3,9 @@ public import LanguageModels
 public import Quantities
 
 extension OperatorCalibration {
-  /// The time of one matrix product of `rows × inner` by `inner × outer` on a device, or nil where
-  /// the device cannot multiply the format or nothing is known of its products.
+  /// The time of one matrix product of `rows × inner` by `inner × outer` on a device, with the pass
+  /// that quantizes its input, or nil where the device cannot multiply the format or nothing is
+  /// known of its products.
   ///
   /// - Parameter launch: whether the time of the smallest kernel is added.
   public func productDuration(
@@ -14,15 +15,8 @@ extension OperatorCalibration {
     guard let choice = ArithmeticChoice(stored: stored, peak: device.peak),
       let found = productEfficiency(for: choice)
     else { return nil }
-    let timer = ProductTimer(
-      inner: inner, outer: outer, choice: choice, efficiency: found.efficiency, device: device,
-      multiprocessors: device.multiprocessors.map(Double.init)
-        ?? AttentionTimer.referenceMultiprocessors)
-    let body = Seconds(timer.time(rows: Double(rows)).seconds)
-    switch launch {
-    case .shown: return body + found.efficiency.floor
-    case .hidden: return body
-    }
+    return found.efficiency.duration(
+      rows: rows, inner: inner, outer: outer, choice: choice, on: device, launch: launch)
   }
 
   /// Whether a kernel's launch is part of its time.
@@ -31,5 +25,28 @@ extension OperatorCalibration {
     case shown
     /// It is queued behind others, or its launch is charged elsewhere.
     case hidden
+  }
+}
+
+extension ProductEfficiency {
+  /// The time of one matrix product of `rows × inner` by `inner × outer` at these efficiencies,
+  /// with the pass that quantizes its input.
+  ///
+  /// - Parameter launch: whether the time of the smallest kernel is added.
+  /// - Precondition: the device has units for the arithmetic of `choice`.
+  public func duration(
+    rows: Int, inner: Int, outer: Int, choice: ArithmeticChoice, on device: Device,
+    launch: OperatorCalibration.Launch = .shown
+  ) -> Seconds {
+    let timer = ProductTimer(
+      inner: inner, outer: outer, choice: choice, efficiency: self, device: device,
+      multiprocessors: device.multiprocessors.map(Double.init)
+        ?? AttentionTimer.referenceMultiprocessors)
+    let m = Double(rows)
+    let body = Seconds(timer.time(rows: m).seconds + timer.quantizationPerRow.seconds * m)
+    switch launch {
+    case .shown: return body + floor
+    case .hidden: return body
+    }
   }
 }

@@ -1,4 +1,6 @@
 public import Hardware
+public import LanguageModels
+public import Quantities
 
 /// How far the operators of one accelerator stay below its datasheet, fitted on measurements or
 /// transferred from a relative. Peaks and bandwidths are facts of `Hardware` and are not repeated.
@@ -9,13 +11,21 @@ public import Hardware
 public struct OperatorCalibration: Sendable, Hashable {
   /// Matrix products by arithmetic format.
   public let products: [NumericFormat: ProductEfficiency]
+  /// Matrix products of weights whose storage has kernels of its own, such as block-scaled fp8;
+  /// fractions of the peak that such weights multiply at, widened or not.
+  public let storedProducts: [WeightFormat: ProductEfficiency]
   public let prefillAttention: PrefillAttentionEfficiency
   public let decodeAttention: DecodeAttentionEfficiency
   public let latentPrefillAttention: PrefillAttentionEfficiency
   public let latentDecodeAttention: DecodeAttentionEfficiency
   public let experts: [NumericFormat: ExpertEfficiency]
+  /// The same as ``storedProducts`` for experts: 4-bit weights beside 16-bit activations.
+  public let storedExperts: [WeightFormat: ExpertEfficiency]
   /// Fraction of memory bandwidth that element-wise kernels reach.
   public let elementWise: Double
+  /// Time of one hand-over between matrix and vector units inside a fused operator (Eq. 3.15); zero
+  /// where both share their registers.
+  public let handOver: Seconds
   public let allReduce: [CollectiveEfficiency]
   /// Dispatch to experts by low-latency kernels, and transfers between devices of one domain.
   public let allToAll: CollectiveEfficiency
@@ -25,20 +35,28 @@ public struct OperatorCalibration: Sendable, Hashable {
   public let confidence: CalibrationConfidence
 
   public init(
-    products: [NumericFormat: ProductEfficiency], prefillAttention: PrefillAttentionEfficiency,
-    decodeAttention: DecodeAttentionEfficiency, latentPrefillAttention: PrefillAttentionEfficiency,
+    products: [NumericFormat: ProductEfficiency],
+    storedProducts: [WeightFormat: ProductEfficiency] = [:],
+    prefillAttention: PrefillAttentionEfficiency, decodeAttention: DecodeAttentionEfficiency,
+    latentPrefillAttention: PrefillAttentionEfficiency,
     latentDecodeAttention: DecodeAttentionEfficiency,
-    experts: [NumericFormat: ExpertEfficiency], elementWise: Double,
+    experts: [NumericFormat: ExpertEfficiency],
+    storedExperts: [WeightFormat: ExpertEfficiency] = [:], elementWise: Double,
+    handOver: Seconds = .zero,
     allReduce: [CollectiveEfficiency], allToAll: CollectiveEfficiency,
     exchange: ExchangeEfficiency = ExchangeEfficiency(), confidence: CalibrationConfidence
   ) {
     self.products = products
+    self.storedProducts = storedProducts
     self.prefillAttention = prefillAttention
     self.decodeAttention = decodeAttention
     self.latentPrefillAttention = latentPrefillAttention
     self.latentDecodeAttention = latentDecodeAttention
     self.experts = experts
+    self.storedExperts = storedExperts
+    precondition(handOver.value >= 0, "a hand-over takes \(handOver)")
     self.elementWise = elementWise
+    self.handOver = handOver
     self.allReduce = allReduce
     self.allToAll = allToAll
     self.exchange = exchange
@@ -50,9 +68,10 @@ extension OperatorCalibration {
   /// The same efficiencies with a grade no better than `grade`.
   public func graded(noBetterThan grade: CalibrationGrade) -> OperatorCalibration {
     OperatorCalibration(
-      products: products, prefillAttention: prefillAttention, decodeAttention: decodeAttention,
-      latentPrefillAttention: latentPrefillAttention,
-      latentDecodeAttention: latentDecodeAttention, experts: experts, elementWise: elementWise,
+      products: products, storedProducts: storedProducts, prefillAttention: prefillAttention,
+      decodeAttention: decodeAttention, latentPrefillAttention: latentPrefillAttention,
+      latentDecodeAttention: latentDecodeAttention, experts: experts, storedExperts: storedExperts,
+      elementWise: elementWise, handOver: handOver,
       allReduce: allReduce, allToAll: allToAll, exchange: exchange,
       confidence: CalibrationConfidence(
         grade: max(confidence.grade, grade), interval: confidence.interval))

@@ -11,7 +11,9 @@ import Quantities
 ///
 /// Both terms are affine in the rows `m` with positive constants, so that halving a batch never
 /// more than halves the time. The saturation in `k` is Hockney's (1994,
-/// doi:10.1016/S0167-8191(06)80021-9).
+/// doi:10.1016/S0167-8191(06)80021-9); the one in `u` stands for tiles and waves (``TileWaves``).
+/// The quantization pass reads 16-bit activations and writes narrow ones; it is a kernel of its own
+/// and a row of its own in a breakdown.
 struct ProductTimer: Sendable {
   /// FLOPs per row.
   let workPerRow: Double
@@ -22,7 +24,8 @@ struct ProductTimer: Sendable {
   private let computeConstant: Double
   private let memoryPerRow: Double
   private let memoryConstant: Double
-  private let quantizationPerRow: Double
+  /// Seconds and bytes of the pass that quantizes one row.
+  let quantizationPerRow: (seconds: Double, bytes: Double)
 
   /// - Parameters:
   ///   - inner: the inner dimension, `k`, of one block.
@@ -47,21 +50,21 @@ struct ProductTimer: Sendable {
     computeConstant = computePerRow * efficiency.halfTile * multiprocessors / n
     memoryPerRow = activationBytesPerRow / (efficiency.memory * bandwidth)
     memoryConstant = weightBytes / (efficiency.memory * bandwidth)
+    let quantized = 3 * k * Double(blocks)
     quantizationPerRow =
-      efficiency.quantization.map { 3 * k * Double(blocks) / ($0 * bandwidth) } ?? 0
+      efficiency.quantization.map { (quantized / ($0 * bandwidth), quantized) } ?? (0, 0)
     floor = efficiency.floor.value
   }
 
-  /// The time without the floor, as inside a captured step.
+  /// The time of the product alone, without the floor, as inside a captured step.
   @inline(__always)
   func time(rows: Double) -> TermTime {
     guard rows > 0 else { return .zero }
     let compute = computePerRow * rows + computeConstant
     let memory = memoryPerRow * rows + memoryConstant
     return TermTime(
-      seconds: softMaximum(compute, memory) + quantizationPerRow * rows,
-      cause: compute > memory ? .compute : .memory, work: workPerRow * rows,
-      traffic: weightBytes + activationBytesPerRow * rows)
+      seconds: softMaximum(compute, memory), cause: compute > memory ? .compute : .memory,
+      work: workPerRow * rows, traffic: weightBytes + activationBytesPerRow * rows)
   }
 }
 

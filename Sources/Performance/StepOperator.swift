@@ -11,6 +11,8 @@ public enum StepOperator: String, Sendable, Hashable, CaseIterable {
   case sharedExperts = "shared-experts"
   case router
   case experts
+  /// Activations narrowed to the format of a product, by a kernel of its own.
+  case quantization
   /// Norms, residual sums, rotary embedding and activation functions.
   case elementWise = "element-wise"
   case tensorAllReduce = "tensor-all-reduce"

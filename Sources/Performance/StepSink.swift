@@ -52,10 +52,12 @@ struct StageSink: StepSink {
     case .head, .sampling, .draft: last += count * time.seconds
     case .pipelineTransfer: break
     case .host where layerGroup == nil: host += count * time.seconds
-    case .tensorAllReduce where layerGroup == nil: last += count * time.seconds
+    case .tensorAllReduce where layerGroup == nil,
+      .quantization where layerGroup == nil:
+      last += count * time.seconds
     case .host, .tensorAllReduce, .attentionProjection, .prefillAttention, .decodeAttention,
-      .outputProjection, .feedForward, .sharedExperts, .router, .experts, .elementWise, .dispatch,
-      .combine, .overlap:
+      .outputProjection, .feedForward, .sharedExperts, .router, .experts, .quantization,
+      .elementWise, .dispatch, .combine, .overlap:
       if let layerGroup { perLayer[layerGroup] += time.seconds * count }
     }
   }

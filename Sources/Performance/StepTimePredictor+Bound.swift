@@ -23,7 +23,7 @@ extension StepTimePredictor {
         let least = experts.least(tokens: Double(shape.tokens))
         work += FLOPs(Double(row.count) * least.work)
         traffic += Bytes(Double(row.count) * least.traffic)
-      case .embedding, .elementWise, .tensorAllReduce, .dispatch, .combine, .overlap,
+      case .embedding, .quantization, .elementWise, .tensorAllReduce, .dispatch, .combine, .overlap,
         .pipelineTransfer, .sampling, .draft, .host:
         continue
       }

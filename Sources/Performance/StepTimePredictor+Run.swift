@@ -69,6 +69,13 @@ extension StepTimePredictor {
   private func addHead<Sink: StepSink>(sampled: Double, into sink: inout Sink) {
     guard sampled > 0 else { return }
     sink.add(.head, layerGroup: nil, count: 1, headProduct.time(rows: sampled))
+    if headProduct.quantizationPerRow.seconds > 0 {
+      sink.add(
+        .quantization, layerGroup: nil, count: 1,
+        TermTime(
+          seconds: headProduct.quantizationPerRow.seconds * sampled, cause: .memory,
+          traffic: headProduct.quantizationPerRow.bytes * sampled))
+    }
     let logits = 2 * sampled * vocabulary
     let gathered = vocabularyGather.seconds(bytes: logits)
     if gathered > 0 {

@@ -101,7 +101,7 @@ public final class StepTimePredictor: StepTimePredicting {
     let share = Double(communication.multiprocessors) / context.multiprocessors
     slowdown = 1 / max(1 / context.multiprocessors, 1 - share)
     vocabulary = Double(model.vocabulary)
-    stream = StreamTimer(efficiency: calibration.elementWise, memory: device.memory)
+    stream = StreamTimer(efficiency: calibration.elementWise, device: device)
     let transfer = StageTransfers(plan: plan, topology: topology, efficiency: calibration.allToAll)
     transferLatency = transfer.latency
     transferPerByte = transfer.perByte

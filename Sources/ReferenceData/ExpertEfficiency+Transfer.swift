@@ -25,7 +25,8 @@ extension ExpertEfficiency {
     let moved = 1 / (1 / target + ratio * (1 / compute - 1 / target))
     return ExpertEfficiency(
       compute: moved, memory: memory, floor: floor,
-      padding: padding * ratio * moved / compute, imbalanceExponent: imbalanceExponent,
+      padding: padding * ratio * moved / compute, halfWidth: halfWidth,
+      imbalanceExponent: imbalanceExponent,
       permutation: permutation, popularityExponent: popularityExponent)
   }
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Hardware
+internal import LanguageModels
 public import Performance
 
 /// The efficiencies that predictions for a chip rest on, and where they come from.
@@ -85,12 +86,22 @@ extension Catalog {
       else { continue }
       experts[format] = efficiency.transferred(ridgeRatio: ratio, plain: plain)
     }
+    var storedExperts = own.storedExperts
+    for (format, efficiency) in own.storedExperts {
+      // Weights without units multiply in 16 bits, whose ridge counts.
+      let arithmetic = format.arithmetic.first { own.products[$0] != nil } ?? .bf16
+      guard let ratio = try ridgeRatio(of: chip, to: fit, in: arithmetic),
+        let plain = own.products[arithmetic]?.compute
+      else { continue }
+      storedExperts[format] = efficiency.transferred(ridgeRatio: ratio, plain: plain)
+    }
     let calibration = OperatorCalibration(
-      products: own.products, prefillAttention: own.prefillAttention,
-      decodeAttention: own.decodeAttention, latentPrefillAttention: own.latentPrefillAttention,
-      latentDecodeAttention: own.latentDecodeAttention,
-      experts: experts, elementWise: own.elementWise, allReduce: own.allReduce,
-      allToAll: own.allToAll, exchange: own.exchange,
+      products: own.products, storedProducts: own.storedProducts,
+      prefillAttention: own.prefillAttention, decodeAttention: own.decodeAttention,
+      latentPrefillAttention: own.latentPrefillAttention,
+      latentDecodeAttention: own.latentDecodeAttention, experts: experts,
+      storedExperts: storedExperts, elementWise: own.elementWise, handOver: own.handOver,
+      allReduce: own.allReduce, allToAll: own.allToAll, exchange: own.exchange,
       confidence: CalibrationConfidence(grade: grade, interval: own.confidence.interval))
     let sources = [fit, rule].compactMap(\.self).flatMap {
       $0.record.fact("measured-over-predicted")?.evidence?.sources ?? []

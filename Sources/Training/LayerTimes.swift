@@ -51,7 +51,7 @@ struct LayerTimes {
         // Norms without the residual sums, which are half of their traffic, and the rest.
         if isSelective, !layer.keepsScores { perLayer[group].backward += norms / 2 + rest }
       case .attentionProjection, .outputProjection, .feedForward, .sharedExperts, .router,
-        .experts:
+        .experts, .quantization:
         perLayer[group].forward += time
         perLayer[group].backward += time * Self.backwardProducts + again
       case .embedding, .overlap, .decodeAttention, .pipelineTransfer, .head, .sampling, .draft,

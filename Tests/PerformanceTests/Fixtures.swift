@@ -83,9 +83,11 @@ enum Fixtures {
       .fp8: ExpertEfficiency(
         compute: 0.31, memory: 0.81, floor: Seconds(34e-6), padding: 68, imbalanceExponent: 0,
         permutation: 1.7, popularityExponent: 1),
-      .fp4: ExpertEfficiency(
-        compute: 0.62, memory: 0.49, floor: Seconds(36e-6), padding: 60, imbalanceExponent: 0,
-        permutation: 0.5, popularityExponent: 1),
+    ],
+    storedExperts: [
+      .mxfp4: ExpertEfficiency(
+        compute: 0.59, memory: 0.7, floor: Seconds(43e-6), padding: 72, halfWidth: 165,
+        imbalanceExponent: 0, permutation: 5.3, popularityExponent: 1)
     ],
     elementWise: 0.85,
     allReduce: [

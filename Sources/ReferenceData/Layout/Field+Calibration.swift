@@ -1,4 +1,5 @@
 import Hardware
+import LanguageModels
 import Performance
 import Quantities
 
@@ -21,7 +22,10 @@ extension Field {
       group: "products", "Matrix products by arithmetic format", required: true,
       NumericFormat.allCases.map {
         Field(group: $0.rawValue, "Matrix products in \($0.rawValue)", product + fitted)
-      }),
+      }
+        + WeightFormat.withKernelsOfTheirOwn.filter { $0 != .int4 }.map {
+          Field(group: $0.rawValue, "Matrix products of \($0.rawValue) weights", product + fitted)
+        }),
     Field(
       group: "prefill-attention", "Attention of prompts", required: true,
       prefill + storing + fitted),
@@ -44,9 +48,15 @@ extension Field {
       group: "experts", "Products of routed experts by arithmetic format", required: true,
       NumericFormat.allCases.map {
         Field(group: $0.rawValue, "Expert products in \($0.rawValue)", expert + fitted)
-      }),
+      }
+        + WeightFormat.withKernelsOfTheirOwn.filter { $0 != .int4 }.map {
+          Field(group: $0.rawValue, "Expert products of \($0.rawValue) weights", expert + fitted)
+        }),
     Field(
       "element-wise", efficiency, "Fraction of bandwidth of element-wise kernels", required: true),
+    Field(
+      "hand-over", .nonNegative(Seconds.self),
+      "Time of a hand-over between matrix and vector units"),
     Field(list: "all-reduce", "All-reduce by number of ranks", collective + fitted),
     Field(list: "gathers", "All-gather and reduce-scatter by number of ranks", collective + fitted),
     Field(
@@ -129,6 +139,9 @@ extension Field {
     Field(
       "padding", .number(unit: "tokens", in: 0...10_000), "Tokens added per expert by tiles",
       required: true),
+    Field(
+      "half-width", .number(unit: "elements", in: 0...1e5),
+      "Width of one device's share of an expert at half efficiency", required: true),
     Field("permutation", efficiency, "Fraction of bandwidth in the permutation of tokens"),
     Field(
       "imbalance", .number(unit: "", in: 0...1), "Exponent of the hottest device's load",
@@ -155,4 +168,12 @@ extension Field {
       "per-multiprocessor", .positive(BytesPerSecond.self),
       "Bandwidth that one multiprocessor of the kernel moves", required: true),
   ]
+}
+
+extension WeightFormat {
+  /// Storage formats whose kernels may be fitted by themselves: those that are no arithmetic
+  /// format, and int4, which is widened everywhere.
+  static let withKernelsOfTheirOwn: [WeightFormat] = allCases.filter {
+    $0 == .int4 || NumericFormat(rawValue: $0.rawValue) == nil
+  }
 }

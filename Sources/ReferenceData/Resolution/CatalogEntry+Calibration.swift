@@ -1,4 +1,5 @@
 internal import Hardware
+internal import LanguageModels
 internal import Performance
 internal import Quantities
 
@@ -21,6 +22,12 @@ extension CatalogEntry {
       products[format] = record.group("products")?.group(format.rawValue)?.product
       experts[format] = record.group("experts")?.group(format.rawValue)?.expert
     }
+    var storedProducts: [WeightFormat: ProductEfficiency] = [:]
+    var storedExperts: [WeightFormat: ExpertEfficiency] = [:]
+    for format in WeightFormat.withKernelsOfTheirOwn {
+      storedProducts[format] = record.group("products")?.group(format.rawValue)?.product
+      storedExperts[format] = record.group("experts")?.group(format.rawValue)?.expert
+    }
     let allReduce = record.list("all-reduce").compactMap(\.collective)
     guard let prefill = record.group("prefill-attention")?.prefillAttention,
       let decode = record.group("decode-attention")?.decodeAttention,
@@ -38,10 +45,11 @@ extension CatalogEntry {
       bulkDispatch: record.group("bulk-dispatch")?.bulkExchange,
       bulkCombine: record.group("bulk-combine")?.bulkExchange)
     return OperatorCalibration(
-      products: products, prefillAttention: prefill, decodeAttention: decode,
-      latentPrefillAttention: latentPrefill, latentDecodeAttention: latentDecode, experts: experts,
-      elementWise: elementWise, allReduce: allReduce, allToAll: allToAll, exchange: exchange,
-      confidence: confidence)
+      products: products, storedProducts: storedProducts, prefillAttention: prefill,
+      decodeAttention: decode, latentPrefillAttention: latentPrefill,
+      latentDecodeAttention: latentDecode, experts: experts, storedExperts: storedExperts,
+      elementWise: elementWise, handOver: record.quantity("hand-over") ?? .zero,
+      allReduce: allReduce, allToAll: allToAll, exchange: exchange, confidence: confidence)
   }
 }
 
@@ -84,11 +92,12 @@ extension Record {
   fileprivate var expert: ExpertEfficiency? {
     guard let compute = number("compute"), let memory = number("memory"),
       let floor: Seconds = quantity("floor"), let padding = number("padding"),
+      let width = number("half-width"),
       let imbalance = number("imbalance"), let popularity = number("popularity")
     else { return nil }
     return ExpertEfficiency(
       compute: compute, memory: memory, floor: floor, padding: padding,
-      imbalanceExponent: imbalance, permutation: number("permutation"),
+      halfWidth: width, imbalanceExponent: imbalance, permutation: number("permutation"),
       popularityExponent: popularity)
   }
 
