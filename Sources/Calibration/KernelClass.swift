@@ -15,6 +15,10 @@ public enum KernelClass: String, Sendable, Hashable, CaseIterable {
   case deepEPNormal = "deepep_normal"
   /// The same by low-latency kernels.
   case deepEPLowLatency = "deepep_ll"
+  /// Matrix products.
+  case product = "gemm"
+  /// Products of routed experts with their routing.
+  case experts = "moe"
 
   /// The columns that a table must have; of times without the ending that names their unit.
   public var columns: [String] {
@@ -23,6 +27,8 @@ public enum KernelClass: String, Sendable, Hashable, CaseIterable {
     case .nccl: LibraryCollectives.columns
     case .deepEPNormal: BulkExchangeForm.columns
     case .deepEPLowLatency: DirectExchangeForm.columns
+    case .product: ProductForm.columns
+    case .experts: ExpertForm.columns
     }
   }
 
@@ -36,6 +42,8 @@ public enum KernelClass: String, Sendable, Hashable, CaseIterable {
     case .nccl: try LibraryCollectives.groups(of: tables, on: accelerator)
     case .deepEPNormal: try BulkExchangeForm.groups(of: tables, on: accelerator)
     case .deepEPLowLatency: try DirectExchangeForm.groups(of: tables, on: accelerator)
+    case .product: try ProductForm.groups(of: tables, on: accelerator)
+    case .experts: try ExpertForm.groups(of: tables, on: accelerator)
     }
   }
 }

@@ -27,7 +27,7 @@ public struct ArithmeticChoice: Sendable, Hashable {
   }
 
   /// Bytes of one activation element on the way into a product of this arithmetic.
-  var activationBytes: Double { min(2, Double(arithmetic.bits) / 8) }
+  public var activationBytes: Double { min(2, Double(arithmetic.bits) / 8) }
 }
 
 extension PeakRates {

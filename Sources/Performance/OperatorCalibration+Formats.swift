@@ -2,6 +2,17 @@ import Hardware
 import LanguageModels
 
 extension OperatorCalibration {
+  /// The efficiency of products of weights multiplied as `choice` says, that of a relative standing
+  /// in where none is known; nil where there is no relative either.
+  public func productEfficiency(of choice: ArithmeticChoice) -> ProductEfficiency? {
+    productEfficiency(for: choice)?.efficiency
+  }
+
+  /// The same for the products of routed experts.
+  public func expertEfficiency(of choice: ArithmeticChoice) -> ExpertEfficiency? {
+    expertEfficiency(for: choice)?.efficiency
+  }
+
   /// The efficiency of products in a format: that of its storage, of its arithmetic, or of the
   /// nearest relative.
   ///

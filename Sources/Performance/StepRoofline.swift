@@ -68,8 +68,8 @@ public struct StepRoofline: Sendable, Hashable {
       case .host: place = .host
       case .tensorAllReduce, .dispatch, .combine, .pipelineTransfer, .overlap: place = .links
       case .embedding, .attentionProjection, .prefillAttention, .decodeAttention,
-        .outputProjection, .feedForward, .sharedExperts, .router, .experts, .elementWise, .head,
-        .sampling, .draft:
+        .outputProjection, .feedForward, .sharedExperts, .router, .experts, .quantization,
+        .elementWise, .head, .sampling, .draft:
         if work > .zero, traffic > .zero, let format = deployment.arithmetic(of: part),
           let roofline = Roofline(device: device, format: format)
         {
@@ -106,7 +106,8 @@ extension Deployment {
     case .router, .head, .elementWise: return format(.other)
     case .prefillAttention, .decodeAttention: return peak.activationFormat
     case .draft: return draftDeployment?.arithmetic(of: .attentionProjection)
-    case .embedding, .tensorAllReduce, .dispatch, .combine, .pipelineTransfer, .overlap, .sampling,
+    case .embedding, .quantization, .tensorAllReduce, .dispatch, .combine, .pipelineTransfer,
+      .overlap, .sampling,
       .host:
       return nil
     }
