@@ -139,7 +139,8 @@ let package = Package(
       ]),
     tests(of: "Training", ["Quantities", "Hardware", "LanguageModels", "Performance"]),
     tests(
-      of: "Calibration", ["Quantities", "Stochastics", "Hardware", "LanguageModels", "Performance"]),
+      of: "Calibration",
+      ["Quantities", "Tables", "Stochastics", "Hardware", "LanguageModels", "Performance"]),
     tests(
       of: "ReferenceData",
       [

@@ -127,14 +127,24 @@ struct BulkExchangeForm: KernelForm {
   var parameters: [FitParameter] {
     [
       FitParameter("latency", .seconds, start: 3e-5, within: 1e-7...1e-2),
-      FitParameter("link", .number, start: 0.5, within: 0.01...2),
+      FitParameter("link", .number, start: 0.2, within: 0.01...2),
       FitParameter("per-multiprocessor", .bytesPerSecond, start: 1.2e10, within: 1e8...1e12),
+      FitParameter("exponent", .number, start: 0.8, within: 0.3...3),
     ]
+  }
+
+  /// Where a link bounds no row its figure moves nothing, and where it bounds all of them that of a
+  /// multiprocessor: searches start from both sides.
+  var otherStarts: [[Double]] {
+    [0.1, 0.3, 0.5, 0.7, 1].flatMap { link in
+      [6e9, 1.2e10, 2.4e10].map { [3e-5, link, $0, 0.8] }
+    }
   }
 
   func efficiency(_ values: [Double]) -> BulkExchangeEfficiency {
     BulkExchangeEfficiency(
-      latency: Seconds(values[0]), link: values[1], perMultiprocessor: BytesPerSecond(values[2]))
+      latency: Seconds(values[0]), link: values[1], perMultiprocessor: BytesPerSecond(values[2]),
+      exponent: values[3])
   }
 
   func duration(of row: ExchangeRow, with efficiency: BulkExchangeEfficiency) -> Seconds {

@@ -26,6 +26,9 @@ public protocol KernelForm: Sendable {
   var place: CalibrationPlace? { get }
   /// The figures to find, in the order in which ``efficiency(_:)`` takes them.
   var parameters: [FitParameter] { get }
+  /// Further values from which to search, where the loss has more than one minimum; the fit of the
+  /// least loss counts.
+  var otherStarts: [[Double]] { get }
   /// Figures of the form that are not fitted.
   var constants: [CalibrationFigure] { get }
 
@@ -52,6 +55,7 @@ public protocol KernelForm: Sendable {
 }
 
 extension KernelForm {
+  public var otherStarts: [[Double]] { [] }
   public var constants: [CalibrationFigure] { [] }
   public func refusal(of row: Row, taking time: Seconds) -> String? { nil }
 }

@@ -24,7 +24,7 @@ public struct ExchangeEfficiency: Sendable, Hashable {
 /// An exchange that multiprocessors carry out, one message per device that holds any of a token's
 /// experts:
 ///
-///     t = α + bytes / min(B, b·multiprocessors)
+///     t = (α^q + (bytes / min(B, b·multiprocessors))^q)^(1/q)
 ///
 /// The form of the "normal" kernels of DeepEP (deepseek-ai/DeepEP, 2025), whose bandwidth rises with
 /// the multiprocessors given to them until the link is full.
@@ -35,9 +35,14 @@ public struct BulkExchangeEfficiency: Sendable, Hashable {
   public let link: Double
   /// b, what one multiprocessor moves.
   public let perMultiprocessor: BytesPerSecond
+  /// q, the sharpness of the transition between both; 1 adds them.
+  public let exponent: Double
 
-  public init(latency: Seconds, link: Double, perMultiprocessor: BytesPerSecond) {
-    precondition(latency.value >= 0 && link > 0 && perMultiprocessor.value > 0)
+  public init(
+    latency: Seconds, link: Double, perMultiprocessor: BytesPerSecond, exponent: Double = 1
+  ) {
+    precondition(latency.value >= 0 && link > 0 && perMultiprocessor.value > 0 && exponent > 0)
+    self.exponent = exponent
     self.latency = latency
     self.link = link
     self.perMultiprocessor = perMultiprocessor

@@ -16,7 +16,7 @@ struct GroupAllToAll: Sendable {
   private let bulk: Bulk?
 
   private struct Bulk {
-    let latency: Double
+    let fit: FittedCollective
     /// Between the devices of a domain, and on the slowest level beyond.
     let insidePerToken: Double
     let acrossPerToken: Double
@@ -72,7 +72,9 @@ struct GroupAllToAll: Sendable {
         sent += bytes
       }
       return Bulk(
-        latency: fit.latency.value + outerLatency, insidePerToken: inside, acrossPerToken: across,
+        fit: FittedCollective(
+          latency: fit.latency.value + outerLatency, exponent: fit.exponent),
+        insidePerToken: inside, acrossPerToken: across,
         bytesPerToken: sent)
     }
   }
@@ -103,7 +105,7 @@ struct GroupAllToAll: Sendable {
   func bulkSeconds(tokens: Double, imbalance: Double) -> Double? {
     // What comes from other domains arrives spread over the devices of one.
     bulk.map {
-      $0.latency + tokens * max($0.insidePerToken * imbalance, $0.acrossPerToken)
+      $0.fit.seconds(transfer: tokens * max($0.insidePerToken * imbalance, $0.acrossPerToken))
     }
   }
 }

@@ -167,6 +167,9 @@ extension Field {
     Field(
       "per-multiprocessor", .positive(BytesPerSecond.self),
       "Bandwidth that one multiprocessor of the kernel moves", required: true),
+    Field(
+      "exponent", .number(unit: "", in: 0.1...16),
+      "Sharpness of the transition between latency and bandwidth; 1 adds them"),
   ]
 }
 

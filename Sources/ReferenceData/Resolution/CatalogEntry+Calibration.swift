@@ -112,6 +112,7 @@ extension Record {
     guard let latency: Seconds = quantity("latency"), let link = number("link"),
       let rate: BytesPerSecond = quantity("per-multiprocessor")
     else { return nil }
-    return BulkExchangeEfficiency(latency: latency, link: link, perMultiprocessor: rate)
+    return BulkExchangeEfficiency(
+      latency: latency, link: link, perMultiprocessor: rate, exponent: number("exponent") ?? 1)
   }
 }
