@@ -69,6 +69,17 @@ public struct Device: Sendable, Hashable {
   public let vectorPeak: FLOPsPerSecond?
   public let memory: MemorySystem
   public let multiprocessors: Int?
+
+  /// The same device with every rate divided by `factor`: what slower kernels make of it.
+  public func slowed(by factor: Double) -> Device {
+    precondition(factor > 0 && factor.isFinite, "slowed by \(factor)")
+    if factor == 1 { return self }
+    return Device(
+      peak: peak.times(1 / factor), vectorPeak: vectorPeak.map { $0 / factor },
+      memory: MemorySystem(
+        kind: memory.kind, capacity: memory.capacity, bandwidth: memory.bandwidth / factor),
+      multiprocessors: multiprocessors)
+  }
 }
 
 /// The link between two devices of one package.

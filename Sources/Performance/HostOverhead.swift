@@ -15,11 +15,15 @@ public struct HostOverhead: Sendable, Hashable {
   public let perPrefillStep: Seconds
   /// Additional time per prompt token.
   public let perPrefillToken: Seconds
+  /// Time of the engine's kernels over that of the kernels which the calibrations were fitted on:
+  /// above one for engines of earlier years, whose kernels reached less of the same chip.
+  public let kernelFactor: Double
 
   public init(
     perStep: Seconds, perRequest: Seconds, perLayer: Seconds, perPrefillStep: Seconds,
-    perPrefillToken: Seconds
+    perPrefillToken: Seconds, kernelFactor: Double = 1
   ) {
+    precondition(kernelFactor > 0 && kernelFactor.isFinite, "a kernel factor is \(kernelFactor)")
     for term in [perStep, perRequest, perLayer, perPrefillStep, perPrefillToken] {
       precondition(term.value >= 0 && term.isFinite, "an overhead is \(term)")
     }
@@ -28,6 +32,7 @@ public struct HostOverhead: Sendable, Hashable {
     self.perLayer = perLayer
     self.perPrefillStep = perPrefillStep
     self.perPrefillToken = perPrefillToken
+    self.kernelFactor = kernelFactor
   }
 
   /// Every term times a factor.

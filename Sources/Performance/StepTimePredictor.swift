@@ -51,7 +51,7 @@ public final class StepTimePredictor: StepTimePredicting {
     communication: CommunicationProfile = .serial
   ) throws(DeploymentConflicts) {
     let conflicts = deployment.conflicts
-    let device = deployment.cluster.accelerator.device
+    let device = deployment.cluster.accelerator.device.slowed(by: host.kernelFactor)
     guard conflicts.isEmpty, let activationFormat = device.peak.activationFormat else {
       throw DeploymentConflicts(conflicts: conflicts)
     }

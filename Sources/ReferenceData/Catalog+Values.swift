@@ -2,7 +2,7 @@ import Documents
 internal import Foundation
 public import Hardware
 public import LanguageModels
-import Quantities
+public import Quantities
 public import Serving
 
 extension Catalog {
@@ -94,6 +94,13 @@ extension Catalog {
     guard !names(of: .models).contains(reference) else { return nil }
     let inside = url.appendingPathComponent("config.json")
     return FileManager.default.fileExists(atPath: inside.path) ? inside : nil
+  }
+
+  /// The delay between a benchmark's client and the engine that published latencies of an engine
+  /// include: HTTP, tokenization and the client's own queue. No part of the engine, so that `run`
+  /// leaves it out; validation adds it where a client measured.
+  public func clientDelay(ofEngine name: String) throws(CatalogError) -> Seconds {
+    try entry(name, kind: .engines).record.quantity("client-delay") ?? .zero
   }
 
   /// The serving engine of a name, with what it takes of device memory.

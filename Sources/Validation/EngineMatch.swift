@@ -2,66 +2,73 @@ import ReferenceData
 
 /// The engine profile by which a measurement is predicted.
 ///
-/// A file names engines as their makers do, `vllm-0.12.0`, the catalog profiles as ranges of
-/// versions. A version outside the range of the nearest profile, or none at all, is extrapolated.
+/// A file names engines as their makers do, `vllm-0.12.0`; the profiles of the catalog say which
+/// engine and versions they were made for. Where none was made for the version, the profile of
+/// the same engine whose versions are nearest stands in, and where a version is not stated, the
+/// one that was current at the date of the row. Both are extrapolated and say so.
 struct EngineMatch: Sendable, Hashable {
   /// The profile's name in the catalog.
   let profile: String
-  /// Why it is only the nearest one; nil where it covers the version.
+  /// Why it is only the nearest one; nil where it was made for the version.
   let extrapolation: String?
 
-  /// A family of engines: the profile that is nearest to all its versions, and the versions, by
-  /// their first two numbers, that the profile was made for; nil where none was.
-  private struct Family {
-    let name: String
-    let profile: String
-    let versions: ClosedRange<Int>?
-  }
-
-  /// Hundredths: 0.12 is 12, 1.0 is 100.
-  private static let families = [
-    Family(name: "vllm", profile: "vllm-0.12", versions: 12...18),
-    Family(name: "trtllm", profile: "trt-llm-1.0", versions: 100...102),
-    Family(name: "trt-llm", profile: "trt-llm-1.0", versions: 100...102),
-    Family(name: "tensorrt-llm", profile: "trt-llm-1.0", versions: 100...102),
-    Family(name: "sglang", profile: "sglang-0.5", versions: 5...5),
-    Family(name: "mindie", profile: "mindie-2", versions: 200...299),
-    Family(name: "cann", profile: "cann-cloudmatrix", versions: nil),
-    // No profile of vLLM on Ascend: the other one that mixes prompts and output in a step.
-    Family(name: "vllm-ascend", profile: "cann-cloudmatrix", versions: nil),
-  ]
-
-  /// - Parameter engine: a profile of the catalog, or an engine with its version.
-  init(_ engine: String, in catalog: Catalog) throws(RowRefusal) {
+  /// - Parameters:
+  ///   - engine: a profile of the catalog, or an engine with its version or date, such as
+  ///     `vllm-2024-11`.
+  ///   - date: the date of the row, from the year on.
+  init(_ engine: String, date: String? = nil, in catalog: Catalog) throws(RowRefusal) {
     if catalog.names(of: .engines).contains(engine) {
-      profile = engine
-      extrapolation = nil
+      (profile, extrapolation) = (engine, nil)
       return
     }
     let words = engine.split(separator: "-", omittingEmptySubsequences: false)
-    let name = words.prefix { $0.first?.isNumber != true }.joined(separator: "-")
-    guard let family = Self.families.first(where: { $0.name == name }) else {
-      throw .unknownEngine(engine)
+    let name = words.prefix { $0.first?.isNumber != true }
+    let version = words.dropFirst(name.count)
+    let releases: [EngineRelease]
+    do {
+      releases = try catalog.engineReleases().filter {
+        $0.names.contains(name.joined(separator: "-"))
+      }
+    } catch {
+      throw .catalog(error.description)
     }
-    profile = family.profile
-    let version = words.dropFirst(name.split(separator: "-").count).first
-    if let version, let versions = family.versions, let number = Self.hundredths(version),
-      versions.contains(number)
-    {
-      extrapolation = nil
-    } else if version == nil {
-      extrapolation = "\(engine) states no version: taken as \(family.profile)"
+    guard let first = releases.first else { throw .unknownEngine(engine) }
+    if let number = version.first.flatMap({ EngineVersion($0) }) {
+      if let exact = releases.first(where: { $0.versions?.contains(number) ?? false }) {
+        (profile, extrapolation) = (exact.profile, nil)
+      } else {
+        profile = (releases.min { $0.distance(to: number) < $1.distance(to: number) } ?? first)
+          .profile
+        extrapolation = "\(engine) is outside the versions of \(profile), the nearest profile"
+      }
     } else {
-      extrapolation = "\(engine) is outside the versions of \(family.profile), the nearest profile"
+      // A date in the place of a version, or no version and the date of the row.
+      let stated = version.isEmpty ? nil : version.joined(separator: "-")
+      let day = stated ?? date
+      profile = Self.current(of: releases, on: day)?.profile ?? first.profile
+      extrapolation =
+        stated != nil
+        ? nil
+        : "\(engine) states no version: taken as \(profile)\(day.map { ", current in \($0)" } ?? "")"
     }
   }
 
-  /// `0.12.0` is 12; `1.2rc1` is 102; nil where a version does not begin with a number.
-  private static func hundredths(_ version: Substring) -> Int? {
-    let parts = version.split(separator: ".").prefix(2).map { Int($0.prefix(while: \.isNumber)) }
-    guard let major = parts.first ?? nil, major < 1_000 else { return nil }
-    let minor = parts.count > 1 ? parts[1] ?? 0 : 0
-    guard minor < 100 else { return nil }
-    return major * 100 + minor
+  /// The latest profile released by a date; the earliest of all where none was.
+  ///
+  /// Dates are compared as far as the shorter one goes: of a year alone, its releases count.
+  private static func current(of releases: [EngineRelease], on day: String?) -> EngineRelease? {
+    guard let day else { return releases.max { $0.released < $1.released } }
+    let known = releases.filter { $0.released.prefix(day.count) <= day.prefix($0.released.count) }
+    return known.max { $0.released < $1.released } ?? releases.min { $0.released < $1.released }
+  }
+}
+
+extension EngineRelease {
+  /// How far a version lies outside: in majors first, then in minors.
+  fileprivate func distance(to version: EngineVersion) -> Int {
+    guard let versions else { return .max }
+    let end = version < versions.lowerBound ? versions.lowerBound : versions.upperBound
+    return versions.contains(version)
+      ? 0 : abs(end.major - version.major) * 1_000 + abs(end.minor - version.minor)
   }
 }

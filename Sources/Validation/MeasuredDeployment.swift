@@ -2,6 +2,7 @@ import Experiments
 import Hardware
 import LanguageModels
 import Performance
+import Quantities
 import ReferenceData
 import Serving
 
@@ -18,7 +19,8 @@ struct MeasuredDeployment: Sendable {
   let remarks: [String]
 
   init(_ conditions: MeasuredConditions, in catalog: Catalog) throws(RowRefusal) {
-    let match = try EngineMatch(conditions.engine, in: catalog)
+    let match = try EngineMatch(
+      conditions.engine, date: conditions.date, in: catalog)
     let parts = try CatalogParts(conditions, engine: match.profile, in: catalog)
     let devices = conditions.accelerators * parts.accelerator.devices
     let widths = try PlanWidths(conditions, devices: devices)
@@ -37,7 +39,8 @@ struct MeasuredDeployment: Sendable {
         column: "expert", found: "\(conditions.expert ?? 1)",
         expected: "a divisor of tensor × data = \(widths.tensor * (isJoined ? widths.data : 1))")
     }
-    let engine = try Self.engine(parts.engine, for: conditions)
+    let engine = try Self.engine(
+      parts.engine, clientDelay: parts.clientDelay, for: conditions)
     let cluster = Cluster(
       accelerator: parts.accelerator, system: parts.system, accelerators: conditions.accelerators)
     let weights = parts.model.formats(servedAs: conditions.weights)
@@ -77,6 +80,7 @@ struct MeasuredDeployment: Sendable {
       + replica.predictor.notes.map(\.sentence)
   }
 
+<<<<<<< HEAD
   /// How tokens are drafted where the row says that a step makes more than one: by the model's own
   /// prediction modules if it has any, else by a draft head, at the least likely depth.
   private static func speculation(
@@ -92,14 +96,18 @@ struct MeasuredDeployment: Sendable {
   }
 
   /// The profile with the limits that the row states.
+=======
+  /// The profile with the limits that the row states, as a benchmark's client meets it.
+>>>>>>> 1e85e3c (Engines say which versions they were made for; kernels of earlier years are slower; validation adds the client's delay)
   private static func engine(
-    _ profile: EngineProfile, for conditions: MeasuredConditions
+    _ profile: EngineProfile, clientDelay: Seconds, for conditions: MeasuredConditions
   ) throws(RowRefusal) -> EngineProfile {
     let budget = conditions.tokenBudget ?? profile.tokenBudget
     do {
       return try profile.limited(
         tokenBudget: budget, maximumSequences: min(profile.maximumSequences, budget),
-        memoryFraction: conditions.memoryFraction)
+        memoryFraction: conditions.memoryFraction,
+        edges: RequestEdges(perRequest: clientDelay))
     } catch {
       throw .infeasible("\(error)")
     }
@@ -113,6 +121,7 @@ private struct CatalogParts {
   let system: AcceleratorSystem
   let engine: EngineProfile
   let calibration: ResolvedCalibration
+  let clientDelay: Seconds
 
   init(
     _ conditions: MeasuredConditions, engine name: String, in catalog: Catalog
@@ -122,6 +131,7 @@ private struct CatalogParts {
       accelerator = try catalog.accelerator(conditions.accelerator)
       system = try catalog.defaultSystem(for: accelerator)
       engine = try catalog.engine(name)
+      clientDelay = try catalog.clientDelay(ofEngine: name)
       calibration = try catalog.calibration(for: conditions.accelerator)
     } catch {
       throw .catalog(error)

@@ -18,6 +18,8 @@ public struct MeasuredConditions: Sendable, Hashable {
   public let accelerators: Int
   /// As written in the file, such as `vllm-0.12.0`.
   public let engine: String
+  /// The date of the measurement as far as it is stated, from the year on.
+  public let date: String?
   /// The name in the catalog.
   public let model: String
   /// Nil for the formats of the published checkpoint.
@@ -71,6 +73,7 @@ extension MeasuredConditions {
     accelerator = try cells.text("accelerator")
     accelerators = try cells.optionalCount("accelerators") ?? 1
     engine = try cells.text("engine")
+    date = cells["date"]
     model = try cells.text("model")
     weights = try cells.optionalChoice("weights")
     cacheFormat = try cells.optionalChoice("kv_cache")

@@ -9,6 +9,10 @@ extension Field {
   static let engine: [Field] = [
     Field("title", .text, "Engine and versions", required: true),
     Field("version", .text, "Version", required: true),
+    Field("family", .text, "Engine whatever its version", required: true),
+    Field("aliases", .names, "Other names of the engine in published measurements"),
+    Field("first-version", .text, "First version that the profile was made for"),
+    Field("last-version", .text, "Last version that the profile was made for"),
     Field("released", .date, "Release of the version", required: true),
     Field("vendors", .names, "Vendors whose chips it runs on"),
     Field("block-size", .count(of: "tokens"), "Tokens of a cache block", required: true),
@@ -41,7 +45,13 @@ extension Field {
           required: true),
         Field(
           "per-prefill-token", .nonNegative(Seconds.self), "Time per prompt token", required: true),
+        Field(
+          "kernel-factor", .number(unit: "", in: 0.1...10),
+          "Time of its kernels over that of the calibrated ones"),
       ]),
+    Field(
+      "client-delay", .nonNegative(Seconds.self),
+      "Delay of benchmark clients in published latencies, which validation adds to each request"),
     Field(
       group: "memory", "What the engine takes of device memory", required: true,
       [

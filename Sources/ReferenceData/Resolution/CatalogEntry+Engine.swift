@@ -28,7 +28,8 @@ extension CatalogEntry {
         cacheFormat: cache, checkpointCaches: checkpointCaches, memory: memory,
         hostOverhead: HostOverhead(
           perStep: perStep, perRequest: perRequest, perLayer: perLayer,
-          perPrefillStep: perPrefillStep, perPrefillToken: perPrefillToken))
+          perPrefillStep: perPrefillStep, perPrefillToken: perPrefillToken,
+          kernelFactor: overhead.number("kernel-factor") ?? 1))
     } catch {
       throw .refused(name, kind: kind, reason: "\(error)")
     }
