@@ -6,18 +6,18 @@ public import Quantities
 /// operator times in a serving step carry no floors of their own (calibration of the profile).
 public struct HostOverhead: Sendable, Hashable {
   /// Fixed time of a step: scheduling, sampling, output processing.
-  public let perStep: Seconds
+  public private(set) var perStep: Seconds
   /// Time per sequence of the step.
-  public let perRequest: Seconds
+  public private(set) var perRequest: Seconds
   /// Time per layer: launch gaps and kernel floors of a captured graph.
   public let perLayer: Seconds
   /// Additional time of a step that carries prefill.
-  public let perPrefillStep: Seconds
+  public private(set) var perPrefillStep: Seconds
   /// Additional time per prompt token.
-  public let perPrefillToken: Seconds
+  public private(set) var perPrefillToken: Seconds
   /// Time of the engine's kernels over that of the kernels which the calibrations were fitted on:
   /// above one for engines of earlier years, whose kernels reached less of the same chip.
-  public let kernelFactor: Double
+  public private(set) var kernelFactor: Double
 
   public init(
     perStep: Seconds, perRequest: Seconds, perLayer: Seconds, perPrefillStep: Seconds,
@@ -49,5 +49,19 @@ public struct HostOverhead: Sendable, Hashable {
     HostOverhead(
       perStep: .zero, perRequest: .zero, perLayer: .zero, perPrefillStep: .zero,
       perPrefillToken: .zero)
+  }
+
+  /// This overhead with other times of the host; what is not named stays.
+  public func with(
+    perStep: Seconds, perRequest: Seconds, perPrefillStep: Seconds, perPrefillToken: Seconds,
+    kernelFactor: Double
+  ) -> HostOverhead {
+    var copy = self
+    copy.perStep = perStep
+    copy.perRequest = perRequest
+    copy.perPrefillStep = perPrefillStep
+    copy.perPrefillToken = perPrefillToken
+    copy.kernelFactor = kernelFactor
+    return copy
   }
 }

@@ -73,7 +73,7 @@ public struct EngineProfile: Sendable, Hashable {
   /// This engine with other limits; nil keeps its own.
   public func limited(
     blockTokens: Int? = nil, tokenBudget: Int? = nil, maximumSequences: Int? = nil,
-    memoryFraction: Double? = nil, edges: RequestEdges? = nil
+    memoryFraction: Double? = nil, hostOverhead: HostOverhead? = nil, edges: RequestEdges? = nil
   ) throws(ServingError) -> EngineProfile {
     try EngineProfile(
       name: name, versionDate: versionDate, blockTokens: blockTokens ?? self.blockTokens,
@@ -82,7 +82,7 @@ public struct EngineProfile: Sendable, Hashable {
       admission: admission, preemption: preemption, cacheFormat: cacheFormat,
       checkpointCaches: checkpointCaches,
       memory: memoryFraction.map(memory.with(memoryFraction:)) ?? memory,
-      hostOverhead: hostOverhead, edges: edges ?? self.edges)
+      hostOverhead: hostOverhead ?? self.hostOverhead, edges: edges ?? self.edges)
   }
 
   /// The cache blocks of one replica of a deployment: those of its attention replicas together

@@ -1,7 +1,8 @@
 internal import CGSL
 
 /// A minimum of a sum of squares by GSL's trust-region Levenberg-Marquardt search, with derivatives
-/// by forward differences.
+/// by forward differences: over GSL's own small steps, or over a stated one where the residuals are
+/// those of a simulation and not smooth below it.
 struct LeastSquares {
   enum Ending {
     case converged
@@ -23,14 +24,16 @@ struct LeastSquares {
   private let derivatives: [Double]
   private let count: Int
 
-  /// - Parameter residuals: as many as `count` at the given coordinates.
+  /// - Parameters:
+  ///   - step: the difference of a coordinate over which derivatives are taken; nil for GSL's own.
+  ///   - residuals: as many as `count` at the given coordinates.
   init(
-    start: [Double], count: Int, limit: Int,
+    start: [Double], count: Int, limit: Int, step: Double? = nil,
     residuals: ([Double]) -> Result<[Double], NoResidual>
   ) {
     self.count = count
     let found: Found = withoutActuallyEscaping(residuals) { escaping in
-      var problem = Problem(residuals: escaping)
+      var problem = Problem(residuals: escaping, step: step)
       return withUnsafeMutablePointer(to: &problem) { pointer in
         Self.search(pointer, start: start, count: count, limit: limit)
       }
@@ -70,7 +73,17 @@ struct LeastSquares {
 
   private struct Problem {
     let residuals: ([Double]) -> Result<[Double], NoResidual>
+    let step: Double?
     var refusal: (index: Int, coordinates: [Double])?
+
+    mutating func found(at coordinates: [Double]) -> [Double]? {
+      switch residuals(coordinates) {
+      case .success(let found): return found
+      case .failure(let refused):
+        refusal = (refused.index, coordinates)
+        return nil
+      }
+    }
   }
 
   private struct Found {
@@ -98,13 +111,25 @@ struct LeastSquares {
     function.f = { coordinates, context, residuals in
       let problem = context!.assumingMemoryBound(to: Problem.self)
       let at = values(of: coordinates!)
-      switch problem.pointee.residuals(at) {
-      case .success(let found):
-        for (index, value) in found.enumerated() { gsl_vector_set(residuals, index, value) }
+      guard let found = problem.pointee.found(at: at) else { return Int32(GSL_EBADFUNC) }
+      for (index, value) in found.enumerated() { gsl_vector_set(residuals, index, value) }
+      return Int32(GSL_SUCCESS)
+    }
+    if problem.pointee.step != nil {
+      function.df = { coordinates, context, jacobian in
+        let problem = context!.assumingMemoryBound(to: Problem.self)
+        let at = values(of: coordinates!)
+        let step = problem.pointee.step!
+        guard let here = problem.pointee.found(at: at) else { return Int32(GSL_EBADFUNC) }
+        for column in at.indices {
+          var aside = at
+          aside[column] += step
+          guard let there = problem.pointee.found(at: aside) else { return Int32(GSL_EBADFUNC) }
+          for row in here.indices {
+            gsl_matrix_set(jacobian, row, column, (there[row] - here[row]) / step)
+          }
+        }
         return Int32(GSL_SUCCESS)
-      case .failure(let refusal):
-        problem.pointee.refusal = (refusal.index, at)
-        return Int32(GSL_EBADFUNC)
       }
     }
     let status = start.withUnsafeBufferPointer { buffer in
@@ -116,8 +141,11 @@ struct LeastSquares {
     var info: Int32 = 0
     var ending = Ending.converged
     if status == GSL_SUCCESS {
+      // A search over coarse steps ends when it moves by less than a tenth of them.
+      let step = problem.pointee.step
       let driven = gsl_multifit_nlinear_driver(
-        limit, 1e-10, 1e-10, 0, nil, nil, &info, workspace)
+        limit, step.map { $0 / 10 } ?? 1e-10, step == nil ? 1e-10 : 1e-6, 0, nil, nil, &info,
+        workspace)
       if driven == GSL_EMAXITER { ending = .stopped }
     }
     let reason = takenReason()

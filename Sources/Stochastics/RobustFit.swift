@@ -70,7 +70,6 @@ public struct RobustFit: Sendable {
 
   public var values: [Double] { estimates.map(\.value) }
 
-  static let iterationLimit = 200
   /// Share of the logarithmic range within which a value counts as being at the bound.
   static let boundShare = 0.005
   /// The largest standard error of ln value at which a parameter is determined: a factor of two.
@@ -79,12 +78,16 @@ public struct RobustFit: Sendable {
   /// - Parameters:
   ///   - weights: of the errors, in their order.
   ///   - scale: c, the size from which an error counts as an outlier.
+  ///   - step: where errors are those of a simulation, which is not smooth in the small, the
+  ///     difference of a coordinate t over which derivatives are taken; nil where errors are smooth.
+  ///   - iterations: the most steps of the search.
   ///   - errors: one error per weight at given values of the parameters.
   /// - Throws: ``StochasticsError/unfit(reason:)`` where there are fewer errors than parameters or
   ///   an error is not a finite number.
   /// - Precondition: there are parameters; weights are positive; the scale is positive.
   public init(
-    _ parameters: [Parameter], weights: [Double], scale: Double = 0.1,
+    _ parameters: [Parameter], weights: [Double], scale: Double = 0.1, step: Double? = nil,
+    iterations limit: Int = 200,
     errors: ([Double]) -> [Double]
   ) throws(StochasticsError) {
     precondition(!parameters.isEmpty && scale > 0, "\(parameters.count) parameters, scale \(scale)")
@@ -94,7 +97,7 @@ public struct RobustFit: Sendable {
         reason: "\(weights.count) measurements cannot determine \(parameters.count) parameters")
     }
     let search = LeastSquares(
-      start: parameters.map(\.coordinate), count: weights.count, limit: Self.iterationLimit
+      start: parameters.map(\.coordinate), count: weights.count, limit: limit, step: step
     ) { coordinates in
       let errors = errors(zip(parameters, coordinates).map { $0.value(at: $1) })
       precondition(

@@ -18,7 +18,10 @@ struct MeasuredDeployment: Sendable {
   /// What a reader of the prediction must know.
   let remarks: [String]
 
-  init(_ conditions: MeasuredConditions, in catalog: Catalog) throws(RowRefusal) {
+  /// - Parameter terms: host terms in the place of the profile's own.
+  init(
+    _ conditions: MeasuredConditions, in catalog: Catalog, terms: HostTerms? = nil
+  ) throws(RowRefusal) {
     let match = try EngineMatch(
       conditions.engine, date: conditions.date, in: catalog)
     let parts = try CatalogParts(conditions, engine: match.profile, in: catalog)
@@ -40,7 +43,8 @@ struct MeasuredDeployment: Sendable {
         expected: "a divisor of tensor × data = \(widths.tensor * (isJoined ? widths.data : 1))")
     }
     let engine = try Self.engine(
-      parts.engine, clientDelay: parts.clientDelay, for: conditions)
+      parts.engine, terms: terms ?? HostTerms(parts.engine, clientDelay: parts.clientDelay),
+      for: conditions)
     let cluster = Cluster(
       accelerator: parts.accelerator, system: parts.system, accelerators: conditions.accelerators)
     let weights = parts.model.formats(servedAs: conditions.weights)
@@ -100,14 +104,15 @@ struct MeasuredDeployment: Sendable {
   /// The profile with the limits that the row states, as a benchmark's client meets it.
 >>>>>>> 1e85e3c (Engines say which versions they were made for; kernels of earlier years are slower; validation adds the client's delay)
   private static func engine(
-    _ profile: EngineProfile, clientDelay: Seconds, for conditions: MeasuredConditions
+    _ profile: EngineProfile, terms: HostTerms, for conditions: MeasuredConditions
   ) throws(RowRefusal) -> EngineProfile {
     let budget = conditions.tokenBudget ?? profile.tokenBudget
     do {
       return try profile.limited(
         tokenBudget: budget, maximumSequences: min(profile.maximumSequences, budget),
         memoryFraction: conditions.memoryFraction,
-        edges: RequestEdges(perRequest: clientDelay))
+        hostOverhead: terms.overhead(beside: profile.hostOverhead),
+        edges: RequestEdges(perRequest: terms.clientDelay))
     } catch {
       throw .infeasible("\(error)")
     }

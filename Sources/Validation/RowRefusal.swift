@@ -36,6 +36,8 @@ public enum RowRefusal: Error, Sendable, Hashable {
   case nothingMeasured
   /// A figure that the model takes or leaves, and does not make.
   case notPredicted(String)
+  /// Without the source's rows of the model, none are left to fit host terms on.
+  case nothingToFit(profile: String)
 
   /// What the row is called for it.
   public var status: RowPrediction.Status {
@@ -46,7 +48,7 @@ public enum RowRefusal: Error, Sendable, Hashable {
     case .unstatedPlan, .unknownSpread, .unstatedLength, .unstatedRate, .unknownMetric,
       .unstatedShape, .unstatedWidths,
       .unknownEngine, .catalog, .speculation, .decodeAlone, .latencyOfLoad, .infeasible,
-      .overloaded, .nothingMeasured, .notPredicted:
+      .overloaded, .nothingMeasured, .notPredicted, .nothingToFit:
       .unsupported
     }
   }
@@ -70,6 +72,8 @@ public enum RowRefusal: Error, Sendable, Hashable {
         + "`uniform 0.8-1.0 of nominal` or a distribution"
     case .unstatedLength(let column, let spread):
       "\(column) is empty" + (spread.map { "; the lengths of \"\($0)\" are not known here" } ?? "")
+    case .nothingToFit(let profile):
+      "too few other rows to fit host terms of \(profile), or of another engine, on"
     case .unstatedRate: "an open load without a rate"
     case .badPlan(let problem): problem
     case .contradiction(let column, let stated, let catalog, let model):

@@ -8,7 +8,7 @@ struct ServingPredictions {
   let rows: [RowPrediction]
 
   init(
-    _ file: MeasurementFile, catalog: Catalog, jobs: Int,
+    _ file: MeasurementFile, catalog: Catalog, leavingOut: Bool = false, jobs: Int,
     progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void
   ) {
     let read = file.entries.map { entry in
@@ -17,19 +17,36 @@ struct ServingPredictions {
         return try ServingRow(entry.cells)
       }
     }
-    var indices: [MeasuredConditions: Int] = [:]
-    var distinct: [MeasuredConditions] = []
-    for case .success(let row) in read where indices[row.conditions] == nil {
-      indices[row.conditions] = distinct.count
-      distinct.append(row.conditions)
+    var indices: [Question: Int] = [:]
+    var distinct: [Question] = []
+    for (entry, row) in zip(file.entries, read) {
+      guard case .success(let row) = row else { continue }
+      let question = Question(row.conditions, source: leavingOut ? entry.source : nil)
+      if indices[question] == nil {
+        indices[question] = distinct.count
+        distinct.append(question)
+      }
     }
+    let leftOut =
+      leavingOut
+      ? LeftOut(
+        zip(file.entries, read).compactMap { entry, row in
+          (try? row.get()).map { (entry.source, $0) }
+        }, in: catalog, jobs: jobs, progress: progress) : nil
     let asked = distinct
     let counter = ProgressCounter(total: asked.count, report: progress)
     let outcomes = parallelMap(asked.count, jobs: jobs) { index in
       defer { counter.advance() }
       return Result { () throws(RowRefusal) in
-        let deployment = try MeasuredDeployment(asked[index], in: catalog)
-        return (deployment, try ConditionsRun(asked[index], on: deployment).outcome())
+        let conditions = asked[index].conditions
+        var terms: HostTerms?
+        if let leftOut, let source = asked[index].source {
+          let match = try EngineMatch(conditions.engine, date: conditions.date, in: catalog)
+          terms = leftOut.terms(for: conditions, of: source, profile: match.profile)
+          guard terms != nil else { throw .nothingToFit(profile: match.profile) }
+        }
+        let deployment = try MeasuredDeployment(conditions, in: catalog, terms: terms)
+        return (deployment, try ConditionsRun(conditions, on: deployment).outcome())
       }
     }
     rows = zip(file.entries, read).map { entry, row in
@@ -37,7 +54,8 @@ struct ServingPredictions {
         entry: entry, metric: entry.metric, value: entry.value,
         result: Result { () throws(RowRefusal) in
           let row = try row.get()
-          let (deployment, run) = try outcomes[indices[row.conditions]!].get()
+          let question = Question(row.conditions, source: leavingOut ? entry.source : nil)
+          let (deployment, run) = try outcomes[indices[question]!].get()
           let figure = RowPrediction.Figure(
             predicted: try run.outcome.value(of: row.metric), measured: row.value,
             isTime: row.metric.isTime, time: deployment.interval, grade: deployment.grade,
@@ -50,5 +68,16 @@ struct ServingPredictions {
           return (figure, group)
         })
     }
+  }
+}
+
+/// What one run answers: conditions, and the source whose word on the model is left out.
+private struct Question: Hashable, Sendable {
+  let conditions: MeasuredConditions
+  let source: String?
+
+  init(_ conditions: MeasuredConditions, source: String?) {
+    self.conditions = conditions
+    self.source = source
   }
 }

@@ -17,7 +17,7 @@ public struct MeasuredConditions: Sendable, Hashable {
   public let accelerator: String
   public let accelerators: Int
   /// As written in the file, such as `vllm-0.12.0`.
-  public let engine: String
+  public private(set) var engine: String
   /// The date of the measurement as far as it is stated, from the year on.
   public let date: String?
   /// The name in the catalog.
@@ -99,6 +99,15 @@ extension MeasuredConditions {
     cachedFraction =
       try cells.optionalFraction("cached_fraction")
       ?? min(1, Double(shared ?? 0) / prompt.tokens)
+  }
+}
+
+extension MeasuredConditions {
+  /// The same conditions on an engine profile of the catalog.
+  func served(by profile: String) -> MeasuredConditions {
+    var copy = self
+    copy.engine = profile
+    return copy
   }
 }
 

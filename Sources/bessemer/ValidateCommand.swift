@@ -46,6 +46,13 @@ struct ValidateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Only this metric.", valueName: "name"))
   var metric: [String] = []
 
+  @Flag(
+    help: """
+      Predict serving rows with host terms fitted without their source's rows of their model: \
+      how well the model does on what it has not seen. Takes minutes.
+      """)
+  var leaveOut = false
+
   @Option(help: "Print as table, json, csv or markdown.")
   var format: OutputFormat = .table
 
@@ -74,7 +81,8 @@ struct ValidateCommand: ParsableCommand {
     let chosen = files.map { $0.only(accelerators: accelerator, sources: source) }
     let tables = chosen.filter { !$0.entries.isEmpty }.map { file in
       ErrorTable(
-        of: file, catalog: catalog, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
+        of: file, catalog: catalog, leavingOut: leaveOut,
+        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
       ) { done, total in
         progress.update(done: done, total: total, what: "predicting \(file.name)")
       }
