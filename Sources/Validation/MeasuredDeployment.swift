@@ -84,7 +84,6 @@ struct MeasuredDeployment: Sendable {
       + replica.predictor.notes.map(\.sentence)
   }
 
-<<<<<<< HEAD
   /// How tokens are drafted where the row says that a step makes more than one: by the model's own
   /// prediction modules if it has any, else by a draft head, at the least likely depth.
   private static func speculation(
@@ -99,10 +98,7 @@ struct MeasuredDeployment: Sendable {
       acceptance: acceptance)
   }
 
-  /// The profile with the limits that the row states.
-=======
   /// The profile with the limits that the row states, as a benchmark's client meets it.
->>>>>>> 1e85e3c (Engines say which versions they were made for; kernels of earlier years are slower; validation adds the client's delay)
   private static func engine(
     _ profile: EngineProfile, terms: HostTerms, for conditions: MeasuredConditions
   ) throws(RowRefusal) -> EngineProfile {

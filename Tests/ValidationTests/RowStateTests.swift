@@ -85,10 +85,11 @@ struct RowStateTests {
     arguments: [
       ("vllm-0.12", "vllm-0.12", true), ("vllm-0.12.0", "vllm-0.12", true),
       ("vllm-0.18.2", "vllm-0.12", true), ("vllm-0.19.0", "vllm-0.12", false),
-      ("vllm-0.9", "vllm-0.12", false), ("vllm-2023", "vllm-0.12", false),
+      ("vllm-0.9", "vllm-0.6", false), ("vllm-2023", "vllm-0.2", true),
+      ("vllm-2024-11", "vllm-0.6", true), ("vllm-0.11", "vllm-0.12", false),
       ("vllm", "vllm-0.12", false), ("trtllm-1.0.0rc3", "trt-llm-1.0", true),
       ("trtllm-1.2", "trt-llm-1.0", true), ("trtllm-1.3.0rc1", "trt-llm-1.0", false),
-      ("trtllm-0.14.0", "trt-llm-1.0", false), ("tensorrt-llm-1.1", "trt-llm-1.0", true),
+      ("trtllm-0.14.0", "trt-llm-0.14", true), ("tensorrt-llm-1.1", "trt-llm-1.0", true),
       ("sglang-0.5.1.post1", "sglang-0.5", true), ("mindie-2.1rc1", "mindie-2", true),
       ("vllm-ascend-0.9.1", "cann-cloudmatrix", false),
     ])
