@@ -15,14 +15,15 @@ public struct EngineVersion: Sendable, Hashable, Comparable {
   public let major: Int
   public let minor: Int
 
+  /// - Parameter minorIfAbsent: the second number of a version that has only one.
   /// - Returns: nil where a text does not begin with a number, or begins with a year, which is a
   ///   date and no version.
-  public init?(_ text: some StringProtocol) {
+  public init?(_ text: some StringProtocol, minorIfAbsent: Int = 0) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false).prefix(2)
     guard let major = parts.first.flatMap({ Int($0.prefix(while: \.isNumber)) }), major < 1_000
     else { return nil }
     self.major = major
-    minor = parts.count > 1 ? Int(parts[1].prefix(while: \.isNumber)) ?? 0 : 0
+    minor = parts.count > 1 ? Int(parts[1].prefix(while: \.isNumber)) ?? 0 : minorIfAbsent
   }
 
   public static func < (a: Self, b: Self) -> Bool {
@@ -36,11 +37,11 @@ extension Catalog {
     try entries(of: .engines).map { entry in
       let record = entry.record
       let first = record.text("first-version").flatMap { EngineVersion($0) }
-      let last = record.text("last-version").flatMap { EngineVersion($0) } ?? first
+      let last = record.text("last-version").flatMap { EngineVersion($0, minorIfAbsent: .max) }
       return EngineRelease(
         profile: entry.name,
         names: [record.text("family")].compactMap(\.self) + record.names("aliases"),
-        versions: first.flatMap { first in last.map { first...max(first, $0) } },
+        versions: first.map { $0...max($0, last ?? $0) },
         released: record.text("released") ?? "")
     }
   }

@@ -69,6 +69,6 @@ extension EngineRelease {
     guard let versions else { return .max }
     let end = version < versions.lowerBound ? versions.lowerBound : versions.upperBound
     return versions.contains(version)
-      ? 0 : abs(end.major - version.major) * 1_000 + abs(end.minor - version.minor)
+      ? 0 : abs(end.major - version.major) * 1_000 + min(999, abs(min(999, end.minor) - version.minor))
   }
 }

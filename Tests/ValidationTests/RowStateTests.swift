@@ -102,7 +102,7 @@ struct RowStateTests {
   @Test("An extrapolated engine lowers the grade and leaves the prediction")
   func grade() throws {
     let rows = try validation([
-      MadeUpRow(), MadeUpRow(["id": "b", "engine": "vllm-2023"]),
+      MadeUpRow(), MadeUpRow(["id": "b", "engine": "vllm-0.19"]),
     ]).rows.map { try #require($0.figure) }
     #expect(rows.map(\.grade) == [.curves(.calibrated), .curves(.extrapolated)])
     #expect(rows[0].predicted == rows[1].predicted)
