@@ -18,6 +18,7 @@ struct KernelCalibrationTests {
       return OperatorCalibration(
         products: perfect.products, prefillAttention: perfect.prefillAttention,
         decodeAttention: perfect.decodeAttention,
+        latentPrefillAttention: perfect.latentPrefillAttention,
         latentDecodeAttention: perfect.latentDecodeAttention, experts: perfect.experts,
         elementWise: 1, allReduce: [figures], allToAll: perfect.allToAll,
         confidence: perfect.confidence)

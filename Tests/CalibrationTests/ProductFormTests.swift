@@ -13,8 +13,8 @@ struct ProductFormTests {
     name: "test", title: "Test", vendor: "none", devices: 1,
     peak: PeakRates([.bf16: FLOPsPerSecond(1e15), .fp8: FLOPsPerSecond(2e15)]), vectorPeak: nil,
     memory: MemorySystem(kind: "HBM", capacity: Bytes(80e9), bandwidth: BytesPerSecond(3e12)),
-    multiprocessors: 132, scaleUp: AllReduceFormTests.chip.scaleUp, scaleOutBandwidth: nil,
-    thermalDesignPower: nil, regulatory: AllReduceFormTests.chip.regulatory)
+    multiprocessors: 132, scaleUp: KernelFixtures.chip.scaleUp, scaleOutBandwidth: nil,
+    thermalDesignPower: nil, regulatory: KernelFixtures.chip.regulatory)
 
   private static func table(
     _ name: String, host: Double?
