@@ -1,33 +1,70 @@
-import Performance
+import Hardware
+public import Performance
 import Quantities
 import Scenarios
 import Serving
 public import Tables
 
 extension DeploymentEstimate {
-  /// Decode and prefill by operator, both by cause, and memory by term.
+  /// The steps that the estimate shows, by name; none where the deployment cannot run.
+  private var steps: [(name: String, step: StepBreakdown)] {
+    [("decode step", decode), ("prefill of one prompt", prefill)]
+      .compactMap { name, step in step.map { (name, $0) } }
+  }
+
+  /// A step on the roofline of one device.
+  public func roofline(of step: StepBreakdown) -> StepRoofline {
+    StepRoofline(step, of: deployment)
+  }
+
+  /// Each step by operator and on the roofline, both by cause, and memory by term.
   public func tables() -> [Table] {
-    var tables: [Table] = []
-    for (name, step) in [("decode step", decode), ("prefill of one prompt", prefill)] {
-      guard let step else { continue }
-      var operators = Table(
-        [
-          Column("operator", .text), Column("time", .text), Column("share", .text),
-          Column("bound by", .text), Column("work", .text), Column("traffic", .text),
-        ], title: name)
-      for (part, duration) in step.byOperator {
-        let rows = step.rows.filter { $0.part == part }
-        let largest = rows.max { $0.duration < $1.duration }
-        operators.append([
-          .text(part.rawValue), .text(UnitNotation.format(duration)),
-          .text(UnitNotation.format(percentage: duration / step.duration)),
-          .text(largest?.cause.rawValue ?? ""),
-          .text(UnitNotation.format(rows.reduce(.zero) { $0 + $1.work })),
-          .text(UnitNotation.format(rows.reduce(.zero) { $0 + $1.traffic })),
-        ])
-      }
-      tables.append(operators)
+    steps.map { operators(of: $1, title: $0) } + (steps.isEmpty ? [] : [causes]) + [memory]
+  }
+
+  private func operators(of step: StepBreakdown, title: String) -> Table {
+    var table = Table(
+      [
+        Column("operator", .text), Column("time", .text), Column("share", .text),
+        Column("bound by", .text), Column("work", .text), Column("traffic", .text),
+        Column("FLOP/B", .text), Column("of its roof", .text),
+      ], title: title)
+    for entry in roofline(of: step).entries {
+      let rows = step.rows.filter { $0.part == entry.part }
+      let largest = rows.max { $0.duration < $1.duration }
+      let work = rows.reduce(FLOPs.zero) { $0 + $1.work }
+      let traffic = rows.reduce(Bytes.zero) { $0 + $1.traffic }
+      let place = entry.place.words
+      table.append([
+        .text(entry.part.rawValue), .text(UnitNotation.format(entry.duration)),
+        .text(UnitNotation.format(percentage: entry.share, significantDigits: 2)),
+        .text(largest?.cause.rawValue ?? ""),
+        .text(work > .zero ? UnitNotation.format(work) : ""),
+        .text(traffic > .zero ? UnitNotation.format(traffic) : ""), .text(place.intensity),
+        .text(place.share),
+      ])
     }
+    return table
+  }
+
+  private var causes: Table {
+    var table = Table(
+      [Column("cause", .text)]
+        + steps.map { Column($0.name, .text) },
+      title: "time by cause")
+    for cause in TimeCause.allCases {
+      var row: [Cell] = [.text(cause.rawValue)]
+      for (_, step) in steps {
+        let time = step.duration(bound: cause)
+        let share = UnitNotation.format(percentage: time / step.duration, significantDigits: 2)
+        row.append(.text(time > .zero ? "\(UnitNotation.format(time)) (\(share))" : ""))
+      }
+      table.append(row)
+    }
+    return table
+  }
+
+  private var memory: Table {
     let stage = footprint.bindingStage
     var memory = Table(
       [Column("term", .text), Column("bytes", .text)], title: "memory of one device")
@@ -44,53 +81,31 @@ extension DeploymentEstimate {
       .text("cache blocks of \(scenario.engine.blockTokens) tokens, whole replica"),
       .text(String(cacheBlocks)),
     ])
-    tables.append(memory)
-    return tables
+    return memory
   }
+}
 
-  /// Everything as one long table: section, item, value, unit.
-  public func tidyTable() -> Table {
-    var table = Table([
-      Column("section", .text), Column("item", .text), Column("value", .real),
-      Column("unit", .text), Column("bound-by", .text),
-    ])
-    for (name, step) in [("decode", decode), ("prefill", prefill)] {
-      guard let step else { continue }
-      for row in step.rows {
-        table.append([
-          .text(name), .text(row.part.rawValue), .real(row.duration.value), "s",
-          .text(row.cause.rawValue),
-        ])
-      }
-      table.append([
-        .text(name), "total", .real(step.duration.value), "s", .text(step.bindingCause.rawValue),
-      ])
+extension StepBreakdown {
+  /// The time that one cause takes.
+  func duration(bound cause: TimeCause) -> Seconds {
+    rows.reduce(.zero) { $1.cause == cause ? $0 + $1.duration : $0 }
+  }
+}
+
+extension StepRoofline.Place {
+  /// Intensity and share of the roof for a table: `31.6` and `88 % of memory`.
+  fileprivate var words: (intensity: String, share: String) {
+    func share(_ value: Double, of roof: String) -> String {
+      UnitNotation.format(percentage: value, significantDigits: 2) + " of \(roof)"
     }
-    let stage = footprint.bindingStage
-    for term in stage.terms {
-      table.append(["memory", .text(term.term.rawValue), .real(term.bytes.value), "B", nil])
+    switch self {
+    case .roof(let point):
+      return (
+        UnitNotation.format(point.intensity),
+        share(point.shareOfRoof, of: point.limit == .memory ? "memory" : point.format.rawValue)
+      )
+    case .stream(_, let value): return ("0", share(value, of: "memory"))
+    case .links, .host: return ("", "")
     }
-    table.append(["memory", "left-for-cache", .real(stage.pool.value), "B", nil])
-    table.append(["memory", "never-used", .real(unusedMemory.value), "B", nil])
-    table.append(["memory", "capacity", .real(footprint.capacity.value), "B", nil])
-    table.append([
-      "memory", "cache-blocks",
-      .real(Double(cacheBlocks)), "blocks", nil,
-    ])
-    if let speculation = deployment.speculation {
-      table.append([
-        "throughput", "tokens-per-step", .real(speculation.tokensPerStep), "tokens", nil,
-      ])
-    }
-    if let rate = outputPerAccelerator {
-      table.append(["throughput", "output-per-accelerator", .real(rate.value), "tok/s", nil])
-    }
-    if isFeasible, let outputCost {
-      table.append(["cost", "output", .real(outputCost.perMillionTokens), "USD/Mtok", nil])
-    }
-    table.append([
-      "verdict", .text(feasibility.sentence), .real(isFeasible ? 1 : 0), "feasible", nil,
-    ])
-    return table
   }
 }

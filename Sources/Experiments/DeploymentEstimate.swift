@@ -97,6 +97,11 @@ public struct DeploymentEstimate: Sendable {
     return USDollarsPerToken(hour.value / rate.value)
   }
 
+  /// What the times rest on.
+  public var confidence: CalibrationConfidence {
+    predictor?.confidence ?? scenario.calibration.confidence
+  }
+
   /// The answer in a few lines.
   public var headline: String {
     let count = scenario.accelerators(for: 1)
@@ -127,7 +132,6 @@ public struct DeploymentEstimate: Sendable {
         "cost       \(UnitNotation.format(outputCost)) of output while only decoding; "
           + "\(scenario.owner.title)")
     }
-    let confidence = predictor?.confidence ?? scenario.calibration.confidence
     let interval = confidence.interval
     lines.append(
       "validity   \(confidence.grade.rawValue): measured over predicted time "

@@ -98,14 +98,17 @@ extension Sensitivity {
         .text(words(changed.outputPerAccelerator, base.outputPerAccelerator)),
         .text(changed.isFeasible ? words(changed.outputCost, base.outputCost) : ""),
         .text(room(changed.largestBatch, base.largestBatch)),
-        .text(
-          answer.flip.map { flip in
-            flip == .becomesInfeasible
-              ? "\(flip.rawValue): \(changed.feasibility.reason)" : flip.rawValue
-          } ?? ""),
+        .text(answer.flip?.rawValue ?? (changed.isFeasible ? "" : "infeasible")),
       ])
     }
     return table
+  }
+
+  /// Why deployments can no longer run, in a line each.
+  public static func reasons(_ answers: [Sensitivity]) -> [String] {
+    answers.filter { $0.flip == .becomesInfeasible }.map {
+      "\($0.question.label) \(Flip.becomesInfeasible.rawValue): \($0.changed.feasibility.reason)"
+    }
   }
 
   /// The questions whose answer is that nothing changes.
@@ -120,7 +123,7 @@ extension Sensitivity {
   }
 
   private static func room(_ changed: Int, _ base: Int) -> String {
-    guard base > 0 else { return String(changed) }
+    guard base > 0, changed > 0 else { return String(changed) }
     return String(changed) + relative(Double(changed) / Double(base) - 1)
   }
 

@@ -119,7 +119,7 @@ extension WhatIf {
       let text = amount.dropFirst().trimmingCharacters(in: .whitespaces)
       guard let factor = try? notation.number(text), factor >= 1 / mostFactor, factor <= mostFactor
       else { throw problem }
-      return ("×" + UnitNotation.format(factor, significantDigits: 6), factor)
+      return ("×" + UnitNotation.format(factor, significantDigits: nil), factor)
     }
     if amount.hasSuffix("%"), (try? notation.number(amount)) != nil {
       throw .amount(amount, of: name, expected: expected, suggestion: "+" + amount)
@@ -140,7 +140,7 @@ extension WhatIf {
           throw WhatIfError.amount(
             amount, of: property.rawValue, expected: expected(for: property), suggestion: nil)
         }
-        return (UnitNotation.format(quantity, significantDigits: 6), quantity.value)
+        return (UnitNotation.format(quantity, significantDigits: nil), quantity.value)
       } catch let error as UnitNotationError {
         throw .amount(
           amount, of: property.rawValue, expected: expected(for: property),

@@ -39,7 +39,7 @@ public struct WhatIf: Sendable, Hashable {
   }
 
   static func signed(_ share: Double) -> String {
-    (share < 0 ? "−" : "+") + UnitNotation.format(percentage: abs(share), significantDigits: 6)
+    (share < 0 ? "−" : "+") + UnitNotation.format(percentage: abs(share), significantDigits: nil)
   }
 
   /// The name under which the time of the host is changed.

@@ -19,6 +19,7 @@ public struct Figure: Sendable, Hashable {
   public enum Content: Sendable, Hashable {
     case lines(LinePlot)
     case bars(BarPlot)
+    case roofline(RooflinePlot)
   }
 
   /// The stem of the names of its files.
@@ -58,6 +59,20 @@ public struct Figure: Sendable, Hashable {
     let (drawn, omissions) = plot.drawable()
     guard !drawn.series.isEmpty else { throw .empty(figure: name) }
     try self.init(name, title, subtitle, caption, .bars(drawn), omissions, plot.series.map(\.name))
+  }
+
+  /// Kernels under the roofs of a chip.
+  ///
+  /// - Throws: ``FigureError`` where the name is no file name, the title is empty, two groups share
+  ///   a name, or no point or no roof can be drawn.
+  public init(
+    name: String, title: String, subtitle: String = "", caption: String = "",
+    roofline plot: RooflinePlot
+  ) throws(FigureError) {
+    let (drawn, omissions) = plot.drawable()
+    guard !drawn.isEmpty else { throw .empty(figure: name) }
+    try self.init(
+      name, title, subtitle, caption, .roofline(drawn), omissions, drawn.groups.map(\.name))
   }
 
   private init(

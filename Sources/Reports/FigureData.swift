@@ -6,6 +6,7 @@ extension Figure {
     switch content {
     case .lines(let plot): plot.table
     case .bars(let plot): plot.table
+    case .roofline(let plot): plot.table
     }
   }
 }
@@ -51,6 +52,34 @@ extension BarPlot {
         ])
         if arrangement == .stacked { ends[row] += bar.value }
       }
+    }
+    return table
+  }
+}
+
+extension RooflinePlot {
+  /// One row for each point, group after group, then the roofs, each by the point where it meets
+  /// the memory's.
+  fileprivate var table: Table {
+    var table = Table([
+      Column("series", .text), Column("item", .text),
+      Column("x", .real, unit: x.columnUnit, description: x.label),
+      Column("y", .real, unit: y.columnUnit, description: y.label),
+      Column("share", .real, description: "of the group's whole"),
+    ])
+    for group in groups {
+      for mark in group.marks {
+        table.append([
+          .text(group.name.withoutQuotes), .text(mark.name.withoutQuotes), .real(mark.intensity),
+          .real(mark.rate), .real(mark.share),
+        ])
+      }
+    }
+    for ceiling in ceilings {
+      table.append([
+        "roof", .text(ceiling.label.withoutQuotes), .real(ceiling.rate / slope),
+        .real(ceiling.rate), nil,
+      ])
     }
     return table
   }

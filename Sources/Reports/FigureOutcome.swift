@@ -30,7 +30,8 @@ extension FigureOutcome {
   /// A sentence for people on why there is no picture and what to do; nil where there is one.
   public var message: String? {
     guard let obstacle else { return nil }
-    let kept = "Its data and script are in \(files.joined(separator: " and "))."
+    let kept =
+      files.isEmpty ? "" : " Its data and script are in \(files.joined(separator: " and "))."
     let cause =
       switch obstacle {
       case .gnuplotNotFound:
@@ -44,6 +45,6 @@ extension FigureOutcome {
       case .gnuplotTimedOut(let limit):
         "gnuplot was stopped after \(UnitNotation.format(limit, significantDigits: nil))"
       }
-    return "Figure \(figure) was not drawn: \(cause). \(kept)"
+    return "Figure \(figure) was not drawn: \(cause).\(kept)"
   }
 }

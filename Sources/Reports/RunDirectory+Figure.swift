@@ -23,15 +23,7 @@ extension RunDirectory {
     let workshop = location(of: "\(folder)/.\(figure.name).drawing")
     try FileSystem.makeFolder(at: workshop)
     defer { try? FileManager.default.removeItem(atPath: workshop) }
-    try FileSystem.write(Array(data.utf8), to: "\(workshop)/\(figure.name).csv")
-    try FileSystem.write(Array(script.utf8), to: "\(workshop)/\(figure.name).gp")
-    outcome.obstacle = gnuplot.run(script: "\(figure.name).gp", in: workshop)
-    if outcome.obstacle == nil {
-      for kind in Picture.allCases
-      where !kind.isComplete(fileAt: "\(workshop)/\(figure.name).\(kind)") {
-        outcome.obstacle = .pictureIncomplete(kind: kind.rawValue)
-      }
-    }
+    outcome.obstacle = try figure.draw(in: workshop, by: gnuplot)
     for kind in Picture.allCases {
       let picture = try claim("\(stem).\(kind)")
       guard outcome.obstacle == nil else {
@@ -43,6 +35,48 @@ extension RunDirectory {
       outcome.files.append("\(stem).\(kind)")
     }
     return outcome
+  }
+}
+
+extension Figure {
+  /// Draws the figure as one picture, of the kind that the path ends in.
+  ///
+  /// - Parameter path: a file whose name ends in `.png` or `.svg`; one that is there is replaced.
+  /// - Returns: Why there is no picture, if there is none.
+  /// - Throws: Where the file cannot be written.
+  /// - Precondition: the ending is one of both; see ``pictureEndings``.
+  public func draw(
+    to path: String, by gnuplot: Gnuplot
+  ) throws(RunDirectoryError) -> FigureOutcome {
+    guard let kind = Picture.allCases.first(where: { path.lowercased().hasSuffix(".\($0)") }) else {
+      preconditionFailure("a picture in \(path)")
+    }
+    let file = URL(fileURLWithPath: path)
+    let workshop =
+      file.deletingLastPathComponent().path + "/.\(file.lastPathComponent).drawing"
+    try FileSystem.makeFolder(at: workshop)
+    defer { try? FileManager.default.removeItem(atPath: workshop) }
+    var outcome = FigureOutcome(
+      figure: name, files: [], obstacle: try draw(in: workshop, by: gnuplot))
+    if outcome.isDrawn {
+      try FileSystem.move("\(workshop)/\(name).\(kind)", to: path)
+      outcome.files = [path]
+    }
+    return outcome
+  }
+
+  /// The endings of the names of pictures.
+  public static var pictureEndings: [String] { Picture.allCases.map { ".\($0)" } }
+
+  /// Writes data and script into a folder and runs gnuplot there.
+  fileprivate func draw(
+    in workshop: String, by gnuplot: Gnuplot
+  ) throws(RunDirectoryError) -> FigureOutcome.Obstacle? {
+    try FileSystem.write(Array(table.csv.utf8), to: "\(workshop)/\(name).csv")
+    try FileSystem.write(Array(script.utf8), to: "\(workshop)/\(name).gp")
+    if let obstacle = gnuplot.run(script: "\(name).gp", in: workshop) { return obstacle }
+    let cut = Picture.allCases.last { !$0.isComplete(fileAt: "\(workshop)/\(name).\($0)") }
+    return cut.map { .pictureIncomplete(kind: $0.rawValue) }
   }
 }
 

@@ -4,6 +4,7 @@ import Documents
 import Experiments
 import Performance
 import Quantities
+import Reports
 import Scenarios
 import Tables
 
@@ -11,10 +12,11 @@ import Tables
 struct EstimateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "estimate",
-    abstract: "Estimate one deployment: step times by operator, memory by term, what binds.",
+    abstract: "Estimate one deployment: step times by operator, memory by term, what if.",
     discussion: """
       A closed-form answer for one replica with a fixed batch; queues, arrivals and percentiles \
-      come from `run`.
+      come from `run`. The last table shows what other hardware would change: the model is run \
+      again with each figure a fifth up and down, or with the changes of --what-if.
       """)
 
   @Option(help: "A model of the catalog, or the path of a config.json.")
@@ -53,6 +55,18 @@ struct EstimateCommand: ParsableCommand {
   var prompt: Int = 1_024
   @Option(help: "Who pays: us-hyperscaler, china-state-cloud, us-rented, …")
   var owner: String = "us-hyperscaler"
+  @Option(
+    name: .customLong("what-if"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      """
+      Ask your own: "memory-bandwidth +20%", "peak x2", "memory-capacity 141 GB", "weights fp8", \
+      several joined by commas. May be given several times.
+      """, valueName: "change"))
+  var changes: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "Draw the operators of both steps under the roofline.", valueName: "file.png"))
+  var figure: String?
   @Option(help: "Print as table, json, csv or markdown.")
   var format: OutputFormat = .table
   @Option(
@@ -67,26 +81,77 @@ struct EstimateCommand: ParsableCommand {
     guard (1...100_000_000).contains(context), (1...100_000_000).contains(prompt) else {
       throw ValidationError("--context and --prompt lie from 1 to 100 million")
     }
+    if let figure, !Figure.pictureEndings.contains(where: figure.lowercased().hasSuffix) {
+      throw ValidationError(
+        "--figure is \(figure): it ends in " + Figure.pictureEndings.joined(separator: " or "))
+    }
   }
 
   func run() throws {
     if speculation == nil, depth ?? acceptance ?? draft != nil {
       throw ValidationError("--depth, --acceptance and --draft need --speculation")
     }
+    let questions = try changes.map(question)
     let scenario = try scenario()
     let estimate = DeploymentEstimate(
       scenario: scenario, batch: batch, context: context, prompt: prompt)
-    let sections = estimate.tables()
+    let answers = try answers(to: questions, from: estimate)
     if format == .table {
       try StandardOutput.print(estimate.headline)
-      for table in sections {
-        try StandardOutput.print("")
-        try StandardOutput.print(table.terminal())
+      for table in estimate.tables() {
+        try StandardOutput.print("\n" + table.terminal())
       }
+      try print(answers)
     } else {
-      try StandardOutput.print(estimate.tidyTable().text(as: format))
+      try StandardOutput.print(estimate.tidyTable(answers: answers).text(as: format))
     }
+    if let figure { try draw(estimate, to: figure) }
     if !estimate.isFeasible { throw CommandFailure(status: .infeasible, message: "") }
+  }
+
+  /// The table of answers, and in a line what changes nothing.
+  private func print(_ answers: [Sensitivity]) throws {
+    let table = Sensitivity.table(answers)
+    if !table.rows.isEmpty {
+      try StandardOutput.print(
+        "\n" + table.terminal(width: StandardOutput.width, overflow: .wrap))
+    }
+    let reasons = Sensitivity.reasons(answers)
+    if !reasons.isEmpty { try StandardOutput.print("\n" + reasons.joined(separator: "\n")) }
+    let idle = Sensitivity.withoutEffect(answers)
+    if !idle.isEmpty {
+      try StandardOutput.print("\nno effect: " + idle.joined(separator: "; "))
+    }
+  }
+
+  private func answers(
+    to questions: [WhatIf], from estimate: DeploymentEstimate
+  ) throws -> [Sensitivity] {
+    if questions.isEmpty { return estimate.sensitivities() }
+    do { return try estimate.sensitivities(to: questions) } catch { throw failure(error) }
+  }
+
+  private func question(_ text: String) throws -> WhatIf {
+    do { return try WhatIf(parsing: text) } catch { throw failure(error) }
+  }
+
+  private func failure(_ error: WhatIfError) -> CommandFailure {
+    CommandFailure(
+      status: .usage, "--what-if: \(error.problem)", expected: error.expected,
+      suggestion: error.suggestion)
+  }
+
+  private func draw(_ estimate: DeploymentEstimate, to path: String) throws {
+    let outcome: FigureOutcome
+    do {
+      outcome = try estimate.rooflineFigure().draw(to: path, by: Gnuplot())
+    } catch let error as RunDirectoryError {
+      throw CommandFailure(status: .usage, message: "--figure: \(error)")
+    } catch {
+      throw CommandFailure(
+        status: .infeasible, message: "--figure: there is no step to draw: it cannot run")
+    }
+    if let message = outcome.message { throw CommandFailure(status: .usage, message: message) }
   }
 
   /// The options as the scenario they stand for, so that one reader judges both.

@@ -17,8 +17,10 @@ struct Clutter {
   private var segments: [(Place, Place)] = []
   private var boxes: [Box] = []
 
-  mutating func add(line points: [Place]) {
+  /// - Parameter marks: whether there is a mark at each point.
+  mutating func add(line points: [Place], marks: Bool = true) {
     segments += zip(points, points.dropFirst()).map { ($0, $1) }
+    guard marks else { return }
     boxes += points.map { Box(left: $0.x - 4, top: $0.y - 4, right: $0.x + 4, bottom: $0.y + 4) }
   }
 
@@ -27,6 +29,16 @@ struct Clutter {
   /// How many things a rectangle would cover.
   func count(under box: Box) -> Int {
     boxes.filter(box.overlaps).count + segments.filter { Self.crosses($0, box) }.count
+  }
+
+  /// How many boxes a stroke would cross after leaving a circle around its start.
+  func count(on stroke: (Place, Place), beyond radius: Double) -> Int {
+    let (a, b) = stroke
+    let (dx, dy) = (b.x - a.x, b.y - a.y)
+    let length = (dx * dx + dy * dy).squareRoot()
+    guard length > radius else { return 0 }
+    let start = (x: a.x + radius / length * dx, y: a.y + radius / length * dy)
+    return boxes.filter { Self.crosses((start, b), $0) }.count
   }
 
   /// Whether a segment and a rectangle have a point in common (Liang & Barsky, 1984,

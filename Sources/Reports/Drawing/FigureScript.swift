@@ -71,6 +71,7 @@ extension Figure {
     switch content {
     case .lines(let plot): LineDrawing(self, plot).script.text(for: name)
     case .bars(let plot): BarDrawing(self, plot).script.text(for: name)
+    case .roofline(let plot): RooflineDrawing(self, plot).script.text(for: name)
     }
   }
 }
