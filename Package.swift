@@ -157,8 +157,8 @@ let package = Package(
       of: "Experiments",
       [
         "Quantities", "Tables", "Documents", "Stochastics", "OutputAnalysis", "EventKernel",
-        "LanguageModels", "Performance", "Economics", "Serving", "Training", "ReferenceData",
-        "Scenarios",
+        "Hardware", "LanguageModels", "Performance", "Economics", "Serving", "Training",
+        "ReferenceData", "Scenarios",
       ]),
     tests(
       of: "Validation",

@@ -68,9 +68,9 @@ extension StepRoofline {
             name, intensity: point.intensity, rate: point.achieved.value / 1e12,
             share: entry.share))
       // Below a thousandth nothing is worth a line.
-      case .stream: if entry.share >= 0.001 { aside.append("\(name) \(share) (bytes)") }
-      case .links: if entry.share >= 0.001 { aside.append("\(name) \(share) (links)") }
-      case .host: if entry.share >= 0.001 { aside.append("\(name) \(share)") }
+      case .stream: if abs(entry.share) >= 0.001 { aside.append("\(name) \(share) (bytes)") }
+      case .links: if abs(entry.share) >= 0.001 { aside.append("\(name) \(share) (links)") }
+      case .host: if abs(entry.share) >= 0.001 { aside.append("\(name) \(share)") }
       }
     }
     return RooflinePlot.Group(name, marks: marks, aside: aside)

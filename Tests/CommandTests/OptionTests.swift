@@ -69,6 +69,10 @@ struct OptionTests {
     Usage(estimate + "--weights fp9", "--weights", "did you mean \"fp8\"?"),
     Usage(estimate + "--batch 0", "--batch is 0: it lies from 1 to a million"),
     Usage(estimate + "--context -1", "--context and --prompt lie from 1"),
+    Usage(estimate + "--figure roof.pdf", "--figure is roof.pdf: it ends in .svg or .png"),
+    Usage(estimate + "--what-if memory-bandwith", "nothing is named", "\"memory-bandwidth\"?"),
+    Usage(estimate + "--what-if peak", "--what-if: peak", "peak and a change"),
+    Usage(estimate + "--what-if", "Missing value for '--what-if"),
     Usage("estimate --model no.json --accelerator h20", "no such file", "the spelling"),
   ]
 

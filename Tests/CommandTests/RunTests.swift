@@ -76,6 +76,29 @@ struct RunTests {
     }
   }
 
+  @Test("An estimate draws its roofline and answers what is asked")
+  func estimate() throws {
+    let folder = try Folder()
+    let outcome = try Program.run(
+      [
+        "estimate", "--model", "llama-3.1-8b", "--accelerator", "h100-sxm", "--figure", "roof.svg",
+        "--what-if", "memory-bandwidth 4.8 TB/s, memory-capacity 141 GB", "--what-if",
+        "weights fp8", "--format", "csv",
+      ], in: folder)
+    if outcome.code == 0 {
+      #expect(try folder.names() == ["roof.svg"])
+    } else {
+      // Without gnuplot the figure is refused, after the answer.
+      outcome.expectEnd(code: 2)
+      #expect(outcome.errors.contains("gnuplot is not installed"))
+    }
+    for words in [
+      "what-if,\"memory-bandwidth 4.8 TB/s, memory-capacity 141 GB\",decode,",
+      "what-if,weights fp8",
+      "decode-roofline,feed-forward,share-of-roof,",
+    ] { #expect(outcome.output.contains(words), "\(outcome.output)") }
+  }
+
   @Test("Standard error is silent where it is no terminal, but for where the results are")
   func progress() throws {
     let folder = try Folder()

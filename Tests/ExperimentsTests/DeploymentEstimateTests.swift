@@ -38,6 +38,7 @@ struct DeploymentEstimateTests {
       for row in table.rows.indices where table[row, "section"] == .text(section) {
         guard case .text(let item) = table[row, "item"], case .real(let value) = table[row, "value"]
         else { continue }
+        #expect(table[row, "unit"] != .missing)
         found[item, default: []].append(value)
       }
       return found
@@ -48,9 +49,12 @@ struct DeploymentEstimateTests {
       let sum = parts.values.joined().reduce(0, +)
       #expect(total > 0)
       #expect(abs(sum / total - 1) < 1e-9, "\(section)")
+      let byCause = values(section + "-cause").values.joined().reduce(0, +)
+      #expect(abs(byCause / total - 1) < 1e-9, "\(section)")
     }
     var memory = values("memory")
     memory["cache-blocks"] = nil
+    memory["sequences-that-fit"] = nil
     let capacity = try #require(memory.removeValue(forKey: "capacity")?.first)
     #expect(abs(memory.values.joined().reduce(0, +) / capacity - 1) < 1e-9)
   }
@@ -74,6 +78,51 @@ struct DeploymentEstimateTests {
     // 3.6 USD/h are 1e-3 USD/s.
     #expect(
       abs(try #require(rented.outputCost).perMillionTokens / (1e-3 / rate * 1e6) - 1) < 1e-9)
+  }
+
+  @Test("It is the step that the simulation takes with the same batch", arguments: plans)
+  func sameStep(settings: [String]) throws {
+    let made = try estimate(settings, batch: 6, context: 900, prompt: 500)
+    let study = try ServingStudy(made.scenario)
+    #expect(
+      made.decode?.duration
+        == study.predictor.duration(of: .decode(sequences: 6, context: 6 * 900)))
+    #expect(made.prefill?.duration == study.predictor.duration(of: .prefill(tokens: 500)))
+  }
+
+  @Test("A batch of equal requests in lock step sees what the closed form says", arguments: plans)
+  func batchInLockStep(settings: [String]) throws {
+    // All prompts fit in one step, so that all sequences start and end together.
+    let (batch, prompt, output) = (6, 100, 60)
+    let scenario = try point(
+      chat,
+      settings: settings + [
+        "workload.arrivals=closed(\(batch))", "workload.prompt-tokens=\(prompt)",
+        "workload.output-tokens=\(output)", "replications=1", "duration=30 s", "warm-up=5 s",
+      ])
+    let run = try #require(
+      Experiment(points: [scenario], isEqualizedByObjective: false).run(jobs: 1).points[0].runs
+        .first)
+    var decoding = Seconds.zero
+    for step in 1..<output {
+      decoding += try #require(
+        estimate(settings, batch: batch, context: prompt + step).decode
+      ).duration
+    }
+    let perToken = decoding.value / Double(output - 1) * 1e3
+    let simulated = try #require(run.value(of: .timePerOutputToken50))
+    #expect(abs(simulated / perToken - 1) < 1e-3, "\(simulated) ms against \(perToken) ms")
+  }
+
+  @Test("One device talks to nobody: no collective and no transfer among its operators")
+  func singleDevice() throws {
+    for model in ["llama-3.1-8b", "gpt-oss-20b", "deepseek-v2-lite"] {
+      let made = try estimate(["model=\(model)"])
+      for step in [try #require(made.decode), try #require(made.prefill)] {
+        let links: [StepOperator] = [.tensorAllReduce, .dispatch, .combine, .pipelineTransfer]
+        #expect(!step.rows.contains { links.contains($0.part) || $0.cause == .communication })
+      }
+    }
   }
 
   @Test("One client with requests of one length sees what the closed form says", arguments: plans)

@@ -85,7 +85,7 @@ struct DrawingTests {
 
   @Test("A figure drawn twice is the same, byte for byte", .enabled(if: isInstalled))
   func deterministic() throws {
-    for figure in [try lineFigure(), try barFigure()] {
+    for figure in [try lineFigure(), try barFigure(), try rooflineFigure()] {
       let (first, second) = (try Scratch(), try Scratch())
       let (outcome, names) = try write(figure, with: Gnuplot(), in: first)
       #expect(outcome.isDrawn && outcome.message == nil, "\(outcome.message ?? "")")
@@ -102,10 +102,24 @@ struct DrawingTests {
     }
   }
 
+  @Test("One picture is drawn where it is asked for", .enabled(if: isInstalled))
+  func onePicture() throws {
+    let scratch = try Scratch()
+    for ending in Figure.pictureEndings {
+      let path = scratch.path + "/mine" + ending
+      let outcome = try rooflineFigure().draw(to: path, by: Gnuplot())
+      #expect(outcome.isDrawn && outcome.files == [path])
+    }
+    #expect(try scratch.names() == ["mine.png", "mine.svg"])
+    let none = try rooflineFigure().draw(to: scratch.path + "/x.png", by: Gnuplot(searchPath: ""))
+    #expect(none.message?.contains("gnuplot is not installed") == true)
+    #expect(try scratch.names() == ["mine.png", "mine.svg"])
+  }
+
   @Test("Hostile words are drawn as words and run nothing", .enabled(if: isInstalled))
   func hostile() throws {
     for (index, text) in hostileTexts.enumerated() {
-      let make = index % 2 == 0 ? lineFigure : barFigure
+      let make = [lineFigure, barFigure, rooflineFigure][index % 3]
       let scratch = try Scratch()
       let figure = try make("figure-\(index)", text)
       let (outcome, names) = try write(figure, with: Gnuplot(), in: scratch)

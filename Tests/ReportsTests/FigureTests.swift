@@ -27,6 +27,26 @@ struct FigureTests {
     }
   }
 
+  @Test("A roofline shows what has a place under a roof, and says what has none")
+  func roofline() throws {
+    func figure(_ marks: [RooflinePlot.Mark], ceiling: Double = 100) throws(FigureError) -> Figure {
+      try Figure(
+        name: "f", title: "T",
+        roofline: RooflinePlot(
+          x: ("x", "FLOP/byte"), y: ("y", "TFLOP/s"), slope: 2, slopeLabel: "memory",
+          ceilings: [RooflinePlot.Ceiling("peak", rate: ceiling)],
+          groups: [RooflinePlot.Group("g", marks: marks)], asideHeading: ""))
+    }
+    let good = RooflinePlot.Mark("a", intensity: 3, rate: 4, share: 0.5)
+    let made = try figure([good, RooflinePlot.Mark("b", intensity: 0, rate: 4, share: 0.5)])
+    #expect(made.omissions == ["1 of 2 points of g is not drawn: no finite value on this scale."])
+    // The point, and where the roofs meet: 100 at an intensity of 50.
+    #expect(made.table.rows.count == 2)
+    #expect(made.table[1, "x"] == .real(50) && made.table[1, "y"] == .real(100))
+    #expect(throws: FigureError.empty(figure: "f")) { try figure([]) }
+    #expect(throws: FigureError.empty(figure: "f")) { try figure([good], ceiling: -1) }
+  }
+
   @Test("Points without a finite value are left out, and the figure says so")
   func nonFinite() throws {
     let made = try figure([Point(1, 2), Point(2, .nan), Point(.infinity, 1), Point(3, 4)])

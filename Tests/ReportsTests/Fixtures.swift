@@ -91,3 +91,21 @@ func barFigure(_ name: String = "split", text: String = "Cost") throws -> Figure
       ],
       arrangement: .stacked, references: [(2.5, text)]))
 }
+
+func rooflineFigure(_ name: String = "roof", text: String = "Cost") throws -> Figure {
+  try Figure(
+    name: name, title: text, subtitle: text, caption: text,
+    roofline: RooflinePlot(
+      x: (text, text), y: (text, text), slope: 3.35, slopeLabel: text,
+      ceilings: [
+        RooflinePlot.Ceiling(text, rate: 989), RooflinePlot.Ceiling(text, rate: 1_979),
+      ],
+      groups: ["", " more"].map { more in
+        RooflinePlot.Group(
+          text + more,
+          marks: [1.0, 30, 300].map {
+            RooflinePlot.Mark(
+              text, intensity: $0 * Double(1 + more.count), rate: $0 * 2, share: 0.3)
+          }, aside: [text, text])
+      }, asideHeading: text))
+}
