@@ -80,6 +80,9 @@ public struct StepRoofline: Sendable, Hashable {
               format: format, intensity: intensity, achieved: work / duration,
               limit: intensity < roofline.ridge ? .memory : .compute,
               shareOfRoof: roofline.duration(work: work, traffic: traffic) / duration))
+        } else if traffic == .zero {
+          // Drafts that no network makes.
+          place = .host
         } else {
           let rate = traffic / duration
           place = .stream(rate, shareOfRoof: rate / device.memory.bandwidth)
