@@ -7,6 +7,14 @@ public import Hardware
 /// To add one: a case here, its columns, and a type whose ``KernelForm`` reads and times its rows
 /// (``AllReduceForm`` is the pattern).
 public enum KernelClass: String, Sendable, Hashable, CaseIterable {
+  /// Attention of prompts by grouped or multi-head kernels.
+  case prefillAttention = "context_attention"
+  /// Their attention of single new tokens.
+  case decodeAttention = "generation_attention"
+  /// Latent attention of prompts, keys and values expanded.
+  case latentPrefill = "context_mla"
+  /// Latent attention of single new tokens, absorbed.
+  case latentDecode = "generation_mla"
   /// All-reduce kernels of an engine.
   case allReduce = "allreduce"
   /// Collectives of a communication library.
@@ -23,6 +31,10 @@ public enum KernelClass: String, Sendable, Hashable, CaseIterable {
   /// The columns that a table must have; of times without the ending that names their unit.
   public var columns: [String] {
     switch self {
+    case .prefillAttention: PrefillAttentionForm.columns
+    case .decodeAttention: DecodeAttentionForm.columns
+    case .latentPrefill: PrefillAttentionForm.latentColumns
+    case .latentDecode: DecodeAttentionForm.latentColumns
     case .allReduce: AllReduceForm.columns
     case .nccl: LibraryCollectives.columns
     case .deepEPNormal: BulkExchangeForm.columns
@@ -38,6 +50,11 @@ public enum KernelClass: String, Sendable, Hashable, CaseIterable {
     of tables: [KernelTable], on accelerator: Accelerator
   ) throws(KernelTableError) -> [any FittableGroup] {
     switch self {
+    case .prefillAttention, .latentPrefill:
+      try PrefillAttentionForm.groups(
+        of: tables, on: accelerator, isLatent: self == .latentPrefill)
+    case .decodeAttention, .latentDecode:
+      try DecodeAttentionForm.groups(of: tables, on: accelerator, isLatent: self == .latentDecode)
     case .allReduce: try AllReduceForm.groups(of: tables, on: accelerator)
     case .nccl: try LibraryCollectives.groups(of: tables, on: accelerator)
     case .deepEPNormal: try BulkExchangeForm.groups(of: tables, on: accelerator)
