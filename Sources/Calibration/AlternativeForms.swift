@@ -2,8 +2,9 @@ import Performance
 import Quantities
 import Stochastics
 
-/// Several forms of the same rows, of which the one that fits its rows best is taken: for what is
-/// whole and cannot be searched, as the rows of a tile. Held-out rows have no say.
+/// Several forms of the same rows, of which the one that fits its rows best is taken, by median and
+/// 90th percentile of the errors together: for what is whole and cannot be searched, as the rows of
+/// a tile. Held-out rows have no say.
 struct AlternativeForms<Form: KernelForm>: FittableGroup {
   let candidates: [KernelGroup<Form>]
 
@@ -21,7 +22,7 @@ struct AlternativeForms<Form: KernelForm>: FittableGroup {
     var best: (fit: KernelFit, error: Double)?
     for candidate in candidates {
       let fit = try candidate.fit(against: shipped)
-      let error = fit.fitted?.medianAbsolute ?? .infinity
+      let error = fit.fitted.map { $0.medianAbsolute + $0.absolute90 } ?? .infinity
       if best.map({ error < $0.error }) ?? true { best = (fit, error) }
     }
     return best!.fit

@@ -28,6 +28,7 @@ struct DecodeAttentionForm: KernelForm {
       FitParameter("exposed", .number, start: 0.3, within: 0.01...1),
       FitParameter("queries", .number, start: 0.4, within: 0.05...1),
       FitParameter("splits", .number, start: 40, within: 2...1_000),
+      FitParameter("combining", .seconds, start: 2e-6, within: 1e-8...1e-4),
     ]
     if isLatent {
       parameters.append(FitParameter("compute", .number, start: 0.6, within: 0.05...1))
@@ -48,7 +49,7 @@ struct DecodeAttentionForm: KernelForm {
   var queryTile: Int { isLatent ? 64 : 16 }
 
   func efficiency(_ values: [Double]) -> DecodeAttentionEfficiency {
-    var rest = values.dropFirst(6)
+    var rest = values.dropFirst(7)
     let compute = isLatent ? rest.removeFirst() : Self.assumedCompute
     let eightBit: DecodeAttentionEfficiency.EightBit
     if hasEightBit {
@@ -58,7 +59,7 @@ struct DecodeAttentionForm: KernelForm {
       eightBit = .init()
     }
     return DecodeAttentionEfficiency(
-      compute: compute, memory: values[0], floor: Seconds(values[1]),
+      compute: compute, memory: values[0], floor: Seconds(values[1]), combining: Seconds(values[6]),
       perSequenceHead: Seconds(values[2]), exposed: values[3], queries: values[4],
       splits: values[5], queryTile: queryTile, eightBit: eightBit)
   }
@@ -75,6 +76,13 @@ struct DecodeAttentionForm: KernelForm {
 
   /// How much of the time at full memory bandwidth a cache that fits on the chip may take.
   static let cachedShare = 0.5
+
+  /// Whatever the smallest kernels hide is one size: short contexts would else make decades of
+  /// their own, in which nothing but the floor is seen.
+  func size(of row: AttentionRow) -> Seconds { max(bound(of: row), Self.smallest) }
+
+  /// A tenth of a launch of 10 µs.
+  static let smallest = Seconds(1e-6)
 
   func block(of row: AttentionRow) -> String { row.block }
   func shape(of row: AttentionRow) -> [(name: String, value: Double)] { row.shape }

@@ -41,6 +41,9 @@ public protocol KernelForm: Sendable {
   /// The least time that the data sheet allows: a measurement below it is wrong or misread.
   func bound(of row: Row) -> Seconds
 
+  /// What makes a row small or large, for decades of size to count alike: by default its bound.
+  func size(of row: Row) -> Seconds
+
   /// What is held out together: rows of one block share everything but their lengths or tokens.
   func block(of row: Row) -> String
 
@@ -57,6 +60,7 @@ public protocol KernelForm: Sendable {
 extension KernelForm {
   public var otherStarts: [[Double]] { [] }
   public var constants: [CalibrationFigure] { [] }
+  public func size(of row: Row) -> Seconds { bound(of: row) }
   public func refusal(of row: Row, taking time: Seconds) -> String? { nil }
 }
 

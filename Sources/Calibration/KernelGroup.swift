@@ -126,9 +126,9 @@ struct KernelGroup<Form: KernelForm>: FittableGroup {
   }
 
   /// One weight per row such that each decade of size counts alike, the mean being 1; the size of
-  /// a row is the time that the data sheet allows for it.
+  /// a row is ``KernelForm/size(of:)``.
   private func weights(of rows: [Measured<Form.Row>]) -> [Double] {
-    let decades = rows.map { Int(log10(form.bound(of: $0.row).value).rounded(.down)) }
+    let decades = rows.map { Int(log10(form.size(of: $0.row).value).rounded(.down)) }
     var counts: [Int: Int] = [:]
     for decade in decades { counts[decade, default: 0] += 1 }
     let share = Double(rows.count) / Double(max(1, counts.count))

@@ -42,7 +42,9 @@ extension DecodeAttentionEfficiency {
       device: device, format: format, multiprocessors: device.multiprocessorsOrReference)
     let body = Seconds(timer.time(load).seconds)
     switch launch {
-    case .shown: return body + floor
+    case .shown:
+      let isCut = load.cached + load.queries > load.sequences * Self.keyBlock
+      return body + floor + (isCut ? combining : .zero)
     case .hidden: return body
     }
   }

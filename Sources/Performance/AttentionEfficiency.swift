@@ -63,7 +63,7 @@ public struct PrefillAttentionEfficiency: Sendable, Hashable {
 
 /// Efficiency of the attention of single new tokens over a cache:
 ///
-///     t = floor + max(cache, starts) + ξ·min(cache, starts) + queries
+///     t = floor (+ combining) + max(cache, starts) + ξ·min(cache, starts) + queries
 ///     cache    max( bytes/(η_m·bandwidth), work/(η_c·peak) ) / min(1, blocks/multiprocessors)
 ///     starts   sequences · KV heads · c · 132/multiprocessors
 ///     queries  their bytes and those of the outputs / (η_q·bandwidth)
@@ -77,6 +77,9 @@ public struct DecodeAttentionEfficiency: Sendable, Hashable {
   /// Of the memory bandwidth, 16-bit cache.
   public let memory: Double
   public let floor: Seconds
+  /// What joining the parts of a cache adds to the floor: a kernel of its own, needed where a
+  /// context is longer than ``keyBlock``. Like the floor, a matter of launches.
+  public let combining: Seconds
   /// Time to start and end one (sequence × key-value head) on a chip of 132 multiprocessors; one
   /// latent counts as one head.
   public let perSequenceHead: Seconds
@@ -89,6 +92,9 @@ public struct DecodeAttentionEfficiency: Sendable, Hashable {
   /// Rows of query heads that a multiplication takes at least: fewer cost as much.
   public let queryTile: Int
   public let eightBit: EightBit
+
+  /// Tokens of the context that one step of a kernel takes: no shorter cache is cut.
+  static let keyBlock = 128.0
 
   /// What an 8-bit cache changes.
   public struct EightBit: Sendable, Hashable {
@@ -105,15 +111,18 @@ public struct DecodeAttentionEfficiency: Sendable, Hashable {
   }
 
   public init(
-    compute: Double, memory: Double, floor: Seconds, perSequenceHead: Seconds = .zero,
-    exposed: Double = 0, queries: Double? = nil, splits: Double? = nil, queryTile: Int = 1,
+    compute: Double, memory: Double, floor: Seconds, combining: Seconds = .zero,
+    perSequenceHead: Seconds = .zero, exposed: Double = 0, queries: Double? = nil,
+    splits: Double? = nil, queryTile: Int = 1,
     eightBit: EightBit = EightBit()
   ) {
     precondition(compute > 0 && memory > 0 && floor.value >= 0 && perSequenceHead.value >= 0)
+    precondition(combining.value >= 0)
     precondition(0...1 ~= exposed && queries ?? 1 > 0 && splits ?? 1 >= 1 && queryTile >= 1)
     self.compute = compute
     self.memory = memory
     self.floor = floor
+    self.combining = combining
     self.perSequenceHead = perSequenceHead
     self.exposed = exposed
     self.queries = queries

@@ -125,6 +125,9 @@ extension Field {
     attention + [
       Field("eight-bit", efficiency, "Factor on bandwidth with an 8-bit cache", required: true),
       Field(
+        "combining", .nonNegative(Seconds.self),
+        "What joining the parts of a cut cache adds to the floor"),
+      Field(
         "exposed", .fraction, "Share of starting or reading that the longer of both does not hide"),
       Field("queries", efficiency, "Fraction of bandwidth for queries and outputs"),
       Field(

@@ -81,7 +81,7 @@ extension Record {
       let floor: Seconds = quantity("floor")
     else { return nil }
     return DecodeAttentionEfficiency(
-      compute: compute, memory: memory, floor: floor,
+      compute: compute, memory: memory, floor: floor, combining: quantity("combining") ?? .zero,
       perSequenceHead: quantity("per-sequence-head") ?? quantity("per-sequence") ?? .zero,
       exposed: number("exposed") ?? 0, queries: number("queries"), splits: number("splits"),
       queryTile: count("query-tile") ?? 1,
