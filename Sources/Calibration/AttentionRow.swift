@@ -64,9 +64,7 @@ extension KernelCells {
   /// The latent attention of DeepSeek-V3 with as many heads on the device: nothing else is timed
   /// by tables of the class.
   func latentAttention() throws(KernelCellError) -> LatentAttention {
-    LatentAttention(
-      heads: try count("num_heads", in: 1...1_024), queryRank: 1_536, keyValueRank: 512,
-      noPositionDimension: 128, rotaryDimension: 64, valueDimension: 128)
+    .deepSeekV3(heads: try count("num_heads", in: 1...1_024))
   }
 
   /// Grouped attention by its heads, 128 elements each unless a column says otherwise, all tokens
@@ -93,6 +91,15 @@ extension KernelCells {
     let sequences = Double(try count("batch_size"))
     let context = try count("isl") + count("step", in: 0...10_000_000)
     return .decode(sequences: sequences, context: sequences * Double(context))
+  }
+}
+
+extension LatentAttention {
+  /// That of DeepSeek-V3 (arXiv 2412.19437) with some of its heads.
+  static func deepSeekV3(heads: Int) -> LatentAttention {
+    LatentAttention(
+      heads: heads, queryRank: 1_536, keyValueRank: 512, noPositionDimension: 128,
+      rotaryDimension: 64, valueDimension: 128)
   }
 }
 

@@ -15,6 +15,10 @@ public enum KernelClass: String, Sendable, Hashable, CaseIterable {
   case latentPrefill = "context_mla"
   /// Latent attention of single new tokens, absorbed.
   case latentDecode = "generation_mla"
+  /// Whole modules of latent attention over prompts, with their projections.
+  case latentPrefillModule = "mla_context_module"
+  /// The same over single new tokens.
+  case latentDecodeModule = "mla_generation_module"
   /// All-reduce kernels of an engine.
   case allReduce = "allreduce"
   /// Collectives of a communication library.
@@ -35,6 +39,7 @@ public enum KernelClass: String, Sendable, Hashable, CaseIterable {
     case .decodeAttention: DecodeAttentionForm.columns
     case .latentPrefill: PrefillAttentionForm.latentColumns
     case .latentDecode: DecodeAttentionForm.latentColumns
+    case .latentPrefillModule, .latentDecodeModule: LatentModuleForm.columns
     case .allReduce: AllReduceForm.columns
     case .nccl: LibraryCollectives.columns
     case .deepEPNormal: BulkExchangeForm.columns
@@ -55,6 +60,9 @@ public enum KernelClass: String, Sendable, Hashable, CaseIterable {
         of: tables, on: accelerator, isLatent: self == .latentPrefill)
     case .decodeAttention, .latentDecode:
       try DecodeAttentionForm.groups(of: tables, on: accelerator, isLatent: self == .latentDecode)
+    case .latentPrefillModule, .latentDecodeModule:
+      try LatentModuleForm.groups(
+        of: tables, on: accelerator, isPrefill: self == .latentPrefillModule)
     case .allReduce: try AllReduceForm.groups(of: tables, on: accelerator)
     case .nccl: try LibraryCollectives.groups(of: tables, on: accelerator)
     case .deepEPNormal: try BulkExchangeForm.groups(of: tables, on: accelerator)
