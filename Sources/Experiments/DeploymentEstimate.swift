@@ -137,6 +137,11 @@ public struct DeploymentEstimate: Sendable {
       "validity   \(confidence.grade.rawValue): measured over predicted time "
         + "from \(UnitNotation.format(interval.lowerBound)) to "
         + "\(UnitNotation.format(interval.upperBound)) (90 %)")
+    if let efficiencies = scenario.assumptions.first(where: {
+      $0.subject == Assumption.efficiencies
+    }) {
+      lines.append("kernels    \(efficiencies.value)")
+    }
     for note in predictor?.notes ?? [] { lines.append("note       \(note.sentence)") }
     for note in deployment.speculation?.notes ?? [] { lines.append("note       \(note)") }
     return lines.joined(separator: "\n")

@@ -65,6 +65,9 @@ public struct Owner: Sendable {
 
 /// Something a result rests on: what it is, what was taken, and who says so.
 public struct Assumption: Sendable, Hashable {
+  /// The subject of what the efficiencies of kernels rest on.
+  public static let efficiencies = "efficiencies"
+
   public let subject: String
   public let value: String
   /// Names of citations in the catalog, the main one first.

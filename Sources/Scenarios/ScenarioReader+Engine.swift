@@ -78,7 +78,7 @@ extension ScenarioReader {
       let grade = resolved.confidence.grade.rawValue
       add(
         Assumption(
-          subject: "efficiencies",
+          subject: Assumption.efficiencies,
           value: (resolved.rule == nil
             ? "\(grade) on \(resolved.fittedOn)" : "\(grade) from \(resolved.fittedOn)")
             + (resolved.isOwn ? ", your own calibration" : ""),

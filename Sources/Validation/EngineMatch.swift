@@ -37,7 +37,8 @@ struct EngineMatch: Sendable, Hashable {
       if let exact = releases.first(where: { $0.versions?.contains(number) ?? false }) {
         (profile, extrapolation) = (exact.profile, nil)
       } else {
-        profile = (releases.min { $0.distance(to: number) < $1.distance(to: number) } ?? first)
+        profile =
+          (releases.min { $0.distance(to: number) < $1.distance(to: number) } ?? first)
           .profile
         extrapolation = "\(engine) is outside the versions of \(profile), the nearest profile"
       }
@@ -69,6 +70,7 @@ extension EngineRelease {
     guard let versions else { return .max }
     let end = version < versions.lowerBound ? versions.lowerBound : versions.upperBound
     return versions.contains(version)
-      ? 0 : abs(end.major - version.major) * 1_000 + min(999, abs(min(999, end.minor) - version.minor))
+      ? 0
+      : abs(end.major - version.major) * 1_000 + min(999, abs(min(999, end.minor) - version.minor))
   }
 }

@@ -21,9 +21,10 @@ public struct ErrorTable: Sendable {
     title = file.name
     switch file.kind {
     case .serving:
-      rows = ServingPredictions(
-        file, catalog: catalog, leavingOut: leavingOut, jobs: jobs, progress: progress
-      ).rows
+      rows =
+        ServingPredictions(
+          file, catalog: catalog, leavingOut: leavingOut, jobs: jobs, progress: progress
+        ).rows
     case .training:
       rows = TrainingPredictions(file, catalog: catalog, jobs: jobs, progress: progress).rows
     case .cost: rows = CostPredictions(file, catalog: catalog).rows

@@ -65,6 +65,11 @@ struct CalibrateCommand: ParsableCommand {
           fix: "name another, or replace it with --force")
       }
       let files = try KernelFiles(files, of: accelerator, software: software)
+      if out != nil, software == nil, files.software.isEmpty {
+        throw CommandFailure(
+          status: .usage, "--software is missing: whose kernels were timed is not known",
+          expected: "a name and a version, such as vllm-0.24.0")
+      }
       let calibration = try KernelCalibration(
         of: files.tables, on: chip, against: present.calibration)
       try print(calibration, from: files, present: present)
@@ -119,16 +124,11 @@ struct CalibrateCommand: ParsableCommand {
   private func draft(
     _ fits: [KernelFit], from files: KernelFiles, in catalog: Catalog
   ) throws -> CalibrationDraft {
-    let software = software ?? files.software.joined(separator: ", ")
-    guard !software.isEmpty else {
-      throw CommandFailure(
-        status: .usage, "--software is missing: whose kernels were timed is not known",
-        expected: "a name and a version, such as vllm-0.24.0")
-    }
     let today = ISO8601DateFormatter.string(
       from: Date(), timeZone: .current, formatOptions: [.withFullDate])
     let origin = CalibrationDraft.Origin(
-      software: software, sources: source.map { [$0] } ?? files.names, date: date ?? today,
+      software: software ?? files.software.joined(separator: ", "),
+      sources: source.map { [$0] } ?? files.names, date: date ?? today,
       heading: [
         "Efficiencies of \(accelerator), fitted by bessemer \(ProgramVersion.current) calibrate.",
         "Use: bessemer run SCENARIO --catalog THIS-FILE",
