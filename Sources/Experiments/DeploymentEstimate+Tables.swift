@@ -19,7 +19,8 @@ extension DeploymentEstimate {
 
   /// Each step by operator and on the roofline, both by cause, and memory by term.
   public func tables() -> [Table] {
-    steps.map { operators(of: $1, title: $0) } + (steps.isEmpty ? [] : [causes]) + [memory]
+    steps.map { operators(of: $1, title: $0) } + (steps.isEmpty ? [] : [causes])
+      + [communication].compactMap { $0 } + [memory]
   }
 
   private func operators(of step: StepBreakdown, title: String) -> Table {
@@ -106,6 +107,19 @@ extension StepRoofline.Place {
       )
     case .stream(_, let value): return ("0", share(value, of: "memory"))
     case .links, .host: return ("", "")
+    }
+  }
+}
+
+extension StepCommunication.Way {
+  /// The way in a few words, innermost level first.
+  fileprivate var words: String {
+    switch self {
+    case .exchange(.direct): "every copy straight to its device"
+    case .exchange(.bulk): "once to each domain, forwarded inside"
+    case .collective(let choice):
+      choice.stages.map { "\($0.method.name) over \($0.ranks) on \($0.level)" }
+        .joined(separator: ", ")
     }
   }
 }

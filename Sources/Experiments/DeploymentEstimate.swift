@@ -21,7 +21,9 @@ public struct DeploymentEstimate: Sendable {
   public let decode: StepBreakdown?
   public let prefill: StepBreakdown?
   public let footprint: MemoryFootprint
-  private let predictor: StepTimePredictor?
+  let predictor: StepTimePredictor?
+  /// The step of the batch that decodes.
+  let decodeShape: BatchShape
 
   public init(scenario: Scenario, batch: Int, context: Int, prompt: Int) {
     self.init(
@@ -53,9 +55,10 @@ public struct DeploymentEstimate: Sendable {
       calibration: scenario.calibration)
     footprint = MemoryFootprint(deployment: deployment, reserve: scenario.engine.memory)
     predictor = try? StepTimePredictor(
-      deployment: deployment, calibration: scenario.calibration, host: host)
-    decode = predictor?.breakdown(
-      of: deployment.decodeStep(sequences: batch, context: batch * context))
+      deployment: deployment, calibration: scenario.calibration, host: host,
+      communication: scenario.engine.communication)
+    decodeShape = deployment.decodeStep(sequences: batch, context: batch * context)
+    decode = predictor?.breakdown(of: decodeShape)
     prefill = predictor?.breakdown(of: .prefill(tokens: prompt))
   }
 

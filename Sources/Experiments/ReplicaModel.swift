@@ -25,7 +25,8 @@ public struct ReplicaModel: Sendable {
   ) throws {
     self.deployment = deployment
     predictor = try StepTimePredictor(
-      deployment: deployment, calibration: calibration, host: engine.hostOverhead)
+      deployment: deployment, calibration: calibration, host: engine.hostOverhead,
+      communication: engine.communication)
     self.engine = engine
     cacheBlocks = engine.cacheBlocks(of: deployment, context: context)
   }

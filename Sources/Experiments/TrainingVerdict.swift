@@ -112,7 +112,7 @@ extension TrainingQuestion {
       plan = try TrainingPlan(
         tensor: tensor, pipeline: pipeline, data: devices / (tensor * pipeline), expert: expert,
         microBatch: microBatch, globalBatch: globalBatch, virtualStages: virtualStages,
-        recompute: recompute, sharding: sharding)
+        recompute: recompute, sharding: sharding, overlap: overlap)
     } catch {
       throw TrainingQuestionError(reason: error.sentence)
     }

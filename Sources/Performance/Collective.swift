@@ -11,9 +11,19 @@ public enum Collective {
     case direct
     /// Neighbour to neighbour: R − 1 latencies.
     case ring
+    /// Pairs at doubling distances: ⌈log₂ R⌉ latencies.
+    case doubling
+
+    fileprivate func latencies(ranks: Int) -> Double {
+      switch self {
+      case .direct: 1
+      case .ring: Double(ranks - 1)
+      case .doubling: Double(ceilLog2(ranks))
+      }
+    }
   }
 
-  /// `α + (R−1)/R·S/B` on a full fabric, `(R−1)α + …` on a ring (Thakur et al. 2005,
+  /// `α + (R−1)/R·S/B` on a full fabric, `(R−1)α + …` on a ring, `⌈log₂ R⌉α + …` by doubling (Thakur et al. 2005,
   /// doi:10.1177/1094342005051521).
   public static func allGather(
     _ size: Bytes, ranks: Int, over link: Link, by route: Route = .direct
@@ -21,7 +31,7 @@ public enum Collective {
     precondition(ranks >= 1 && size.value >= 0, "\(size) over \(ranks) ranks")
     if ranks == 1 { return .zero }
     let r = Double(ranks)
-    return link.latency * (route == .ring ? r - 1 : 1) + (size / link.bandwidth) * ((r - 1) / r)
+    return link.latency * route.latencies(ranks: ranks) + (size / link.bandwidth) * ((r - 1) / r)
   }
 
   /// As long as an all-gather of the same size.

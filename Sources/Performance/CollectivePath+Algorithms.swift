@@ -45,7 +45,7 @@ extension CollectivePath.Stage {
     func time(_ algorithm: AllReduceAlgorithm) -> AffineTime {
       AffineTime(share: share) { algorithm.duration(of: $0, ranks: ranks, over: link) }
     }
-    guard operation == .allReduce else { return [(.ring, phase(times: 1))] }
+    guard operation == .allReduce else { return [(.doubleTree, phase(times: 1))] }
     var choices: [AllReduceAlgorithm]
     switch level.kind {
     case .package, .scaleUp: choices = [.oneShot, .twoShot, .ring, .doubleTree]
@@ -63,7 +63,7 @@ extension CollectivePath.Stage {
 
   /// Reduce-scatter or all-gather of the part of the buffer that gets here, so many times.
   func phase(times: Double) -> AffineTime {
-    let route: Collective.Route = level.kind == .package ? .direct : .ring
+    let route: Collective.Route = level.kind == .package ? .direct : .doubling
     let link = link
     let once = AffineTime(share: share) {
       Collective.allGather($0, ranks: ranks, over: link, by: route)

@@ -66,12 +66,9 @@ struct CollectiveTimer: Sendable {
   private var count: Int
 
   /// Nil for a group of one.
-  init?(
-    _ operation: GroupOperation, paths: [CollectivePath], allReduce: [CollectiveEfficiency],
-    gathers: [CollectiveEfficiency]
-  ) {
-    let timers = paths.map {
-      PathTimer($0, operation: operation, allReduce: allReduce, gathers: gathers)
+  init?(_ ways: CollectiveWays) {
+    let timers = ways.paths.map {
+      PathTimer($0, operation: ways.operation, allReduce: ways.allReduce, gathers: ways.gathers)
     }
     guard let first = timers.first else { return nil }
     precondition(timers.count <= Self.mostPaths, "\(timers.count) ways through a network")
@@ -91,5 +88,38 @@ struct CollectiveTimer: Sendable {
   /// The place of the path that is fastest for a buffer.
   func fastestPath(bytes: Double) -> Int {
     (0..<count).min { paths[$0].seconds(bytes: bytes) < paths[$1].seconds(bytes: bytes) } ?? 0
+  }
+}
+
+/// Every way that a collective of a group may take, and what was measured of it.
+struct CollectiveWays: Sendable {
+  let operation: GroupOperation
+  let paths: [CollectivePath]
+  let allReduce: [CollectiveEfficiency]
+  let gathers: [CollectiveEfficiency]
+
+  /// The way of a buffer, in words for a reader.
+  func choice(bytes: Double, _ timer: CollectiveTimer?) -> CollectiveChoice {
+    guard let timer else { return CollectiveChoice(stages: []) }
+    let path = paths[timer.fastestPath(bytes: bytes)]
+    return CollectiveChoice(
+      stages: path.stages.map { stage in
+        CollectiveChoice.Stage(
+          level: stage.level.name, ranks: stage.ranks, method: method(of: stage, bytes: bytes))
+      })
+  }
+
+  private func method(
+    of stage: CollectivePath.Stage, bytes: Double
+  ) -> CollectiveChoice.Method {
+    guard stage.isOutermost else { return .gathers }
+    if let fits = stage.fits(for: operation, allReduce: allReduce, gathers: gathers) {
+      let most = fits.efficiencies.map(\.ranks).max() ?? 1
+      return stage.ranks > most ? .extrapolated(from: most) : .measured
+    }
+    let fastest = stage.algorithms(for: operation).min {
+      $0.time.seconds(bytes: bytes) < $1.time.seconds(bytes: bytes)
+    }
+    return fastest.map { .algorithm($0.algorithm) } ?? .gathers
   }
 }

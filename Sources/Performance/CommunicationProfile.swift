@@ -43,6 +43,15 @@ public struct CommunicationProfile: Sendable, Hashable {
     self.dispatch = dispatch
   }
 
+  /// The same with another overlap or format; nil keeps its own.
+  public func with(
+    overlap: Overlap? = nil, dispatch: DispatchFormat? = nil
+  ) -> CommunicationProfile {
+    CommunicationProfile(
+      overlap: overlap ?? self.overlap, remainder: remainder, multiprocessors: multiprocessors,
+      dispatch: dispatch ?? self.dispatch)
+  }
+
   /// Communication and arithmetic one after another.
   public static let serial = CommunicationProfile()
 }

@@ -10,6 +10,7 @@ public import Quantities
 public struct GroupAllReduce: Sendable {
   public let ranks: Int
   private let timer: CollectiveTimer?
+  private let ways: CollectiveWays
 
   /// - Parameters:
   ///   - stride: distance between members in device numbers.
@@ -20,14 +21,18 @@ public struct GroupAllReduce: Sendable {
     gathers: [CollectiveEfficiency] = []
   ) {
     self.ranks = ranks
-    timer = CollectiveTimer(
-      .allReduce,
+    ways = CollectiveWays(
+      operation: .allReduce,
       paths: CollectivePath.all(ranks: ranks, stride: stride, topology: topology),
       allReduce: efficiencies, gathers: gathers)
+    timer = CollectiveTimer(ways)
   }
 
   /// The time to sum a buffer of this size over the group.
   public func duration(of size: Bytes) -> Seconds { Seconds(seconds(bytes: size.value)) }
+
+  /// How a buffer of this size is treated; no stage for a group of one.
+  public func choice(of size: Bytes) -> CollectiveChoice { ways.choice(bytes: size.value, timer) }
 
   @inline(__always)
   func seconds(bytes: Double) -> Double {
@@ -37,10 +42,11 @@ public struct GroupAllReduce: Sendable {
 }
 
 /// The all-gather, or the reduce-scatter, of one group of ranks on a topology: level by level, on
-/// measured times inside the scale-up domain, on rings between domains.
+/// measured times inside the scale-up domain, by doubling between domains.
 public struct GroupGather: Sendable {
   public let ranks: Int
   private let timer: CollectiveTimer?
+  private let ways: CollectiveWays
 
   /// - Parameters:
   ///   - stride: distance between members in device numbers.
@@ -52,13 +58,18 @@ public struct GroupGather: Sendable {
     gathers: [CollectiveEfficiency] = []
   ) {
     self.ranks = ranks
-    timer = CollectiveTimer(
-      .gather, paths: CollectivePath.all(ranks: ranks, stride: stride, topology: topology),
+    ways = CollectiveWays(
+      operation: .gather,
+      paths: CollectivePath.all(ranks: ranks, stride: stride, topology: topology),
       allReduce: efficiencies, gathers: gathers)
+    timer = CollectiveTimer(ways)
   }
 
   /// The time to gather a result of this size, or to scatter the sum of buffers of this size.
   public func duration(of size: Bytes) -> Seconds { Seconds(seconds(bytes: size.value)) }
+
+  /// How a buffer of this size is treated; no stage for a group of one.
+  public func choice(of size: Bytes) -> CollectiveChoice { ways.choice(bytes: size.value, timer) }
 
   @inline(__always)
   func seconds(bytes: Double) -> Double {

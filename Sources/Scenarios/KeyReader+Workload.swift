@@ -134,10 +134,12 @@ extension KeyReader {
     let precision = optional("training.precision")?.tabulatedName(of: "training precision")
     let recompute = optional("training.recompute")?.tabulatedName(of: "recomputation")
     let goodput = optional("training.goodput")?.tabulatedNumber()
+    let overlap = optional("training.overlap")?.tabulatedName(of: "overlap")
     let levels = ScenarioKeys.key("training.sharding")?.choices ?? []
     let sharding = optional("training.sharding")?.tabulatedName(of: "sharding")
     guard let tokens, let deadline, let accelerators, let sequence, let globalBatch,
       let microBatch, let tensor, let pipeline, let virtualStages, let expert,
+      let overlap = overlap.flatMap(TrainingPlan.Overlap.init(rawValue:)),
       let precision = precision.flatMap(NumericFormat.init(rawValue:)), let recompute, let sharding,
       let goodput
     else { return nil }
@@ -145,7 +147,8 @@ extension KeyReader {
       tokens: tokens, deadline: deadline, accelerators: accelerators, sequence: sequence,
       globalBatch: globalBatch, microBatch: microBatch, precision: precision,
       recompute: TrainingPlan.Recompute(rawValue: recompute) ?? .selective,
-      sharding: StateSharding.allCases[levels.firstIndex(of: sharding) ?? 1], goodput: goodput,
+      sharding: StateSharding.allCases[levels.firstIndex(of: sharding) ?? 1], overlap: overlap,
+      goodput: goodput,
       tensor: tensor,
       pipeline: pipeline, virtualStages: virtualStages, expert: expert)
   }

@@ -108,6 +108,11 @@ extension ScenarioKeys {
       standard: "zero-1",
       "What the data-parallel ranks share: optimizer, gradients, parameters."),
     ScenarioKey(
+      "training.overlap", "none, gradients or dual-pipe",
+      .choice(["none", "gradients", "dual-pipe"]), standard: "gradients",
+      "Communication behind arithmetic: none, summing gradients, or also the exchange with experts."
+    ),
+    ScenarioKey(
       "training.goodput", "a fraction, such as 90 %", .number(0.01...1), standard: "90 %",
       "Share of time spent in steps; failures, restarts and saving take the rest."),
     ScenarioKey("training.plan", "a mapping", .section, "How the model is cut over devices."),

@@ -1,3 +1,5 @@
+import Performance
+
 /// What is served, on what, and with what promise.
 extension ScenarioKeys {
   static let workload: [ScenarioKey] = [
@@ -61,6 +63,21 @@ extension ScenarioKeys {
       "fleet.engine.memory-fraction", "a fraction, such as 0.9", .number(0.05...1),
       "Share of device memory that the engine may use."),
     ScenarioKey(
+      "fleet.engine.overlap", "none, shared-experts or two-batch",
+      .choice(CommunicationProfile.Overlap.allCases.map(\.rawValue)),
+      "What hides the exchange with experts: nothing, the shared experts, or another half batch."),
+    ScenarioKey(
+      "fleet.engine.dispatch", "as-experts, or the name of a number format",
+      .choice(CommunicationProfile.DispatchFormat.allCases.map(\.rawValue)),
+      "Format in which tokens travel to their experts; they return in 16 bits."),
+    ScenarioKey("fleet.network", "a mapping", .section, "The network between scale-up domains."),
+    ScenarioKey(
+      "fleet.network.rails", "a whole number from 1, such as 8", .count(1...1_000_000),
+      "Network ports of one scale-up domain; left out, the system's."),
+    ScenarioKey(
+      "fleet.network.oversubscription", "a number from 1, such as 4", .number(1...1_000),
+      "Sum of the ports over the width of the network's core; left out, the system's."),
+    ScenarioKey(
       "fleet.weights", "native, or the name of a weight format",
       .choice(["native"] + WeightWords.formats),
       standard: "native",
@@ -105,6 +122,9 @@ extension ScenarioKeys {
     ScenarioKey(
       "fleet.plan.expert", "a whole number from 1", .count(1...100_000), standard: "1",
       "Devices that share the routed experts; divides tensor × data."),
+    ScenarioKey(
+      "fleet.plan.redundant-experts", "a whole number from 0, such as 32", .count(0...1_000_000),
+      "Copies of busy experts; left out, the fewest that let the experts divide."),
     ScenarioKey(
       "fleet.replicas", "a whole number from 1", .count(1...100_000), standard: "1",
       "Replicas that the router chooses from; `equalize: objective` finds them itself."),

@@ -27,11 +27,16 @@ extension ScenarioReader {
         "fleet.engine.memory-fraction", UnitNotation.format(reserve.memoryFraction),
         from: "engines/\(name)")
     }
-    guard let block, let tokens, let sequences, let fraction else { return nil }
+    let overlap = choice("overlap", profile.communication.overlap, of: name)
+    let dispatch = choice("dispatch", profile.communication.dispatch, of: name)
+    guard let block, let tokens, let sequences, let fraction, let overlap, let dispatch else {
+      return nil
+    }
     do {
       return try profile.limited(
         blockTokens: block, tokenBudget: tokens, maximumSequences: sequences,
-        memoryFraction: fraction)
+        memoryFraction: fraction,
+        communication: profile.communication.with(overlap: overlap, dispatch: dispatch))
     } catch {
       (keys.stated("fleet.engine.sequences") ?? keys.stated("fleet.engine.step-tokens"))?.report(
         "a step of \(tokens) tokens has no room for \(sequences) sequences",
@@ -68,6 +73,18 @@ extension ScenarioReader {
     let path = "fleet.engine.\(key)"
     if let stated = keys.stated(path) { return stated.tabulatedCount() }
     supply(path, String(profile), from: "engines/\(engine)")
+    return profile
+  }
+
+  /// One of a few names: the scenario's, or the profile's.
+  private mutating func choice<Choice: RawRepresentable<String>>(
+    _ key: String, _ profile: Choice, of engine: String
+  ) -> Choice? {
+    let path = "fleet.engine.\(key)"
+    if let stated = keys.stated(path) {
+      return stated.tabulatedName(of: key).flatMap(Choice.init(rawValue:))
+    }
+    supply(path, profile.rawValue, from: "engines/\(engine)")
     return profile
   }
 

@@ -64,7 +64,9 @@ struct ScenarioReader {
     let objectives = keys.objectives()
     let training = keys.training()
     let model = self.model()
-    let machine = self.machine()
+    let machine = self.machine().flatMap { (machine) -> (Accelerator, AcceleratorSystem)? in
+      network(of: machine.1).map { (machine.0, $0) }
+    }
     let plan = self.plan()
     let speculation = self.speculation()
     let replicas = keys.optional("fleet.replicas")?.tabulatedCount()
@@ -166,6 +168,23 @@ struct ScenarioReader {
     }
   }
 
+  /// The system on the network that the scenario asks for.
+  private func network(of system: AcceleratorSystem) -> AcceleratorSystem? {
+    let rails = keys.stated("fleet.network.rails")
+    let oversubscription = keys.stated("fleet.network.oversubscription")
+    let count = rails?.tabulatedCount()
+    let ratio = oversubscription?.tabulatedNumber()
+    guard (rails == nil) == (count == nil), (oversubscription == nil) == (ratio == nil) else {
+      return nil
+    }
+    guard let place = rails ?? oversubscription else { return system }
+    if let changed = system.with(rails: count, oversubscription: ratio) { return changed }
+    place.report(
+      "\(system.name) has no network outside", expected: "a system with a scale-out network",
+      suggestion: .advice("remove the key, or name another `fleet.system`"))
+    return nil
+  }
+
   mutating func add(_ assumption: Assumption) { assumptions.append(assumption) }
 
   mutating func note(_ subject: String, _ kind: CatalogKind, _ name: String) {
@@ -191,9 +210,13 @@ struct ScenarioReader {
     let (tensor, pipeline, data, expert) = (
       width("tensor"), width("pipeline"), width("data"), width("expert")
     )
-    guard let tensor, let pipeline, let data, let expert else { return nil }
+    let redundant = keys.stated("fleet.plan.redundant-experts")
+    let copies = redundant?.tabulatedCount()
+    guard let tensor, let pipeline, let data, let expert, (redundant == nil) == (copies == nil)
+    else { return nil }
     do {
-      return try ParallelismPlan(tensor: tensor, pipeline: pipeline, data: data, expert: expert)
+      return try ParallelismPlan(
+        tensor: tensor, pipeline: pipeline, data: data, expert: expert, redundantExperts: copies)
     } catch {
       let place = keys.stated("fleet.plan.expert") ?? keys.stated("fleet.plan")
       place?.report(

@@ -15,6 +15,7 @@ public struct TrainingQuestion: Sendable, Hashable {
   public let precision: NumericFormat
   public let recompute: TrainingPlan.Recompute
   public let sharding: StateSharding
+  public let overlap: TrainingPlan.Overlap
   /// The share of time spent in steps; the rest is lost to failures, restarts and saving.
   public let goodput: Double
   public let tensor: Int

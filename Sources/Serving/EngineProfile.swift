@@ -28,6 +28,8 @@ public struct EngineProfile: Sendable, Hashable {
   public let memory: MemoryReserve
   /// Time of the host per step, sequence, layer and token.
   public let hostOverhead: HostOverhead
+  /// What hides communication, and in which format tokens travel to their experts.
+  public let communication: CommunicationProfile
   /// Delays beside the engine's loop.
   public let edges: RequestEdges
 
@@ -35,7 +37,8 @@ public struct EngineProfile: Sendable, Hashable {
     name: String, versionDate: String, blockTokens: Int, tokenBudget: Int, maximumSequences: Int,
     batching: BatchingRule, admission: AdmissionRule, preemption: PreemptionRule = .recompute,
     cacheFormat: NumericFormat, checkpointCaches: [WeightFormat: NumericFormat] = [:],
-    memory: MemoryReserve, hostOverhead: HostOverhead, edges: RequestEdges = .none
+    memory: MemoryReserve, hostOverhead: HostOverhead,
+    communication: CommunicationProfile = .serial, edges: RequestEdges = .none
   ) throws(ServingError) {
     try ServingError.require(blockTokens, in: 1...65_536, "block tokens")
     try ServingError.require(tokenBudget, in: 1...16_777_216, "token budget")
@@ -58,6 +61,7 @@ public struct EngineProfile: Sendable, Hashable {
     self.checkpointCaches = checkpointCaches
     self.memory = memory
     self.hostOverhead = hostOverhead
+    self.communication = communication
     self.edges = edges
   }
 
@@ -73,7 +77,8 @@ public struct EngineProfile: Sendable, Hashable {
   /// This engine with other limits; nil keeps its own.
   public func limited(
     blockTokens: Int? = nil, tokenBudget: Int? = nil, maximumSequences: Int? = nil,
-    memoryFraction: Double? = nil, hostOverhead: HostOverhead? = nil, edges: RequestEdges? = nil
+    memoryFraction: Double? = nil, hostOverhead: HostOverhead? = nil,
+    communication: CommunicationProfile? = nil, edges: RequestEdges? = nil
   ) throws(ServingError) -> EngineProfile {
     try EngineProfile(
       name: name, versionDate: versionDate, blockTokens: blockTokens ?? self.blockTokens,
@@ -82,7 +87,8 @@ public struct EngineProfile: Sendable, Hashable {
       admission: admission, preemption: preemption, cacheFormat: cacheFormat,
       checkpointCaches: checkpointCaches,
       memory: memoryFraction.map(memory.with(memoryFraction:)) ?? memory,
-      hostOverhead: hostOverhead ?? self.hostOverhead, edges: edges ?? self.edges)
+      hostOverhead: hostOverhead ?? self.hostOverhead,
+      communication: communication ?? self.communication, edges: edges ?? self.edges)
   }
 
   /// The cache blocks of one replica of a deployment: those of its attention replicas together

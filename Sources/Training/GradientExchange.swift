@@ -26,19 +26,21 @@ struct GradientExchange {
       (parameters.experts, plan.expertGradientRanks, plan.expert * plan.expertTensor),
     ].filter { $0.0 > 0 && $0.1 > 1 }
 
-    /// Summing a buffer of so many bytes per parameter over all groups.
-    func allReduce(_ bytesPerParameter: Double) -> Seconds {
+    /// Scattering the sums, or gathering, so many bytes per parameter over all groups.
+    func gather(_ bytesPerParameter: Double) -> Seconds {
       groups.reduce(.zero) { sum, group in
-        let collective = GroupAllReduce(
+        let collective = GroupGather(
           ranks: group.1, stride: group.2, topology: topology,
-          efficiencies: calibration.allReduce)
+          efficiencies: calibration.allReduce, gathers: calibration.exchange.gathers)
         return sum + collective.duration(of: Bytes(group.0 * bytesPerParameter))
       }
     }
-    let reduceScatter = allReduce(recipe.gradientBytes) / 2
-    let allGather = allReduce(recipe.weightBytes) / 2
+    let reduceScatter = gather(recipe.gradientBytes)
+    let allGather = gather(recipe.weightBytes)
     let lastBucket = reduceScatter / Double(max(1, layers))
-    func beyond(_ time: Seconds, _ window: Seconds) -> Seconds { max(.zero, time - window) }
+    func beyond(_ time: Seconds, _ window: Seconds) -> Seconds {
+      plan.overlap == .none ? time : max(.zero, time - window)
+    }
 
     switch plan.sharding {
     case .none:

@@ -110,6 +110,9 @@ extension TrainingPlanError {
       "interleaving needs microbatches in multiples of \(pipeline) stages, not \(microBatches)"
     case .interleavingWithoutPipeline(let stages):
       "\(stages) virtual stages need a pipeline"
+    case .dualPipe(let pipeline, let virtualStages, let microBatches):
+      "dual-pipe needs an even number of stages, one chunk each, and two microbatches per stage, not "
+        + "\(pipeline) stages of \(virtualStages) and \(microBatches) microbatches"
     }
   }
 }

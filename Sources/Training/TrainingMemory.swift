@@ -35,6 +35,9 @@ public struct TrainingMemory: Sendable, Hashable {
     let held = PipelineStages(model: run.model, stages: plan.pipeline).counts
     let dense = run.recipe.bytesPerParameter(plan.sharding, ranks: plan.gradientRanks)
     let experts = run.recipe.bytesPerParameter(plan.sharding, ranks: plan.expertGradientRanks)
+    // A pipeline fed from both ends holds two stages' weights and gradients on every rank; their
+    // optimizer states are shared by twice the ranks.
+    let isTwofold = plan.overlap == .dualPipe
     stages = held.enumerated().map { index, counts in
       let isLast = index == held.count - 1
       let parameters = StageParameters(
@@ -50,7 +53,10 @@ public struct TrainingMemory: Sendable, Hashable {
       let rows = (run.model.vocabulary + plan.tensor - 1) / plan.tensor
       return Stage(
         parameters: parameters,
-        states: Bytes(parameters.dense * dense + parameters.experts * experts),
+        states: Bytes(
+          parameters.dense * dense + parameters.experts * experts
+            + (isTwofold
+              ? parameters.total * (run.recipe.weightBytes + run.recipe.gradientBytes) : 0)),
         gathered: Bytes(gathered), activations: Bytes(inFlight * perMicroBatch),
         logits: Bytes(isLast ? Self.bytesPerLogit * run.tokensPerRank * Double(rows) : 0))
     }

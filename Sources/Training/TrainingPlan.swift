@@ -13,6 +13,18 @@ public struct TrainingPlan: Sendable, Hashable {
     case full
   }
 
+  /// What communication runs beside arithmetic.
+  public enum Overlap: String, Sendable, Hashable, CaseIterable {
+    /// None: gradients are summed after the last backward pass.
+    case none
+    /// Gradients are summed behind the last backward pass, weights gathered behind the first
+    /// forward one (Eq. 6.18).
+    case gradients
+    /// The same, and the exchange with experts of one microbatch behind the arithmetic of another,
+    /// in a pipeline fed from both ends (DeepSeek-AI 2024, arXiv 2412.19437, section 3.2.1).
+    case dualPipe = "dual-pipe"
+  }
+
   public let tensor: Int
   public let pipeline: Int
   public let data: Int
@@ -30,13 +42,18 @@ public struct TrainingPlan: Sendable, Hashable {
   public let sharding: StateSharding
   /// Whether what tensor parallelism leaves whole is divided along the sequence.
   public let dividesSequence: Bool
+  public let overlap: Overlap
+
+  /// Multiprocessors that exchanges with experts occupy while arithmetic runs beside them: 20 of
+  /// the 132 of an H800 (DeepSeek-AI 2024, section 3.2.2).
+  public static let exchangeMultiprocessors = 20
 
   /// - Throws: ``TrainingPlanError`` when widths, batches or schedule do not fit together.
   public init(
     tensor: Int = 1, pipeline: Int = 1, data: Int = 1, context: Int = 1, expert: Int = 1,
     microBatch: Int = 1, globalBatch: Int, virtualStages: Int = 1,
     recompute: Recompute = .none, sharding: StateSharding = .optimizer,
-    dividesSequence: Bool = true
+    dividesSequence: Bool = true, overlap: Overlap = .gradients
   ) throws(TrainingPlanError) {
     for (axis, width) in [
       ("tensor", tensor), ("pipeline", pipeline), ("data", data), ("context", context),
@@ -60,6 +77,12 @@ public struct TrainingPlan: Sendable, Hashable {
         throw .interleaving(microBatches: microBatches, pipeline: pipeline)
       }
     }
+    if overlap == .dualPipe {
+      guard pipeline.isMultiple(of: 2), virtualStages == 1, microBatches >= 2 * pipeline else {
+        throw .dualPipe(
+          pipeline: pipeline, virtualStages: virtualStages, microBatches: microBatches)
+      }
+    }
     self.tensor = tensor
     self.pipeline = pipeline
     self.data = data
@@ -71,6 +94,7 @@ public struct TrainingPlan: Sendable, Hashable {
     self.recompute = recompute
     self.sharding = sharding
     self.dividesSequence = dividesSequence
+    self.overlap = overlap
   }
 
   public var devices: Int { tensor * pipeline * data * context }
@@ -95,4 +119,7 @@ public enum TrainingPlanError: Error, Sendable, Hashable {
   /// Interleaving needs microbatches in multiples of the stages (Narayanan et al. 2021).
   case interleaving(microBatches: Int, pipeline: Int)
   case interleavingWithoutPipeline(Int)
+  /// A pipeline fed from both ends has an even number of stages, one chunk each, and at least two
+  /// microbatches per stage.
+  case dualPipe(pipeline: Int, virtualStages: Int, microBatches: Int)
 }

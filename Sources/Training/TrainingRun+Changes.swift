@@ -14,7 +14,8 @@ extension TrainingRun {
         data: data ?? self.plan.data, context: self.plan.context, expert: self.plan.expert,
         microBatch: self.plan.microBatch, globalBatch: self.plan.globalBatch,
         virtualStages: self.plan.virtualStages, recompute: recompute ?? self.plan.recompute,
-        sharding: sharding ?? self.plan.sharding, dividesSequence: self.plan.dividesSequence)
+        sharding: sharding ?? self.plan.sharding, dividesSequence: self.plan.dividesSequence,
+        overlap: self.plan.overlap)
     else { return nil }
     let perPackage = cluster.accelerator.devices
     let needed = (plan.devices + perPackage - 1) / perPackage

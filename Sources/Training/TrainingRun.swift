@@ -36,8 +36,16 @@ public struct TrainingRun: Sendable, Hashable {
     Double(plan.microBatch) * Double(sequence) / Double(plan.context)
   }
 
-  var schedule: PipelineSchedule {
-    plan.virtualStages > 1 ? .interleaved(chunks: plan.virtualStages) : .oneForwardOneBackward
+  var schedule: PipelineSchedule { schedule(overlapped: 1) }
+
+  /// - Parameter overlapped: forward and backward run together, over their sum. Half of the
+  ///   backward arithmetic is of weights.
+  func schedule(overlapped: Double) -> PipelineSchedule {
+    if plan.overlap == .dualPipe, plan.pipeline > 1 {
+      return .dual(weightShare: 0.5, overlapped: overlapped)
+    }
+    return plan.virtualStages > 1
+      ? .interleaved(chunks: plan.virtualStages) : .oneForwardOneBackward
   }
 
   /// What keeps the run from being cut or multiplied, whatever memory and time.

@@ -19,15 +19,17 @@ extension TrainingStep {
     let stage = stageTimes.indices.max { stageTimes[$0].total < stageTimes[$1].total }!
     let slowest = stageTimes[stage]
     let microBatches = Double(plan.microBatches)
-    let idle = run.schedule.idle(
+    let pass = OverlappedPass(slowest, run: run)
+    let idle = run.schedule(overlapped: pass.share).idle(
       stages: plan.pipeline, forward: slowest.forwardTotal, backward: slowest.backwardTotal)
     let exchange = GradientExchange(
       run: run, calibration: calibration, layers: held[stage].reduce(0, +),
       forward: slowest.forwardTotal, backward: slowest.backwardTotal)
     let durations: [Part: Seconds] = [
-      .forward: slowest.forward * microBatches, .backward: slowest.backward * microBatches,
+      .forward: slowest.forward * (pass.slowdown * microBatches),
+      .backward: slowest.backward * (pass.slowdown * microBatches),
       .tensorCommunication: slowest.tensor * microBatches,
-      .expertCommunication: slowest.expert * microBatches,
+      .expertCommunication: pass.exposed * microBatches,
       .contextCommunication: slowest.context * microBatches, .pipelineIdle: idle,
       .pipelineTransfer: run.transfers(calibration: calibration), .gradients: exchange.exposed,
       .optimizer: exchange.optimizer,
@@ -36,6 +38,35 @@ extension TrainingStep {
       run: run, rows: Part.allCases.map { Row(part: $0, duration: durations[$0] ?? .zero) },
       forward: slowest.forwardTotal, backward: slowest.backwardTotal, stage: stage,
       notes: layers.notes, confidence: calibration.confidence)
+  }
+}
+
+/// Forward of one microbatch beside backward of another (Eq. 4.21):
+///
+///     F&B = max( (F + B)/(1 − σ), exchange with experts ) + other communication
+///
+/// σ is the share of multiprocessors that the exchange occupies. Without overlap all of it adds.
+struct OverlappedPass {
+  /// What arithmetic takes beside the exchange, over what it takes alone.
+  let slowdown: Double
+  /// What arithmetic does not cover of the exchange.
+  let exposed: Seconds
+  /// The time of both passes together over their sum.
+  let share: Double
+
+  init(_ stage: StageTime, run: TrainingRun) {
+    guard run.plan.overlap == .dualPipe, stage.expert > .zero else {
+      slowdown = 1
+      exposed = stage.expert
+      share = 1
+      return
+    }
+    let available = run.cluster.accelerator.device.multiprocessors.map(Double.init) ?? 132
+    let occupied = Double(TrainingPlan.exchangeMultiprocessors) / available
+    slowdown = 1 / max(1 / available, 1 - occupied)
+    let arithmetic = (stage.forward + stage.backward) * slowdown
+    exposed = max(.zero, stage.expert - arithmetic)
+    share = (arithmetic + exposed + stage.tensor + stage.context) / stage.total
   }
 }
 

@@ -47,6 +47,8 @@ struct EstimateCommand: ParsableCommand {
   var acceptance: String?
   @Option(help: "The model that drafts, for draft-model.")
   var draft: String?
+  @Option(help: "What hides the exchange with experts: none, shared-experts, two-batch.")
+  var overlap: String?
   @Option(parsing: .unconditional, help: "Sequences that decode together.")
   var batch: Int = 32
   @Option(parsing: .unconditional, help: "Tokens that each of them attends.")
@@ -176,6 +178,7 @@ struct EstimateCommand: ParsableCommand {
       ("--acceptance", "fleet.speculation.acceptance", acceptance),
       ("--draft", "fleet.speculation.draft", draft),
       ("--owner", "owner.region", place[0]), ("--owner", "owner.kind", place[1]),
+      ("--overlap", "fleet.engine.overlap", overlap),
       ("--batch", "workload.arrivals.process", "closed"),
       ("--batch", "workload.arrivals.clients", String(batch)),
       ("--prompt", "workload.prompt-tokens", String(prompt)),

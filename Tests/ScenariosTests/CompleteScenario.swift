@@ -19,7 +19,15 @@ enum CompleteScenario {
     fleet:
       accelerator: h100-sxm
       system: dgx-h100
-      engine: {name: vllm-0.12, block-size: 32, step-tokens: 4096, sequences: 512, memory-fraction: 0.85}
+      engine:
+        name: vllm-0.12
+        block-size: 32
+        step-tokens: 4096
+        sequences: 512
+        memory-fraction: 0.85
+        overlap: two-batch
+        dispatch: bf16
+      network: {rails: 8, oversubscription: 2}
       weights: fp8
       cache: fp8
       speculation:
@@ -28,7 +36,7 @@ enum CompleteScenario {
         acceptance: 70 %
         draft: llama-3.1-8b
         parameters: 900000000
-      plan: {tensor: 4, pipeline: 2, data: 1, expert: 1}
+      plan: {tensor: 4, pipeline: 2, data: 1, expert: 1, redundant-experts: 0}
       replicas: 2
       routing: round-robin
     objectives: {time-to-first-token: 3 s at p99, time-per-output-token: 80 ms at p50}
@@ -62,6 +70,7 @@ enum CompleteScenario {
       precision: fp16
       recompute: full
       sharding: zero-2
+      overlap: none
       goodput: 85 %
       plan: {tensor: 8, pipeline: 4, virtual-stages: 2, expert: 1}
     figures: [tornado]

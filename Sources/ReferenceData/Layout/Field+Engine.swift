@@ -1,4 +1,5 @@
 import LanguageModels
+import Performance
 import Quantities
 import Serving
 
@@ -52,6 +53,22 @@ extension Field {
     Field(
       "client-delay", .nonNegative(Seconds.self),
       "Delay of benchmark clients in published latencies, which validation adds to each request"),
+    Field(
+      group: "communication", "What hides communication, and what tokens travel as",
+      [
+        Field(
+          "overlap", .choice(CommunicationProfile.Overlap.allCases.map(\.rawValue)),
+          "What hides communication unless another is asked for", required: true),
+        Field(
+          "remainder", .number(unit: "", in: 0...1),
+          "Part of the shorter side that stays exposed when two overlap", required: true),
+        Field(
+          "multiprocessors", .count(of: "multiprocessors"),
+          "Multiprocessors that exchanges of many tokens occupy", required: true),
+        Field(
+          "dispatch", .choice(CommunicationProfile.DispatchFormat.allCases.map(\.rawValue)),
+          "Format in which tokens travel to their experts", required: true),
+      ]),
     Field(
       group: "memory", "What the engine takes of device memory", required: true,
       [

@@ -29,7 +29,8 @@ extension CatalogEntry {
         hostOverhead: HostOverhead(
           perStep: perStep, perRequest: perRequest, perLayer: perLayer,
           perPrefillStep: perPrefillStep, perPrefillToken: perPrefillToken,
-          kernelFactor: overhead.number("kernel-factor") ?? 1))
+          kernelFactor: overhead.number("kernel-factor") ?? 1),
+        communication: communication)
     } catch {
       throw .refused(name, kind: kind, reason: "\(error)")
     }
@@ -43,6 +44,17 @@ extension CatalogEntry {
       formats[weights] = group.text(weights.rawValue).flatMap(NumericFormat.init)
     }
     return formats
+  }
+
+  /// What hides communication; nothing where the entry does not say.
+  private var communication: CommunicationProfile {
+    guard let group = record.group("communication"),
+      let overlap = group.text("overlap").flatMap(CommunicationProfile.Overlap.init),
+      let dispatch = group.text("dispatch").flatMap(CommunicationProfile.DispatchFormat.init),
+      let remainder = group.number("remainder"), let count = group.count("multiprocessors")
+    else { return .serial }
+    return CommunicationProfile(
+      overlap: overlap, remainder: remainder, multiprocessors: count, dispatch: dispatch)
   }
 
   /// What the engine keeps of a device's memory beside weights and cache.

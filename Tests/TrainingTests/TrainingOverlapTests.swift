@@ -1,0 +1,79 @@
+import Hardware
+import Performance
+import Quantities
+import Testing
+import Training
+
+@Suite("Communication behind arithmetic in training")
+struct TrainingOverlapTests {
+  static func step(
+    _ overlap: TrainingPlan.Overlap, scaleOut: Double = 50e9, expert: Int = 16
+  ) throws -> TrainingStep {
+    let plan = try TrainingPlan(
+      pipeline: 4, data: 16, expert: expert, globalBatch: 16 * 32, overlap: overlap)
+    let run = TrainingRun(
+      model: Fixtures.mixture, cluster: Fixtures.cluster(64, scaleOut: scaleOut), plan: plan,
+      recipe: .bf16, sequence: 4_096)
+    return try TrainingStep(run: run, calibration: Fixtures.calibration)
+  }
+
+  @Test("Gradients exposed in full are never faster than behind the last backward pass")
+  func gradients() throws {
+    for scaleOut in [10e9, 50e9, 400e9] {
+      let none = try Self.step(.none, scaleOut: scaleOut)
+      let hidden = try Self.step(.gradients, scaleOut: scaleOut)
+      #expect(none[.gradients] > hidden[.gradients])
+      #expect(none.duration - none[.gradients] == hidden.duration - hidden[.gradients])
+    }
+  }
+
+  @Test("A pipeline fed from both ends exposes only what arithmetic does not cover")
+  func dualPipe() throws {
+    for scaleOut in [5e9, 50e9, 400e9] {
+      let plain = try Self.step(.gradients, scaleOut: scaleOut)
+      let dual = try Self.step(.dualPipe, scaleOut: scaleOut)
+      let arithmetic = (plain[.forward] + plain[.backward]).value
+      let slowed = (dual[.forward] + dual[.backward]).value
+      // 20 of 132 multiprocessors carry the exchange.
+      #expect(abs(slowed / arithmetic - 132.0 / 112) < 1e-9)
+      let exposed = max(0, plain[.expertCommunication].value - slowed)
+      #expect(abs(dual[.expertCommunication].value - exposed) <= 1e-9 * slowed)
+    }
+    #expect(
+      try Self.step(.dualPipe, scaleOut: 5e9).duration
+        < Self.step(.gradients, scaleOut: 5e9).duration)
+  }
+
+  @Test("Without an exchange both ends only shorten the bubble")
+  func noExchange() throws {
+    let plain = try Self.step(.gradients, expert: 1)
+    let dual = try Self.step(.dualPipe, expert: 1)
+    #expect(dual[.forward] == plain[.forward])
+    #expect(dual[.pipelineIdle] < plain[.pipelineIdle])
+  }
+
+  @Test("Both ends hold two copies of weights and gradients")
+  func memory() throws {
+    func states(_ overlap: TrainingPlan.Overlap) throws -> Bytes {
+      let run = try Self.step(overlap).run
+      return TrainingMemory(run: run).stages[0].states
+    }
+    let parameters = TrainingMemory(run: try Self.step(.gradients).run).stages[0].parameters.total
+    let recipe = TrainingRecipe.bf16
+    let more = try states(.dualPipe) - states(.gradients)
+    let copies = parameters * (recipe.weightBytes + recipe.gradientBytes)
+    #expect(abs(more.value - copies) < 1e-6 * copies)
+  }
+
+  @Test("Odd, chunked or short pipelines cannot be fed from both ends")
+  func refused() {
+    func plan(pipeline: Int, batch: Int, chunks: Int = 1) throws -> TrainingPlan {
+      try TrainingPlan(
+        pipeline: pipeline, globalBatch: batch, virtualStages: chunks, overlap: .dualPipe)
+    }
+    #expect(throws: TrainingPlanError.self) { try plan(pipeline: 3, batch: 30) }
+    #expect(throws: TrainingPlanError.self) { try plan(pipeline: 4, batch: 7) }
+    #expect(throws: TrainingPlanError.self) { try plan(pipeline: 4, batch: 16, chunks: 2) }
+    #expect(throws: Never.self) { try plan(pipeline: 4, batch: 8) }
+  }
+}
