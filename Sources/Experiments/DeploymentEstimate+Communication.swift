@@ -22,3 +22,16 @@ extension DeploymentEstimate {
     return table
   }
 }
+
+extension StepCommunication.Way {
+  /// The way in a few words, innermost level first.
+  fileprivate var words: String {
+    switch self {
+    case .exchange(.direct): "every copy straight to its device"
+    case .exchange(.bulk): "once to each domain, forwarded inside"
+    case .collective(let choice):
+      choice.stages.map { "\($0.method.name) over \($0.ranks) on \($0.level)" }
+        .joined(separator: ", ")
+    }
+  }
+}

@@ -110,16 +110,3 @@ extension StepRoofline.Place {
     }
   }
 }
-
-extension StepCommunication.Way {
-  /// The way in a few words, innermost level first.
-  fileprivate var words: String {
-    switch self {
-    case .exchange(.direct): "every copy straight to its device"
-    case .exchange(.bulk): "once to each domain, forwarded inside"
-    case .collective(let choice):
-      choice.stages.map { "\($0.method.name) over \($0.ranks) on \($0.level)" }
-        .joined(separator: ", ")
-    }
-  }
-}

@@ -10,7 +10,7 @@ import Testing
 
 @Suite("Attention tables")
 struct AttentionFormTests {
-  static let chip = AllReduceFormTests.chip
+  static let chip = KernelFixtures.chip
 
   /// Rows of a table of grouped attention at the times that `duration` gives them.
   static func grouped(

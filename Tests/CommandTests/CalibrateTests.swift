@@ -22,11 +22,10 @@ struct CalibrateTests {
   ]
 
   private static func calibrate(
-    _ text: String = table(), named name: String = "allreduce.csv", _ more: String...,
-    in folder: Folder
+    _ more: String..., from text: String = table(), in folder: Folder
   ) throws -> Program.Outcome {
-    try folder.write(text, to: name)
-    return try Program.run(["calibrate", name] + options + more, in: folder)
+    try folder.write(text, to: "allreduce.csv")
+    return try Program.run(["calibrate", "allreduce.csv"] + options + more, in: folder)
   }
 
   @Test("A file of fitted figures changes what estimate and run predict, and both say whose it is")
@@ -55,8 +54,8 @@ struct CalibrateTests {
     }
     #expect(allReduce(own) != nil && allReduce(own) != allReduce(shipped))
     try folder.write(Scenario.good + "catalog: own.yaml\n", to: "s.yaml")
-    let run = try Program.run(["run", "s.yaml", "--format", "markdown"], in: folder)
-    #expect(run.output.contains("your own calibration"), "\(run.output) \(run.errors)")
+    try Program.run(["run", "s.yaml", "--out", "results"], in: folder).expectEnd(code: 0)
+    #expect(try folder.text(of: "results/report.md").contains("your own calibration"))
   }
 
   @Test("The same tables give the same file, and one that is there is kept without --force")
@@ -65,11 +64,12 @@ struct CalibrateTests {
     try Self.calibrate("--out", "a.yaml", in: folder).expectEnd(code: 0)
     try Self.calibrate("--out", "b.yaml", in: folder).expectEnd(code: 0)
     #expect(try folder.text(of: "a.yaml") == folder.text(of: "b.yaml"))
-    let again = try Self.calibrate(Self.table(latency: 2e-5), "--out", "a.yaml", in: folder)
+    let again = try Self.calibrate("--out", "a.yaml", from: Self.table(latency: 2e-5), in: folder)
     again.expectRefusal(code: 2, "--out: a.yaml", "is there already", fix: "--force")
     #expect(try folder.text(of: "a.yaml") == folder.text(of: "b.yaml"))
-    try Self.calibrate(Self.table(latency: 2e-5), "--out", "a.yaml", "--force", in: folder)
-      .expectEnd(code: 0)
+    try Self.calibrate(
+      "--out", "a.yaml", "--force", from: Self.table(latency: 2e-5), in: folder
+    ).expectEnd(code: 0)
     #expect(try folder.text(of: "a.yaml").contains("latency: 20.0 µs"))
   }
 
@@ -96,7 +96,7 @@ struct CalibrateTests {
     ])
   func badTables(_ text: String, _ place: String, _ message: String) throws {
     let folder = try Folder()
-    let outcome = try Self.calibrate(text, "--out", "own.yaml", in: folder)
+    let outcome = try Self.calibrate("--out", "own.yaml", from: text, in: folder)
     outcome.expectEnd(code: 3)
     #expect(outcome.errors.contains(place) && outcome.errors.contains(message), "\(outcome.errors)")
     #expect(outcome.errors.contains("expected"))

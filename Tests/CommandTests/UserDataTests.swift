@@ -69,7 +69,7 @@ struct UserDataTests {
     arguments: [
       ("no.csv", "no such file"), (".", "this is a folder"), ("bytes", "this is not text"),
       ("huge", "the file is too large"), ("empty", "there is no heading"),
-      ("other", "no column of a measurement file is named \"colour\""), ("ragged", "2 fields"),
+      ("other", "no column of a serving file is named \"colour\""), ("ragged", "2 fields"),
     ])
   func measurements(_ path: String, _ message: String) throws {
     let folder = try Folder()
