@@ -105,11 +105,11 @@ public struct MemoryBalance: Sendable, Hashable {
     let kept = stage.terms.reduce(Bytes.zero) { $1.term.isWeights ? $0 : $0 + $1.bytes }
     switch footprint.reserve.basis {
     case .capacity:
-      self.fraction = fraction
+      self.fraction = fraction * footprint.reserve.visible
       self.cache = cache(stage)
       reserves = kept
     case .freeMemory:
-      self.fraction = 1
+      self.fraction = footprint.reserve.visible
       self.cache = cache(stage) / fraction
       reserves = kept / fraction
     }

@@ -59,6 +59,7 @@ public struct MemoryFootprint: Sendable, Hashable {
     let capacity = deployment.cluster.accelerator.device.memory.capacity
     let held = PipelineStages(model: model, stages: plan.pipeline).counts
     let activations = reserve.activationBytes(of: deployment)
+    let communication = plan.devices > 1 ? reserve.communication : .zero
     self.capacity = capacity
     self.reserve = reserve
     replicas = plan.data
@@ -78,13 +79,15 @@ public struct MemoryFootprint: Sendable, Hashable {
           bytes: weights[term]
             ?? [
               .activations: activations, .graphs: reserve.graphs,
-              .communication: reserve.communication, .other: reserve.other,
+              .communication: communication, .other: reserve.other,
             ][term] ?? .zero)
       }
       let total = terms.reduce(Bytes.zero) { $1.term.isWeights ? $0 + $1.bytes : $0 }
       return Stage(
         terms: terms,
-        pool: reserve.pool(capacity: capacity, weights: total, activations: activations),
+        pool: reserve.pool(
+          capacity: capacity, weights: total, activations: activations,
+          communication: communication),
         cacheBytesPerToken: cache.perToken, cacheBytesPerSequence: cache.perSequence,
         windows: cache.windows)
     }

@@ -142,17 +142,27 @@ extension AttentionVariant {
 }
 
 extension MemoryReserve {
-  /// The peak of intermediate results on one device (Eq. 5.15), 16-bit elements, fp32 logits.
+  /// The peak of intermediate results on one device (Eq. 5.15), 16-bit elements, logits in both.
   func activationBytes(of deployment: Deployment) -> Bytes {
     switch activations {
-    case .measured(let bytes): return bytes
+    case .measured(let bytes): bytes
     case .estimated(let tokens, let sequences):
-      let model = deployment.model
-      let widest =
-        model.layerGroups.map { $0.activationElements(of: model, plan: deployment.plan) }.max() ?? 0
-      return Bytes(
-        2 * Double(tokens) * widest + 4 * Double(sequences) * Double(model.vocabulary))
+      Self.activationBytes(of: deployment, tokens: tokens, sequences: sequences)
+    case .estimatedOfWholePrompts(let tokens, let sequences):
+      Self.activationBytes(
+        of: deployment, tokens: max(tokens, deployment.model.contextLength), sequences: sequences)
     }
+  }
+
+  private static func activationBytes(
+    of deployment: Deployment, tokens: Int, sequences: Int
+  ) -> Bytes {
+    let model = deployment.model
+    let widest =
+      model.layerGroups.map { $0.activationElements(of: model, plan: deployment.plan) }.max() ?? 0
+    return Bytes(
+      2 * Double(tokens) * widest
+        + 6 * Double(min(sequences, tokens)) * Double(model.vocabulary))
   }
 }
 
@@ -170,11 +180,14 @@ extension LayerGroup {
     switch feedForward {
     case .dense(let dense): feedForwardWidth = inner(dense.intermediate, cut: plan.tensor)
     case .mixture(let mixture):
-      // Copies that land on a device: input, output and the inner layer of each.
+      // Copies that land on a device: both inner layers, the first in the place of the output.
       let copies = Double(mixture.expertsPerToken) / Double(plan.expert) * Double(plan.data)
       let split = plan.tensor * plan.data / plan.expert
       feedForwardWidth =
-        copies * (residual + inner(mixture.intermediate, cut: split))
+        copies
+        * Double(
+          max(2 * mixture.intermediate.dividedRoundingUp(by: split), model.hidden)
+            + mixture.intermediate.dividedRoundingUp(by: split))
         + inner(mixture.sharedIntermediate, cut: plan.tensor)
     }
     return residual + max(Double(projected), feedForwardWidth)

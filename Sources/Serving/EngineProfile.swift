@@ -59,7 +59,8 @@ public struct EngineProfile: Sendable, Hashable {
     self.preemption = preemption
     self.cacheFormat = cacheFormat
     self.checkpointCaches = checkpointCaches
-    self.memory = memory
+    // What a step holds at most is what the engine profiles at its start.
+    self.memory = memory.with(tokens: tokenBudget, sequences: maximumSequences)
     self.hostOverhead = hostOverhead
     self.communication = communication
     self.edges = edges
@@ -75,18 +76,22 @@ public struct EngineProfile: Sendable, Hashable {
   }
 
   /// This engine with other limits; nil keeps its own.
+  ///
+  /// An engine that takes prompts whole cuts them to a token budget that is not its own.
   public func limited(
     blockTokens: Int? = nil, tokenBudget: Int? = nil, maximumSequences: Int? = nil,
     memoryFraction: Double? = nil, hostOverhead: HostOverhead? = nil,
     communication: CommunicationProfile? = nil, edges: RequestEdges? = nil
   ) throws(ServingError) -> EngineProfile {
-    try EngineProfile(
+    let cuts = tokenBudget.map { $0 != self.tokenBudget } ?? false
+    let kept = cuts ? memory.cuttingPrompts : memory
+    return try EngineProfile(
       name: name, versionDate: versionDate, blockTokens: blockTokens ?? self.blockTokens,
       tokenBudget: tokenBudget ?? self.tokenBudget,
       maximumSequences: maximumSequences ?? self.maximumSequences, batching: batching,
       admission: admission, preemption: preemption, cacheFormat: cacheFormat,
       checkpointCaches: checkpointCaches,
-      memory: memoryFraction.map(memory.with(memoryFraction:)) ?? memory,
+      memory: memoryFraction.map(kept.with(memoryFraction:)) ?? kept,
       hostOverhead: hostOverhead ?? self.hostOverhead,
       communication: communication ?? self.communication, edges: edges ?? self.edges)
   }

@@ -21,7 +21,8 @@ struct MemoryFootprintTests {
     // Eq. 5.16 divides all parameters by eight.
     let capacity = Bytes(80 * 1_073_741_824)
     let pool = Self.reserve.pool(
-      capacity: capacity, weights: Bytes(70_553_706_496 * 2 / 8), activations: Bytes(2e9))
+      capacity: capacity, weights: Bytes(70_553_706_496 * 2 / 8), activations: Bytes(2e9),
+      communication: Self.reserve.communication)
     #expect(abs(pool.value / 1e9 - 56.171) < 0.0005)
     #expect(Int(pool.value / (16 * 40_960)) == 85_710)
 
@@ -180,7 +181,66 @@ struct MemoryFootprintTests {
     }
     #expect(bytes(tokens: 8_192, tensor: 8) > bytes(tokens: 2_048, tensor: 8))
     #expect(bytes(tokens: 8_192, tensor: 8) < bytes(tokens: 8_192, tensor: 4))
-    // 8,192 · 2 · (2·8,192 + 3·28,672/8) + 256 · 128,256 · 4
-    #expect(bytes(tokens: 8_192, tensor: 8) == Bytes(8_192 * 2 * (16_384 + 10_752) + 131_334_144))
+    // 8,192 · 2 · (2·8,192 + 3·28,672/8) + 256 · 128,256 · 6
+    #expect(bytes(tokens: 8_192, tensor: 8) == Bytes(8_192 * 2 * (16_384 + 10_752) + 197_001_216))
+  }
+
+  @Test("An engine that takes prompts whole profiles the longest one, until told to cut it")
+  func wholePrompts() {
+    func bytes(_ reserve: MemoryReserve) -> Bytes {
+      Self.footprint(Fixtures.deployment(Fixtures.llama70B, tensor: 8), reserve: reserve)
+        .stages[0][.activations]
+    }
+    let longest = Fixtures.llama70B.contextLength
+    let whole = MemoryReserve(
+      memoryFraction: 0.9, activations: .estimatedOfWholePrompts(tokens: 512, sequences: 256))
+    #expect(bytes(whole) == bytes(whole.cuttingPrompts.with(tokens: longest, sequences: 256)))
+    #expect(bytes(whole.with(tokens: 2 * longest, sequences: 256)) > bytes(whole))
+    #expect(bytes(whole.cuttingPrompts) < bytes(whole))
+    let measured = MemoryReserve(memoryFraction: 0.9, activations: .measured(Bytes(2e9)))
+    #expect(measured.cuttingPrompts == measured)
+    #expect(measured.with(tokens: 512, sequences: 1) == measured)
+  }
+
+  @Test("Experts need room for every copy of a token, dense networks for their inner layers")
+  func expertActivations() {
+    // What one token more holds: 2 · (2h + k · (max(2f, h) + f)).
+    func perToken(_ model: ModelArchitecture) -> Double {
+      func bytes(_ tokens: Int) -> Double {
+        Self.footprint(
+          Fixtures.deployment(model),
+          reserve: MemoryReserve(
+            memoryFraction: 0.9, activations: .estimated(tokens: tokens, sequences: 1))
+        ).stages[0][.activations].value
+      }
+      return bytes(1_001) - bytes(1_000)
+    }
+    #expect(perToken(Fixtures.llama70B) == 2 * (2 * 8_192 + 3 * 28_672))
+    let mixture = Fixtures.gptOSS120B
+    guard case .mixture(let experts) = mixture.layerGroups[0].feedForward else {
+      Issue.record("the fixture has no experts")
+      return
+    }
+    let copy = max(2 * experts.intermediate, mixture.hidden) + experts.intermediate
+    let widest =
+      2 * mixture.hidden + experts.expertsPerToken * copy + 3 * experts.sharedIntermediate
+    #expect(perToken(mixture) == 2 * Double(widest))
+  }
+
+  @Test("Memory the driver hides is lost at the stated fraction; one device needs no buffers")
+  func visible() {
+    func pool(visible: Double, tensor: Int, communication: Double = 0) -> Double {
+      Self.footprint(
+        Fixtures.deployment(Fixtures.llama70B, tensor: tensor),
+        reserve: MemoryReserve(
+          memoryFraction: 0.5, visible: visible, activations: .measured(.zero),
+          communication: Bytes(communication))
+      ).stages[0].pool.value
+    }
+    let hidden = pool(visible: 1, tensor: 8) - pool(visible: 0.9, tensor: 8)
+    #expect(agree(hidden, 0.5 * 0.1 * 80 * 1_073_741_824))
+    #expect(
+      agree(pool(visible: 1, tensor: 8) - pool(visible: 1, tensor: 8, communication: 1e9), 1e9))
+    #expect(pool(visible: 1, tensor: 1) == pool(visible: 1, tensor: 1, communication: 1e9))
   }
 }

@@ -119,7 +119,7 @@ struct EngineAndOwnerTests {
       #expect(engine.hostOverhead.perLayer > .zero)
       let capacity = Bytes(80 * 1_073_741_824)
       let pool = engine.memory
-        .pool(capacity: capacity, weights: .zero, activations: .zero)
+        .pool(capacity: capacity, weights: .zero, activations: .zero, communication: .zero)
       #expect(pool > .zero && pool < capacity)
     }
   }

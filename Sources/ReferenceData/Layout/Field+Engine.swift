@@ -76,8 +76,21 @@ extension Field {
         Field(
           "of", .choice(["capacity", "free-memory"]), "What the share is taken of", required: true),
         Field(
+          "visible", .number(unit: "", in: 0.5...1),
+          "Share of the nominal capacity that the driver shows"),
+        Field(
+          "activations", .choice(["estimated", "whole-prompts", "in-reserve"]),
+          """
+          Whether the peak of activations follows from the step, from the longest prompt, or is \
+          part of the reserve
+          """),
+        Field(
+          "communication", .nonNegative(Bytes.self),
+          "Buffers per device where a replica has more than one"),
+        Field("graphs", .nonNegative(Bytes.self), "Captured graphs per device"),
+        Field(
           "reserve", .nonNegative(Bytes.self),
-          "Activations, graphs and buffers per device, beside weights and cache", required: true),
+          "Whatever else is kept per device, beside weights and cache", required: true),
       ]),
   ]
 }

@@ -63,7 +63,18 @@ extension CatalogEntry {
       let basis = memory.text("of").flatMap(MemoryReserve.Basis.init),
       let reserve: Bytes = memory.quantity("reserve")
     else { throw .incomplete(name, kind: kind, missing: ["what it takes of memory"]) }
-    // The reserve was fitted, or is guessed, for all terms together.
-    return MemoryReserve(memoryFraction: fraction, basis: basis, activations: .measured(reserve))
+    // The profile puts its own limits in the place of one token. Where activations are not
+    // estimated, the reserve was fitted, or is guessed, for all terms.
+    let activations: MemoryReserve.Activations =
+      switch memory.text("activations") {
+      case "estimated": .estimated(tokens: 1, sequences: 1)
+      case "whole-prompts": .estimatedOfWholePrompts(tokens: 1, sequences: 1)
+      default: .measured(reserve)
+      }
+    let other: Bytes = if case .measured = activations { .zero } else { reserve }
+    return MemoryReserve(
+      memoryFraction: fraction, visible: memory.number("visible") ?? 1, basis: basis,
+      activations: activations, graphs: memory.quantity("graphs") ?? .zero,
+      communication: memory.quantity("communication") ?? .zero, other: other)
   }
 }
