@@ -27,6 +27,8 @@ struct AlternativeForms<Form: KernelForm>: FittableGroup {
     }
     return best!.fit
   }
+
+  func judge(_ shipped: OperatorCalibration) -> KernelErrors? { candidates[0].judge(shipped) }
 }
 
 /// Rows of attention that no fused kernel can have taken: even the smallest shapes take longer than
@@ -54,4 +56,7 @@ struct UnfusedGroup: FittableGroup {
       reason: "even the smallest shapes take \(Int((floor.value * 1e6).rounded())) us: "
         + "separate kernels or a whole module, not a fused kernel")
   }
+
+  /// Of modules no kernel's figures tell.
+  func judge(_ shipped: OperatorCalibration) -> KernelErrors? { nil }
 }

@@ -3,40 +3,6 @@ import Stochastics
 public import Tables
 
 extension KernelCalibration {
-  /// One line per fit: rows, and the errors e = ln(predicted / measured) on shapes held out, beside
-  /// those of the two baselines.
-  public func errorTable() -> Table {
-    func error(_ name: String, _ description: String) -> Column {
-      Column(name, .real, unit: "%", description: description, significantDigits: 2)
-    }
-    var table = Table(
-      [
-        Column("class", .text), Column("variant", .text),
-        Column("fitted", .integer, description: "Rows of the fit"),
-        Column("held_out", .integer, description: "Rows of shapes held out of the fit"),
-        Column("dropped", .integer, description: "Rows not used, with reasons below"),
-        error("median_fitted", "Median |e| on rows of the fit"),
-        error("median", "Median |e| on held-out rows"),
-        error("p90", "90th percentile of |e| on held-out rows"),
-        error("bias", "Median e on held-out rows, above 0 where predictions are too slow"),
-        error("median_roofline", "Median |e| of data sheet plus floor, on the same rows"),
-        error("median_shipped", "Median |e| of what the program uses without the fit"),
-        Column(
-          "interval", .text, description: "5th to 95th percentile of measured / predicted time"),
-      ], title: "Errors of kernel times on \(accelerator), shapes held out of the fit")
-    for fit in fits {
-      table.append([
-        .text(fit.kernels.rawValue), .text(fit.variant), .integer(fit.fitted?.count ?? 0),
-        .integer(fit.heldOut?.count ?? 0), .integer(fit.dropped.count),
-        percent(fit.fitted?.medianAbsolute), percent(fit.heldOut?.medianAbsolute),
-        percent(fit.heldOut?.absolute90), percent(fit.heldOut?.bias),
-        percent(fit.roofline?.medianAbsolute), percent(fit.shipped?.medianAbsolute),
-        fit.heldOut.map { .text($0.intervalText) } ?? .missing,
-      ])
-    }
-    return table
-  }
-
   /// One line per fitted figure, with its standing.
   public func figureTable() -> Table {
     var table = Table(
@@ -87,7 +53,7 @@ extension KernelCalibration {
   }
 }
 
-private func percent(_ share: Double?) -> Cell { share.map { .real($0 * 100) } ?? .missing }
+func percent(_ share: Double?) -> Cell { share.map { .real($0 * 100) } ?? .missing }
 
 extension CalibrationFigure {
   /// As a calibration entry states it: `4.30 us`, `0.822`.

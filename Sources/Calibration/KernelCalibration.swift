@@ -13,6 +13,8 @@ public struct KernelCalibration: Sendable {
     public let kernels: KernelClass
     public let variant: String
     public let reason: String
+    /// Of what the program uses so far, on all rows of the group; nil where nothing predicts them.
+    public let shipped: KernelErrors?
   }
 
   public let accelerator: String
@@ -34,7 +36,9 @@ public struct KernelCalibration: Sendable {
         if let problem = group.unitProblem { throw problem }
         do { fits.append(try group.fit(against: shipped)) } catch {
           unfitted.append(
-            Unfitted(kernels: kernels, variant: group.variant, reason: "\(error)"))
+            Unfitted(
+              kernels: kernels, variant: group.variant, reason: "\(error)",
+              shipped: shipped.flatMap(group.judge)))
         }
       }
     }

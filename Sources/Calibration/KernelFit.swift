@@ -19,6 +19,12 @@ public struct KernelFit: Sendable {
   public let shipped: KernelErrors?
   public let range: [KernelRange]
 
+  /// The errors of the fit and of the roofline on held-out rows, row by row.
+  let heldOutErrors: (fit: [Double], roofline: [Double])
+
+  /// The largest median |e| on held-out rows of a form that is good enough.
+  static let target = 0.1
+
   /// Differences of the median error below two points are noise of the split.
   static let noise = 0.02
 

@@ -16,6 +16,10 @@ public protocol FittableGroup: Sendable {
   /// - Parameter shipped: what the program would use without the fit; nil where nothing fits.
   /// - Throws: ``StochasticsError`` where there are too few rows.
   func fit(against shipped: OperatorCalibration?) throws(StochasticsError) -> KernelFit
+
+  /// How far off what is shipped is on all rows, where they are too few for a fit; nil where no
+  /// shipped figure predicts them.
+  func judge(_ shipped: OperatorCalibration) -> KernelErrors?
 }
 
 /// The rows of one form on one chip.
@@ -85,8 +89,7 @@ struct KernelGroup<Form: KernelForm>: FittableGroup {
     let search = try search(fitted)
     let efficiency = form.efficiency(search.values)
     let floor = fitted.map { $0.time.value }.quantile(0.05)
-    let baseline = KernelErrors(
-      heldOut.map { log((floor + form.bound(of: $0.row).value) / $0.time.value) })
+    let baseline = heldOut.map { log((floor + form.bound(of: $0.row).value) / $0.time.value) }
     let after = errors(of: heldOut, with: efficiency)
     let before = shipped.flatMap(form.shipped).map { errors(of: heldOut, with: $0) }
     let worse = zip(after, before ?? []).count { abs($0) > abs($1) }
@@ -98,8 +101,13 @@ struct KernelGroup<Form: KernelForm>: FittableGroup {
       figures: figures + form.constants, estimates: search.estimates,
       isConverged: search.isConverged, dropped: dropped,
       fitted: KernelErrors(errors(of: fitted, with: efficiency)),
-      heldOut: KernelErrors(after), roofline: baseline, shipped: before.flatMap(KernelErrors.init),
-      range: range, worseRows: (worse, before?.count ?? 0))
+      heldOut: KernelErrors(after), roofline: KernelErrors(baseline),
+      shipped: before.flatMap(KernelErrors.init), range: range,
+      heldOutErrors: (after, baseline), worseRows: (worse, before?.count ?? 0))
+  }
+
+  func judge(_ shipped: OperatorCalibration) -> KernelErrors? {
+    form.shipped(in: shipped).flatMap { KernelErrors(errors(of: rows, with: $0)) }
   }
 
   /// The fit of the least loss among those from all starts.

@@ -95,10 +95,13 @@ struct CalibrateCommand: ParsableCommand {
   private func print(
     _ calibration: KernelCalibration, from files: KernelFiles, present: ResolvedCalibration
   ) throws {
-    let tables = [
-      calibration.figureTable(), files.unusedTable(), calibration.omissionTable(),
-      calibration.errorTable(),
-    ].compactMap(\.self)
+    let fitted =
+      calibration.fits.isEmpty ? [] : [calibration.errorTable(), calibration.classTable()]
+    let tables =
+      [
+        calibration.figureTable(), files.unusedTable(), calibration.omissionTable(),
+        calibration.judgementTable(),
+      ].compactMap(\.self) + fitted
     switch format {
     case .table:
       for table in tables {

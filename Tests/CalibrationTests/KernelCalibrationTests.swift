@@ -99,6 +99,42 @@ struct KernelCalibrationTests {
     #expect(calibration.fits.isEmpty)
     #expect(calibration.unfitted[0].reason == "2 measurements cannot determine 3 parameters")
     #expect(calibration.omissionTable()?[0, "reason"].string == calibration.unfitted[0].reason)
+    #expect(calibration.judgementTable() == nil)
+  }
+
+  @Test("Rows too few for a fit still judge the figures used so far, all of them")
+  func judgement() throws {
+    let slow = CollectiveEfficiency(
+      ranks: 4, latency: Seconds(KernelFixtures.truth.latency.value * 1.2),
+      link: KernelFixtures.truth.link / 1.2, exponent: KernelFixtures.truth.exponent)
+    let calibration = try Self.calibration(Array(Self.rows.prefix(3)), against: slow)
+    let errors = try #require(calibration.unfitted[0].shipped)
+    #expect(errors.count == 3)
+    #expect(abs(errors.medianAbsolute - log(1.2)) < 1e-9 && errors.bias > 0)
+    let table = try #require(calibration.judgementTable())
+    #expect(abs(table[0, "median_shipped"].number! - 100 * log(1.2)) < 1e-6)
+    #expect(try Self.calibration(against: slow).judgementTable() == nil)
+  }
+
+  @Test("A class pools the held-out rows of its fits, and says whether it is within ten per cent")
+  func classes() throws {
+    // Two widths whose rows stray from the form by 30 % up and down in turn; one does not stray.
+    let strays = KernelFixtures.allReduceRows(KernelFixtures.truth).enumerated().map { index, row in
+      var cells = row.split(separator: ",").map(String.init)
+      cells[4] = "\(Double(cells[4])! * (index.isMultiple(of: 2) ? 1.3 : 1 / 1.3))"
+      return cells.joined(separator: ",")
+    }
+    let two = CollectiveEfficiency(ranks: 2, latency: Seconds(5e-6), link: 0.7, exponent: 0.7)
+    let calibration = try Self.calibration(strays + KernelFixtures.allReduceRows(two))
+    let fits = calibration.errorTable()
+    #expect(fits["within_10"].map(\.string) == ["yes", "no"])
+    let table = calibration.classTable()
+    #expect(table.rows.count == 1 && table[0, "fits"].number == 2)
+    let counts = fits["held_out"].compactMap(\.number)
+    #expect(table[0, "held_out"].number == counts.reduce(0, +))
+    let medians = fits["median"].compactMap(\.number)
+    let pooled = try #require(table[0, "median"].number)
+    #expect(pooled > medians.min()! && pooled < medians.max()!)
   }
 
   @Test("Tables state one line per fit and per figure")
