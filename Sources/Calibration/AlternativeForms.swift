@@ -1,3 +1,4 @@
+import Hardware
 import Performance
 import Quantities
 import Stochastics
@@ -40,9 +41,13 @@ struct UnfusedGroup: FittableGroup {
   /// The longest time of the smallest fused kernels: ten launches of 10 µs.
   static let longestFloor = Seconds(1e-4)
 
-  /// - Returns: nil where the smallest rows are those of one kernel.
-  init?(_ kernels: KernelClass, rows: [Measured<AttentionRow>]) {
-    let floor = Seconds(rows.map(\.time.value).quantile(0.02))
+  /// Rows that the data sheet allows in less are small: they take as long as a launch.
+  private static let small = Seconds(1e-5)
+
+  /// - Returns: nil where the smallest rows are those of one kernel, or none is small.
+  init?(_ kernels: KernelClass, rows: [Measured<AttentionRow>], on device: Device) {
+    let small = rows.filter { $0.row.bound(on: device) < Self.small }
+    let floor = Seconds(small.map(\.time.value).quantile(0.02))
     guard floor > Self.longestFloor else { return nil }
     self.kernels = kernels
     self.floor = floor

@@ -97,7 +97,7 @@ struct DecodeAttentionForm: KernelForm {
     var rows: [Measured<AttentionRow>] = []
     for table in tables { rows += try table.attentionRows(isLatent: isLatent, isPrefill: false) }
     let kernels: KernelClass = isLatent ? .latentDecode : .decodeAttention
-    if let group = UnfusedGroup(kernels, rows: rows) { return [group] }
+    if let group = UnfusedGroup(kernels, rows: rows, on: accelerator.device) { return [group] }
     let form = DecodeAttentionForm(
       device: accelerator.device, isLatent: isLatent,
       hasEightBit: rows.contains { $0.row.cache.bits <= 8 })

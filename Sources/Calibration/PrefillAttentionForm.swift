@@ -88,7 +88,7 @@ struct PrefillAttentionForm: KernelForm {
     var rows: [Measured<AttentionRow>] = []
     for table in tables { rows += try table.attentionRows(isLatent: isLatent, isPrefill: true) }
     let kernels: KernelClass = isLatent ? .latentPrefill : .prefillAttention
-    if let group = UnfusedGroup(kernels, rows: rows) { return [group] }
+    if let group = UnfusedGroup(kernels, rows: rows, on: accelerator.device) { return [group] }
     let hasEightBit = rows.contains { $0.row.cache.bits <= 8 }
     let candidates = queryTiles.map { tile in
       KernelGroup(

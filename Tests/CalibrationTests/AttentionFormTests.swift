@@ -98,6 +98,17 @@ struct AttentionFormTests {
     }
   }
 
+  @Test("Few long rows of large shapes alone are those of a kernel")
+  func largeShapes() throws {
+    let table = try KernelTable(
+      text: "batch_size,isl,num_heads,kv_cache_dtype,step,latency_us\n"
+        + "11,8000,16,bfloat16,0,9000\n16,8000,16,bfloat16,0,13000", named: "t.csv",
+      holding: .latentPrefill)
+    let calibration = try KernelCalibration(of: [table], on: Self.chip, against: .perfect)
+    let group = try #require(calibration.unfitted.first)
+    #expect(group.variant != "unfused" && group.shipped?.count == 2, "\(group)")
+  }
+
   @Test("Prompts of one token are dropped with the reason")
   func oneToken() throws {
     let form = PrefillAttentionForm(
