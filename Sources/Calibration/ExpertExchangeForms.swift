@@ -88,6 +88,13 @@ struct DirectExchangeForm: KernelForm {
   func block(of row: ExchangeRow) -> String { row.block }
   func shape(of row: ExchangeRow) -> [(name: String, value: Double)] { row.shape }
 
+  /// Low-latency kernels give each expert of the layer a multiprocessor, and many are needed to
+  /// fill a link: with 8 or 16 experts published calls take five to ten times as long as their bytes.
+  func refusal(of row: ExchangeRow, taking time: Seconds) -> String? {
+    guard let all = accelerator.device.multiprocessors, 2 * row.experts < all else { return nil }
+    return "fewer experts than half the multiprocessors: the link is not filled"
+  }
+
   func shipped(in calibration: OperatorCalibration) -> CollectiveEfficiency? {
     switch way {
     case .dispatch: calibration.allToAll

@@ -116,13 +116,25 @@ struct CollectiveFormTests {
       }
     }
   }
+
+  @Test("Exchanges of so few experts that most multiprocessors rest are dropped with the reason")
+  func fewExperts() {
+    let form = DirectExchangeForm(way: .dispatch, accelerator: Self.chip, devices: 8)
+    let multiprocessors = Self.chip.device.multiprocessors!
+    for (experts, isDropped) in [(8, true), (multiprocessors / 2, false), (256, false)] {
+      let row = ExchangeRow.row(hidden: 4_096, tokens: 64, multiprocessors: 1, experts: experts)
+      #expect((form.refusal(of: row, taking: Seconds(1e-3)) != nil) == isDropped, "\(experts)")
+    }
+  }
 }
 
 extension ExchangeRow {
-  fileprivate static func row(hidden: Int, tokens: Int, multiprocessors: Int) -> ExchangeRow {
+  fileprivate static func row(
+    hidden: Int, tokens: Int, multiprocessors: Int, experts: Int = 256
+  ) -> ExchangeRow {
     let cells = KernelCells([
-      "hidden_size": "\(hidden)", "num_token": "\(tokens)", "num_experts": "256", "num_topk": "8",
-      "node_num": "1",
+      "hidden_size": "\(hidden)", "num_token": "\(tokens)", "num_experts": "\(experts)",
+      "num_topk": "8", "node_num": "1",
     ])
     return try! ExchangeRow(cells, multiprocessors: multiprocessors)
   }
