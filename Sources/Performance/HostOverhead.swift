@@ -10,21 +10,29 @@ public struct HostOverhead: Sendable, Hashable {
   /// Time per sequence of the step.
   public private(set) var perRequest: Seconds
   /// Time per layer: launch gaps and kernel floors of a captured graph.
-  public let perLayer: Seconds
+  public private(set) var perLayer: Seconds
   /// Additional time of a step that carries prefill.
   public private(set) var perPrefillStep: Seconds
   /// Additional time per prompt token.
   public private(set) var perPrefillToken: Seconds
+  /// Time in which the host launches the kernels of a layer where no graph replays them.
+  public private(set) var launchPerLayer: Seconds
+  /// Which steps replay a captured graph.
+  public private(set) var graphs: CapturedGraphs
+  /// Whether the host prepares the next step while the device computes this one. What grows with
+  /// sequences and tokens is then hidden, as far as the device takes as long (Eq. 5.3).
+  public private(set) var isAsynchronous: Bool
   /// Time of the engine's kernels over that of the kernels which the calibrations were fitted on:
   /// above one for engines of earlier years, whose kernels reached less of the same chip.
   public private(set) var kernelFactor: Double
 
   public init(
     perStep: Seconds, perRequest: Seconds, perLayer: Seconds, perPrefillStep: Seconds,
-    perPrefillToken: Seconds, kernelFactor: Double = 1
+    perPrefillToken: Seconds, launchPerLayer: Seconds = .zero, graphs: CapturedGraphs = .all,
+    isAsynchronous: Bool = false, kernelFactor: Double = 1
   ) {
     precondition(kernelFactor > 0 && kernelFactor.isFinite, "a kernel factor is \(kernelFactor)")
-    for term in [perStep, perRequest, perLayer, perPrefillStep, perPrefillToken] {
+    for term in [perStep, perRequest, perLayer, perPrefillStep, perPrefillToken, launchPerLayer] {
       precondition(term.value >= 0 && term.isFinite, "an overhead is \(term)")
     }
     self.perStep = perStep
@@ -32,6 +40,9 @@ public struct HostOverhead: Sendable, Hashable {
     self.perLayer = perLayer
     self.perPrefillStep = perPrefillStep
     self.perPrefillToken = perPrefillToken
+    self.launchPerLayer = launchPerLayer
+    self.graphs = graphs
+    self.isAsynchronous = isAsynchronous
     self.kernelFactor = kernelFactor
   }
 
@@ -41,7 +52,9 @@ public struct HostOverhead: Sendable, Hashable {
   public func times(_ factor: Double) -> HostOverhead {
     HostOverhead(
       perStep: perStep * factor, perRequest: perRequest * factor, perLayer: perLayer * factor,
-      perPrefillStep: perPrefillStep * factor, perPrefillToken: perPrefillToken * factor)
+      perPrefillStep: perPrefillStep * factor, perPrefillToken: perPrefillToken * factor,
+      launchPerLayer: launchPerLayer * factor, graphs: graphs,
+      isAsynchronous: isAsynchronous, kernelFactor: kernelFactor)
   }
 
   /// No overhead at all: the bound of the hardware.
@@ -53,15 +66,39 @@ public struct HostOverhead: Sendable, Hashable {
 
   /// This overhead with other times of the host; what is not named stays.
   public func with(
-    perStep: Seconds, perRequest: Seconds, perPrefillStep: Seconds, perPrefillToken: Seconds,
-    kernelFactor: Double
+    perStep: Seconds, perRequest: Seconds, perLayer: Seconds, perPrefillStep: Seconds,
+    perPrefillToken: Seconds, kernelFactor: Double
   ) -> HostOverhead {
     var copy = self
     copy.perStep = perStep
     copy.perRequest = perRequest
+    copy.perLayer = perLayer
     copy.perPrefillStep = perPrefillStep
     copy.perPrefillToken = perPrefillToken
     copy.kernelFactor = kernelFactor
     return copy
   }
+}
+
+/// The steps that an engine replays as captured graphs, whose kernels need no launch by the host.
+///
+/// Of a step that is not captured, the host launches kernel by kernel while the device computes:
+/// the step takes the longer of the two (Eq. 5.2).
+public struct CapturedGraphs: Sendable, Hashable {
+  /// The most tokens of a captured step that only decodes.
+  public let decodeTokens: Int
+  /// The most tokens of a captured step that computes prompts; 0 where none is captured.
+  public let promptTokens: Int
+
+  /// - Precondition: neither is negative.
+  public init(decodeTokens: Int, promptTokens: Int) {
+    precondition(decodeTokens >= 0 && promptTokens >= 0, "\(decodeTokens), \(promptTokens) tokens")
+    self.decodeTokens = decodeTokens
+    self.promptTokens = promptTokens
+  }
+
+  /// Every step is captured.
+  public static let all = CapturedGraphs(decodeTokens: .max, promptTokens: .max)
+  /// The host launches every step.
+  public static let none = CapturedGraphs(decodeTokens: 0, promptTokens: 0)
 }

@@ -89,12 +89,16 @@ extension StepTimePredictor {
 
   @inline(__always)
   private func addHost<Sink: StepSink>(_ share: ReplicaShare, into sink: inout Sink) {
-    var seconds =
-      host.perStep.value
-      + host.perRequest.value * (share.decodeSequences + share.prefillSequences)
+    let device = sink.seconds
+    var growing = host.perRequest.value * (share.decodeSequences + share.prefillSequences)
+    var seconds = host.perStep.value
     if share.prefillTokens > 0 {
-      seconds += host.perPrefillStep.value + host.perPrefillToken.value * share.prefillTokens
+      seconds += host.perPrefillStep.value
+      growing += host.perPrefillToken.value * share.prefillTokens
     }
+    seconds += host.isAsynchronous ? max(0, growing - device) : growing
+    let captured = share.prefillTokens > 0 ? capturedPromptTokens : capturedDecodeTokens
+    if share.tokens > captured { seconds += max(0, launches - device) }
     sink.add(.host, layerGroup: nil, count: 1, TermTime(seconds: seconds, cause: .overhead))
   }
 }

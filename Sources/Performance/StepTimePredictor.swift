@@ -8,7 +8,9 @@ public import Quantities
 ///       + embedding + head + sampling + (p − 1)·transfer + host
 ///
 /// Operators are bodies of kernels: launch gaps are in the engine's ``HostOverhead/perLayer``.
-/// Host and device times add (synchronous scheduling, Eq. 5.3). Attention replicas step in lock
+/// A step that no graph replays takes at least as long as the host launches
+/// (``HostOverhead/launchPerLayer``). The rest of the host's time adds to the device's, or is hidden
+/// by it where scheduling is asynchronous (Eq. 5.3). Attention replicas step in lock
 /// step and the largest share counts, `⌈B/d⌉` (Eq. 5.7). Communication is hidden behind arithmetic
 /// as the engine's ``CommunicationProfile`` says. A step that verifies drafts also drafts the next
 /// ones; see ``Speculation``.
@@ -41,6 +43,10 @@ public final class StepTimePredictor: StepTimePredicting {
   let transferPerByte: Double
   let transfers: Double
   let host: HostOverhead
+  /// What the host takes to launch all layers of a step that no graph replays.
+  let launches: Double
+  let capturedDecodeTokens: Double
+  let capturedPromptTokens: Double
   let stages: PipelineStages
   let draft: DraftPasses?
 
@@ -107,6 +113,9 @@ public final class StepTimePredictor: StepTimePredicting {
     transferPerByte = transfer.perByte
     transfers = Double(transfer.count)
     self.host = host
+    launches = host.launchPerLayer.value * Double(model.layers)
+    capturedDecodeTokens = Double(host.graphs.decodeTokens)
+    capturedPromptTokens = Double(host.graphs.promptTokens)
     stages = PipelineStages(model: model, stages: plan.pipeline)
   }
 

@@ -79,7 +79,9 @@ struct ScenarioReader {
       keys: keys, catalog: catalog, accelerator: accelerator, system: system)
     let owner = ownerReader.owner()
     guard let model, let weights = weights(of: model), let plan, let engine,
-      let cache = cacheFormat(of: engine, under: weights), let seed, let replications, let duration,
+      let cache = cacheFormat(
+        of: engine, under: weights, on: accelerator.device.peak), let seed,
+      let replications, let duration,
       let warmUp, let workload, let objectives, let replicas, let routing, let calibration,
       let owner, let speculation, problems.isEmpty
     else { return nil }
@@ -234,12 +236,12 @@ struct ScenarioReader {
   }
 
   private func cacheFormat(
-    of engine: EngineProfile, under weights: WeightFormats
+    of engine: EngineProfile, under weights: WeightFormats, on peak: PeakRates
   ) -> NumericFormat? {
     guard let name = keys.optional("fleet.cache")?.tabulatedName(of: "cache format") else {
       return nil
     }
-    return NumericFormat(rawValue: name) ?? engine.cacheFormat(under: weights)
+    return NumericFormat(rawValue: name) ?? engine.cacheFormat(under: weights, on: peak)
   }
 
   private func routing() -> RoutingRule? {

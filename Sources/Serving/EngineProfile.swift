@@ -24,6 +24,9 @@ public struct EngineProfile: Sendable, Hashable {
   /// The format of the cache under checkpoints whose matrices are in a format, where it is not
   /// ``cacheFormat``: quantization tools write it into what they publish, and engines follow.
   public let checkpointCaches: [WeightFormat: NumericFormat]
+  /// The same where the chip multiplies the format of the checkpoint itself, as the engine's recipes
+  /// for such chips have it.
+  public let nativeCaches: [WeightFormat: NumericFormat]
   /// What the engine keeps of a device's memory beside weights and cache.
   public let memory: MemoryReserve
   /// Time of the host per step, sequence, layer and token.
@@ -37,6 +40,7 @@ public struct EngineProfile: Sendable, Hashable {
     name: String, versionDate: String, blockTokens: Int, tokenBudget: Int, maximumSequences: Int,
     batching: BatchingRule, admission: AdmissionRule, preemption: PreemptionRule = .recompute,
     cacheFormat: NumericFormat, checkpointCaches: [WeightFormat: NumericFormat] = [:],
+    nativeCaches: [WeightFormat: NumericFormat] = [:],
     memory: MemoryReserve, hostOverhead: HostOverhead,
     communication: CommunicationProfile = .serial, edges: RequestEdges = .none
   ) throws(ServingError) {
@@ -59,6 +63,7 @@ public struct EngineProfile: Sendable, Hashable {
     self.preemption = preemption
     self.cacheFormat = cacheFormat
     self.checkpointCaches = checkpointCaches
+    self.nativeCaches = nativeCaches
     // What a step holds at most is what the engine profiles at its start.
     self.memory = memory.with(tokens: tokenBudget, sequences: maximumSequences)
     self.hostOverhead = hostOverhead
@@ -70,9 +75,14 @@ public struct EngineProfile: Sendable, Hashable {
   ///
   /// The matrices with most parameters name the checkpoint: routed experts, then feed-forward
   /// networks, then attention.
-  public func cacheFormat(under weights: WeightFormats) -> NumericFormat {
-    checkpointCaches[weights.experts] ?? checkpointCaches[weights.feedForward]
-      ?? checkpointCaches[weights.attention] ?? cacheFormat
+  public func cacheFormat(under weights: WeightFormats, on peak: PeakRates) -> NumericFormat {
+    for format in [weights.experts, weights.feedForward, weights.attention] {
+      if let native = nativeCaches[format], format.arithmetic.contains(where: { peak[$0] != nil }) {
+        return native
+      }
+      if let stored = checkpointCaches[format] { return stored }
+    }
+    return cacheFormat
   }
 
   /// This engine with other limits; nil keeps its own.
@@ -90,7 +100,7 @@ public struct EngineProfile: Sendable, Hashable {
       tokenBudget: tokenBudget ?? self.tokenBudget,
       maximumSequences: maximumSequences ?? self.maximumSequences, batching: batching,
       admission: admission, preemption: preemption, cacheFormat: cacheFormat,
-      checkpointCaches: checkpointCaches,
+      checkpointCaches: checkpointCaches, nativeCaches: nativeCaches,
       memory: memoryFraction.map(kept.with(memoryFraction:)) ?? kept,
       hostOverhead: hostOverhead ?? self.hostOverhead,
       communication: communication ?? self.communication, edges: edges ?? self.edges)

@@ -54,17 +54,26 @@ struct EngineMatch: Sendable, Hashable {
     }
   }
 
-  /// The latest profile released by a date; the earliest of all where none was.
-  ///
-  /// Dates are compared as far as the shorter one goes: of a year alone, its releases count.
+  /// The profile whose release is nearest to a date; of two as near, the later.
   private static func current(of releases: [EngineRelease], on day: String?) -> EngineRelease? {
     guard let day else { return releases.max { $0.released < $1.released } }
-    let known = releases.filter { $0.released.prefix(day.count) <= day.prefix($0.released.count) }
-    return known.max { $0.released < $1.released } ?? releases.min { $0.released < $1.released }
+    let month = EngineRelease.months(of: day)
+    return releases.min {
+      (abs($0.months - month), -$0.months) < (abs($1.months - month), -$1.months)
+    }
   }
 }
 
 extension EngineRelease {
+  /// Months from the year 0 to the release.
+  var months: Int { Self.months(of: released) }
+
+  /// Months from the year 0 to a date; of a year alone, to its middle.
+  fileprivate static func months(of date: String) -> Int {
+    let parts = date.split(separator: "-").map { Int($0) ?? 0 }
+    return (parts.first ?? 0) * 12 + (parts.count > 1 ? parts[1] : 6)
+  }
+
   /// How far a version lies outside: in majors first, then in minors.
   fileprivate func distance(to version: EngineVersion) -> Int {
     guard let versions else { return .max }

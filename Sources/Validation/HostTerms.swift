@@ -4,11 +4,12 @@ import Serving
 
 /// What an engine spends beside the arithmetic, as far as served measurements can tell it apart.
 ///
-/// The time per layer is no term: with the time per step it is one direction of every fit, so it
-/// stays as the profile states it and the step takes the rest.
+/// The times per layer and per step are one direction of a fit on models of like depth: what tells
+/// them apart is models of other depths, and else what engines usually spend.
 public struct HostTerms: Sendable, Hashable {
   public let perStep: Seconds
   public let perRequest: Seconds
+  public let perLayer: Seconds
   public let perPrefillStep: Seconds
   public let perPrefillToken: Seconds
   public let kernelFactor: Double
@@ -19,27 +20,32 @@ public struct HostTerms: Sendable, Hashable {
   init(_ profile: EngineProfile, clientDelay: Seconds) {
     let host = profile.hostOverhead
     self.init(
-      perStep: host.perStep, perRequest: host.perRequest, perPrefillStep: host.perPrefillStep,
-      perPrefillToken: host.perPrefillToken, kernelFactor: host.kernelFactor,
+      perStep: host.perStep, perRequest: host.perRequest, perLayer: host.perLayer,
+      perPrefillStep: host.perPrefillStep,
+      perPrefillToken: host.perPrefillToken,
+      kernelFactor: host.kernelFactor,
       clientDelay: clientDelay)
   }
 
   init(
-    perStep: Seconds, perRequest: Seconds, perPrefillStep: Seconds, perPrefillToken: Seconds,
+    perStep: Seconds, perRequest: Seconds, perLayer: Seconds, perPrefillStep: Seconds,
+    perPrefillToken: Seconds,
     kernelFactor: Double, clientDelay: Seconds
   ) {
     self.perStep = perStep
     self.perRequest = perRequest
+    self.perLayer = perLayer
     self.perPrefillStep = perPrefillStep
     self.perPrefillToken = perPrefillToken
     self.kernelFactor = kernelFactor
     self.clientDelay = clientDelay
   }
 
-  /// These terms, with the time per layer and what else `profile` says.
+  /// These terms, with what else `profile` says.
   func overhead(beside profile: HostOverhead) -> HostOverhead {
     profile.with(
-      perStep: perStep, perRequest: perRequest, perPrefillStep: perPrefillStep,
-      perPrefillToken: perPrefillToken, kernelFactor: kernelFactor)
+      perStep: perStep, perRequest: perRequest, perLayer: perLayer, perPrefillStep: perPrefillStep,
+      perPrefillToken: perPrefillToken,
+      kernelFactor: kernelFactor)
   }
 }

@@ -1,5 +1,4 @@
 import Experiments
-import Performance
 import ReferenceData
 import Serving
 import Stochastics
@@ -7,9 +6,9 @@ import Stochastics
 /// Host terms for every row of a file, fitted without what the row's source says of its model.
 ///
 /// Each pair of source and model is left out in turn, and the host terms of the engine profile are
-/// fitted on the remaining rows. Where fewer than ``leastRows`` remain, those of the profile of
-/// another engine, released nearest in time, take their place: an engine never measured but on the
-/// one model is predicted as an engine never measured.
+/// fitted on the remaining rows. Where fewer than ``leastRows`` remain, those of the engine's nearest
+/// other version take their place, or of another engine released nearest in time: a version never
+/// measured but on the one model is predicted as one never measured.
 ///
 /// What stays as it is: curves of kernels, which were fitted on kernel tables; and the choices of
 /// form in this program, which were made with the public rows in sight.
@@ -41,25 +40,30 @@ struct LeftOut: Sendable {
       if seen.insert(key).inserted { keys.append(key) }
     }
     let releases = (try? catalog.engineReleases()) ?? []
-    var terms: [Key: HostTerms] = [:]
-    for (done, key) in keys.enumerated() {
-      progress(done, keys.count)
-      for profile in [key.profile] + Self.relatives(of: key.profile, among: releases) {
-        let remaining = members.filter {
-          $0.key.profile == profile
-            && !($0.key.source == key.source && $0.key.model == key.model)
-        }.map(\.row)
-        guard remaining.count >= Self.leastRows, let engine = try? catalog.engine(profile),
-          let fit = try? HostFit(
-            remaining, as: profile, in: catalog,
-            hasOwnKernels: engine.hostOverhead.kernelFactor != 1, jobs: jobs)
-        else { continue }
-        terms[key] = fit.terms
-        break
-      }
+    var samples: [String: FittedSample] = [:]
+    let profiles = Set(keys.map(\.profile)).sorted()
+    for (done, profile) in profiles.enumerated() {
+      progress(done, profiles.count)
+      samples[profile] = try? FittedSample(
+        members.filter { $0.key.profile == profile }.map { ($0.key.source, $0.row) },
+        as: profile, in: catalog, jobs: jobs)
     }
-    progress(keys.count, keys.count)
-    self.terms = terms
+    let fitted = samples
+    let asked = keys
+    let found = parallelMap(asked.count, jobs: jobs) { index -> HostTerms? in
+      let key = asked[index]
+      for profile in [key.profile] + Self.relatives(of: key.profile, among: releases) {
+        if let fit = fitted[profile]?.fit(
+          leavingOut: key.source, model: key.model, leastRows: Self.leastRows)
+        {
+          return fit.terms
+        }
+      }
+      return nil
+    }
+    progress(profiles.count, profiles.count)
+    terms = Dictionary(
+      uniqueKeysWithValues: zip(asked, found).compactMap { key, terms in terms.map { (key, $0) } })
   }
 
   /// The terms for a row; nil where nothing remained to fit them on.
@@ -67,21 +71,16 @@ struct LeftOut: Sendable {
     terms[Key(profile: profile, source: source, model: conditions.model)]
   }
 
-  /// The profiles of other engines, the nearest release first.
+  /// The other profiles of the engine, then those of other engines, the nearest release first.
   private static func relatives(of profile: String, among releases: [EngineRelease]) -> [String] {
     guard let own = releases.first(where: { $0.profile == profile }) else { return [] }
-    let others = releases.filter { Set($0.names).isDisjoint(with: own.names) }
-    return others.enumerated().sorted {
-      (abs(own.months - $0.element.months), $0.offset)
-        < (abs(own.months - $1.element.months), $1.offset)
+    func distance(_ release: EngineRelease) -> (Int, Int) {
+      let isOther = Set(release.names).isDisjoint(with: own.names)
+      return (isOther ? 1 : 0, abs(own.months - release.months))
+    }
+    return releases.filter { $0.profile != own.profile }.enumerated().sorted {
+      let (one, other) = (distance($0.element), distance($1.element))
+      return (one.0, one.1, $0.offset) < (other.0, other.1, $1.offset)
     }.map(\.element.profile)
-  }
-}
-
-extension EngineRelease {
-  /// Months from the year 0 to the release; of a year alone, to its middle.
-  fileprivate var months: Int {
-    let parts = released.split(separator: "-").map { Int($0) ?? 0 }
-    return (parts.first ?? 0) * 12 + (parts.count > 1 ? parts[1] : 6)
   }
 }

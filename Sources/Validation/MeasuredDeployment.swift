@@ -52,7 +52,7 @@ struct MeasuredDeployment: Sendable {
     let deployment = Deployment(
       model: parts.model, cluster: cluster, plan: plan, weights: weights,
       cacheFormat: conditions.cacheFormat.flatMap { NumericFormat(rawValue: $0.rawValue) }
-        ?? engine.cacheFormat(under: weights),
+        ?? engine.cacheFormat(under: weights, on: parts.accelerator.device.peak),
       speculation: speculation)
     let context = max(1, Int((conditions.prompt.tokens + conditions.output.tokens).rounded(.up)))
     let feasibility = Feasibility(

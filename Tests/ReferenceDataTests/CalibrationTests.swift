@@ -126,19 +126,25 @@ struct EngineAndOwnerTests {
 
   @Test("A quantized checkpoint brings its cache format where the engine follows it")
   func cacheOfCheckpoints() throws {
+    let peak = try catalog.accelerator("h100-sxm").device.peak
     let tensorRT = try catalog.engine("trt-llm-1.0")
-    #expect(tensorRT.cacheFormat(under: WeightFormats(matrices: .fp8)) == .fp8)
-    #expect(tensorRT.cacheFormat(under: WeightFormats(matrices: .nvfp4)) == .fp8)
-    #expect(tensorRT.cacheFormat(under: WeightFormats(matrices: .fp8Block)) == .bf16)
-    #expect(tensorRT.cacheFormat(under: WeightFormats(matrices: .bf16)) == .bf16)
+    #expect(tensorRT.cacheFormat(under: WeightFormats(matrices: .fp8), on: peak) == .fp8)
+    #expect(tensorRT.cacheFormat(under: WeightFormats(matrices: .nvfp4), on: peak) == .fp8)
+    #expect(tensorRT.cacheFormat(under: WeightFormats(matrices: .fp8Block), on: peak) == .bf16)
+    #expect(tensorRT.cacheFormat(under: WeightFormats(matrices: .bf16), on: peak) == .bf16)
     let vllm = try catalog.engine("vllm-0.12")
-    #expect(vllm.cacheFormat(under: WeightFormats(matrices: .fp8)) == .bf16)
+    #expect(vllm.cacheFormat(under: WeightFormats(matrices: .fp8), on: peak) == .bf16)
     // Experts decide: the rest of such a checkpoint stays in the type of the model.
     let mixed = WeightFormats(attention: .bf16, feedForward: .bf16, experts: .nvfp4, other: .bf16)
-    #expect(vllm.cacheFormat(under: mixed) == .fp8)
+    #expect(vllm.cacheFormat(under: mixed, on: peak) == .fp8)
+    // The recipe for chips that multiply the checkpoint's own format.
+    let native = try catalog.accelerator("b200").device.peak
+    #expect(vllm.cacheFormat(under: WeightFormats(matrices: .mxfp4), on: native) == .fp8)
+    #expect(vllm.cacheFormat(under: WeightFormats(matrices: .mxfp4), on: peak) == .bf16)
     for name in catalog.names(of: .engines) {
       let engine = try catalog.engine(name)
-      #expect(engine.cacheFormat(under: WeightFormats(matrices: .bf16)) == engine.cacheFormat)
+      #expect(
+        engine.cacheFormat(under: WeightFormats(matrices: .bf16), on: peak) == engine.cacheFormat)
     }
   }
 

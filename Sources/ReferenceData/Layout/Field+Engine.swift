@@ -36,6 +36,12 @@ extension Field {
         Field($0.rawValue, cacheFormat, "Format of the cache under \($0.rawValue) weights")
       }),
     Field(
+      group: "cache-of-native",
+      "The same where the chip multiplies the format of the weights itself",
+      WeightFormat.allCases.map {
+        Field($0.rawValue, cacheFormat, "Format of the cache under \($0.rawValue) weights")
+      }),
+    Field(
       group: "overhead", "Time of the host beside the arithmetic", required: true,
       [
         Field("per-step", .nonNegative(Seconds.self), "Time per step", required: true),
@@ -46,6 +52,18 @@ extension Field {
           required: true),
         Field(
           "per-prefill-token", .nonNegative(Seconds.self), "Time per prompt token", required: true),
+        Field(
+          "launch-per-layer", .nonNegative(Seconds.self),
+          "Time the host launches the kernels of a layer that no graph replays"),
+        Field(
+          "captured-decode", .count(of: "tokens", in: 0...1_000_000),
+          "Most tokens of a decode step that a captured graph replays; all unless given"),
+        Field(
+          "captured-prompts", .count(of: "tokens", in: 0...1_000_000),
+          "Most tokens of a step with prompts that a captured graph replays; all unless given"),
+        Field(
+          "scheduling", .choice(["synchronous", "asynchronous"]),
+          "Whether the host prepares a step while the device computes the one before"),
         Field(
           "kernel-factor", .number(unit: "", in: 0.1...10),
           "Time of its kernels over that of the calibrated ones"),

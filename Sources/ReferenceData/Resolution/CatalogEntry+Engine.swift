@@ -25,10 +25,16 @@ extension CatalogEntry {
         admission: record.text("admission") == "output-fits"
           ? .outputFits : .promptFits(keepingFree: record.number("keep-free") ?? 0),
         preemption: record.text("preemption").flatMap(PreemptionRule.init) ?? .recompute,
-        cacheFormat: cache, checkpointCaches: checkpointCaches, memory: memory,
+        cacheFormat: cache, checkpointCaches: caches("cache-of-checkpoint"),
+        nativeCaches: caches("cache-of-native"), memory: memory,
         hostOverhead: HostOverhead(
           perStep: perStep, perRequest: perRequest, perLayer: perLayer,
           perPrefillStep: perPrefillStep, perPrefillToken: perPrefillToken,
+          launchPerLayer: overhead.quantity("launch-per-layer") ?? .zero,
+          graphs: CapturedGraphs(
+            decodeTokens: overhead.count("captured-decode") ?? .max,
+            promptTokens: overhead.count("captured-prompts") ?? .max),
+          isAsynchronous: overhead.text("scheduling") == "asynchronous",
           kernelFactor: overhead.number("kernel-factor") ?? 1),
         communication: communication)
     } catch {
@@ -37,8 +43,8 @@ extension CatalogEntry {
   }
 
   /// The format of the cache by the format of the weights, where the entry states one.
-  private var checkpointCaches: [WeightFormat: NumericFormat] {
-    guard let group = record.group("cache-of-checkpoint") else { return [:] }
+  private func caches(_ key: String) -> [WeightFormat: NumericFormat] {
+    guard let group = record.group(key) else { return [:] }
     var formats: [WeightFormat: NumericFormat] = [:]
     for weights in WeightFormat.allCases {
       formats[weights] = group.text(weights.rawValue).flatMap(NumericFormat.init)
