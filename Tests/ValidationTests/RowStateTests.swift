@@ -84,10 +84,10 @@ struct RowStateTests {
     "Engines are read as the nearest profile, outside its versions as extrapolated",
     arguments: [
       ("vllm-0.12", "vllm-0.12", true), ("vllm-0.12.0", "vllm-0.12", true),
-      ("vllm-0.18.2", "vllm-0.12", true), ("vllm-0.19.0", "vllm-0.12", false),
-      ("vllm-0.9", "vllm-0.6", false), ("vllm-2023", "vllm-0.2", true),
-      ("vllm-2024-11", "vllm-0.6", true), ("vllm-0.11", "vllm-0.12", false),
-      ("vllm", "vllm-0.12", false), ("trtllm-1.0.0rc3", "trt-llm-1.0", true),
+      ("vllm-0.18.2", "vllm-0.14", true), ("vllm-0.19.0", "vllm-0.14", false),
+      ("vllm-0.9", "vllm-0.12", true), ("vllm-2023", "vllm-0.2", true),
+      ("vllm-2024-11", "vllm-0.6", true), ("vllm-0.4", "vllm-0.6", false),
+      ("vllm", "vllm-0.14", false), ("trtllm-1.0.0rc3", "trt-llm-1.0", true),
       ("trtllm-1.2", "trt-llm-1.0", true), ("trtllm-1.3.0rc1", "trt-llm-1.0", false),
       ("trtllm-0.14.0", "trt-llm-0.14", true), ("tensorrt-llm-1.1", "trt-llm-1.0", true),
       ("sglang-0.5.1.post1", "sglang-0.5", true), ("mindie-2.1rc1", "mindie-2", true),
@@ -102,11 +102,11 @@ struct RowStateTests {
   @Test("An extrapolated engine lowers the grade and leaves the prediction")
   func grade() throws {
     let rows = try validation([
-      MadeUpRow(), MadeUpRow(["id": "b", "engine": "vllm-0.19"]),
+      MadeUpRow(["engine": "vllm-0.18"]), MadeUpRow(["id": "b", "engine": "vllm-0.19"]),
     ]).rows.map { try #require($0.figure) }
     #expect(rows.map(\.grade) == [.curves(.calibrated), .curves(.extrapolated)])
     #expect(rows[0].predicted == rows[1].predicted)
-    #expect(rows[0].remarks == ["engine vllm-0.12", "below saturation"])
+    #expect(rows[0].remarks == ["engine vllm-0.14", "below saturation"])
   }
 
   @Test("The simulation tells whether a load is below saturation")
