@@ -11,6 +11,7 @@ extension DeploymentEstimate {
   /// - `decode-roofline`, `prefill-roofline`: `intensity`, `achieved` and `share-of-roof` of every
   ///   operator, and the roofs.
   /// - `memory`, `throughput`, `cost`, `verdict`.
+  /// - `validity`: what the times rest on, with the 90 % interval of measured over predicted time.
   /// - `what-if`: for every change its times, throughput, cost, room and verdict, and the ratios of
   ///   both times to those without it.
   public func tidyTable(answers: [Sensitivity] = []) -> Table {
@@ -107,6 +108,12 @@ extension DeploymentEstimate {
     table.append([
       "verdict", .text(feasibility.sentence), "verdict", .real(isFeasible ? 1 : 0), "feasible", nil,
     ])
+    let grade = Cell.text(confidence.grade.rawValue)
+    for (quantity, ratio) in [
+      ("low", confidence.interval.lowerBound), ("high", confidence.interval.upperBound),
+    ] {
+      table.append(["validity", grade, .text(quantity), .real(ratio), "1", nil])
+    }
   }
 }
 

@@ -9,7 +9,8 @@ extension Speculation {
       $1.part == .draft ? $0 + $1.duration : $0
     }
     let verifying = step.duration - drafting
-    return "draft      \(depth) tokens by \(name) in \(UnitNotation.format(drafting)), verified in "
+    return
+      "draft      \(depth) token\(depth == 1 ? "" : "s") by \(name) in \(UnitNotation.format(drafting)), verified in "
       + "\(UnitNotation.format(verifying)): "
       + "\(UnitNotation.format(tokensPerStep, significantDigits: 3)) tokens a step"
   }
