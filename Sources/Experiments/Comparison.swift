@@ -22,9 +22,9 @@ public struct Comparison: Sendable {
   /// Whether the interval holds 1, so that the two cannot be told apart.
   public var isIndistinguishable: Bool { ratio.contains(1) }
 
-  /// The ratio with the uncertainty of the operator times of both machines, 90 %: logarithms of
-  /// measured over predicted time are taken as independent of each other and of the runs, and a cost
-  /// as proportional to time. Two points on one chip share their error and keep that of the runs.
+  /// The ratio with the uncertainty of the predictions for both machines, 90 %: logarithms of measured
+  /// over predicted values of the metric (``Metric/interval(of:)``) are taken as independent of each
+  /// other and of the runs. Two points on one chip share their error and keep that of the runs.
   public var ratioWithModelError: ClosedRange<Double> {
     if subjectConfidence == baselineConfidence, subject.accelerator == baseline.accelerator {
       return ratio.lower...ratio.upper
@@ -33,8 +33,8 @@ public struct Comparison: Sendable {
       let (low, high) = (log(interval.lowerBound), log(interval.upperBound))
       return ((low + high) / 2, (high - low) / 2)
     }
-    let a = parts(subjectConfidence.interval)
-    let b = parts(baselineConfidence.interval)
+    let a = parts(metric.interval(of: subjectConfidence))
+    let b = parts(metric.interval(of: baselineConfidence))
     let runs = parts(ratio.lower...ratio.upper)
     let half = (a.half * a.half + b.half * b.half + runs.half * runs.half).squareRoot()
     let middle = log(ratio.estimate) + a.middle - b.middle

@@ -135,11 +135,9 @@ public struct DeploymentEstimate: Sendable {
         "cost       \(UnitNotation.format(outputCost)) of output while only decoding; "
           + "\(scenario.owner.title)")
     }
-    let interval = confidence.interval
     lines.append(
-      "validity   \(confidence.grade.rawValue): measured over predicted time "
-        + "from \(UnitNotation.format(interval.lowerBound)) to "
-        + "\(UnitNotation.format(interval.upperBound)) (90 %)")
+      "validity   \(confidence.grade.rawValue): measured over predicted (90 %), "
+        + confidence.sentence(on: PredictedQuantity.ofServing))
     if let efficiencies = scenario.assumptions.first(where: {
       $0.subject == Assumption.efficiencies
     }) {

@@ -87,32 +87,3 @@ public struct CollectiveEfficiency: Sendable, Hashable {
     self.exponent = exponent
   }
 }
-
-/// What a calibration rests on, and how far measured times fall from predicted ones.
-public struct CalibrationConfidence: Sendable, Hashable {
-  public let grade: CalibrationGrade
-  /// 5th and 95th percentile of measured / predicted time.
-  public let interval: ClosedRange<Double>
-
-  public init(grade: CalibrationGrade, interval: ClosedRange<Double>) {
-    precondition(interval.lowerBound > 0 && interval.contains(1))
-    self.grade = grade
-    self.interval = interval
-  }
-}
-
-/// The validity label of a prediction, best first.
-public enum CalibrationGrade: String, Sendable, Hashable, CaseIterable, Comparable {
-  /// Fitted on measurements of this chip.
-  case calibrated
-  /// Carried over from a measured relative through physical quantities.
-  case transferred
-  /// Used outside the range it was fitted on.
-  case extrapolated
-  /// Nothing measured on any relative, or the chip is not shipped.
-  case speculative
-
-  public static func < (a: Self, b: Self) -> Bool {
-    allCases.firstIndex(of: a)! < allCases.firstIndex(of: b)!
-  }
-}

@@ -73,7 +73,6 @@ extension OperatorCalibration {
       latentDecodeAttention: latentDecodeAttention, experts: experts, storedExperts: storedExperts,
       elementWise: elementWise, handOver: handOver,
       allReduce: allReduce, allToAll: allToAll, exchange: exchange,
-      confidence: CalibrationConfidence(
-        grade: max(confidence.grade, grade), interval: confidence.interval))
+      confidence: confidence.graded(noBetterThan: grade))
   }
 }

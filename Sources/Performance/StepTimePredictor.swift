@@ -85,10 +85,9 @@ public final class StepTimePredictor: StepTimePredicting {
     self.deployment = deployment
     notes = context.notes
     let isStretched = context.notes.contains { $0.isExtrapolation }
-    confidence = CalibrationConfidence(
-      grade: isStretched
-        ? max(calibration.confidence.grade, .extrapolated) : calibration.confidence.grade,
-      interval: calibration.confidence.interval)
+    confidence =
+      isStretched
+      ? calibration.confidence.graded(noBetterThan: .extrapolated) : calibration.confidence
     data = plan.data
     activationBytes = 2 * Double(model.hidden)
     let gathers = calibration.exchange.gathers

@@ -1,7 +1,7 @@
 /// What a catalog entry describes. Each kind has a folder of data files, named like it.
 public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
   case accelerators, systems, models, calibrations, transfers, engines, owners, rates, metrics
-  case acceptances, citations
+  case intervals, acceptances, citations
 
   /// One of them, as in `no accelerator is named "h10O"`.
   public var singular: String { String(rawValue.dropLast()) }
@@ -24,6 +24,7 @@ public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
     case .models: Field.model
     case .calibrations: Field.calibration
     case .transfers: Field.transfer
+    case .intervals: Field.predictionInterval
     case .engines: Field.engine
     case .owners: Field.owner
     case .rates: Field.rate
@@ -37,7 +38,7 @@ public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
   var needsEvidence: Bool {
     switch self {
     case .accelerators, .systems, .models, .calibrations, .transfers, .engines, .owners, .rates,
-      .acceptances:
+      .intervals, .acceptances:
       true
     case .metrics, .citations: false
     }

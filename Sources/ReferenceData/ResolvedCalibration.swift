@@ -102,7 +102,8 @@ extension Catalog {
       latentDecodeAttention: own.latentDecodeAttention, experts: experts,
       storedExperts: storedExperts, elementWise: own.elementWise, handOver: own.handOver,
       allReduce: own.allReduce, allToAll: own.allToAll, exchange: own.exchange,
-      confidence: CalibrationConfidence(grade: grade, interval: own.confidence.interval))
+      confidence: CalibrationConfidence(
+        grade: grade, interval: own.confidence.interval, found: try predictionIntervals()))
     let sources = [fit, rule].compactMap(\.self).flatMap {
       $0.record.fact("measured-over-predicted")?.evidence?.sources ?? []
     }

@@ -59,7 +59,7 @@ struct CostPredictions {
     return (
       RowPrediction.Figure(
         predicted: predicted, measured: row.value, interval: interval, grade: .facts(hour.grade),
-        remarks: remarks),
+        basis: nil, remarks: remarks),
       RowPrediction.Group(
         metric: row.metric.rawValue, source: source, accelerator: accelerator, engine: owner,
         family: "", regime: "owning", saturation: nil)

@@ -12,9 +12,8 @@ struct MeasuredDeployment: Sendable {
   let replica: ReplicaModel
   /// Replicas that share nothing but the load.
   let replicas: Int
-  let grade: CalibrationGrade
-  /// 5th and 95th percentile of measured over predicted time, as every result states them.
-  let interval: ClosedRange<Double>
+  /// What the prediction rests on, as every result states it.
+  let confidence: CalibrationConfidence
   /// What a reader of the prediction must know.
   let remarks: [String]
 
@@ -75,9 +74,8 @@ struct MeasuredDeployment: Sendable {
     guard replica.cacheBlocks > 0 else {
       throw .infeasible("weights and reserves leave no memory for the cache")
     }
-    let confidence = parts.calibration.confidence
-    grade = match.extrapolation == nil ? confidence.grade : max(confidence.grade, .extrapolated)
-    interval = confidence.interval
+    let own = replica.predictor.confidence
+    confidence = match.extrapolation == nil ? own : own.graded(noBetterThan: .extrapolated)
     remarks =
       ["engine \(match.profile)"] + [match.extrapolation].compactMap(\.self)
       + [speculation?.remark].compactMap(\.self)

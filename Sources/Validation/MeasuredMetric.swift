@@ -1,3 +1,5 @@
+import Performance
+
 /// What a row of a measurement file measures, and in which unit.
 public enum MeasuredMetric: Sendable, Hashable {
   /// Which tokens a throughput counts, per second and over the whole deployment.
@@ -60,10 +62,14 @@ public enum MeasuredMetric: Sendable, Hashable {
   }
 
   /// Whether less is better: the metric scales with time, not with its inverse.
-  var isTime: Bool {
+  var isTime: Bool { quantity.isTime }
+
+  /// The quantity whose error it has: most of a request and of a batch is made of output tokens.
+  var quantity: PredictedQuantity {
     switch self {
-    case .throughput: false
-    case .latency, .batchLatency: true
+    case .throughput: .throughput
+    case .latency(.ttft, _): .timeToFirstToken
+    case .latency(.tpot, _), .latency(.itl, _), .latency(.e2e, _), .batchLatency: .timePerToken
     }
   }
 }

@@ -36,6 +36,8 @@ public struct RowPrediction: Sendable {
     /// The 90 % interval that is stated for the measured value.
     public let interval: ClosedRange<Double>
     public let grade: Grade
+    /// Nil where the step-time model has no part in it.
+    let basis: Basis?
     /// What the prediction rests on: the engine profile, and what stood in for what was missing.
     public let remarks: [String]
 
@@ -44,6 +46,13 @@ public struct RowPrediction: Sendable {
     var error: Double { abs(log(ratio)) }
     /// Whether the stated interval holds the measured value.
     public var isCovered: Bool { interval.contains(measured) }
+  }
+
+  /// The quantity whose error a figure has.
+  struct Basis: Sendable, Hashable {
+    let quantity: PredictedQuantity
+    /// Of the quantity, not of a rate that goes with its inverse.
+    let measuredOverPredicted: Double
   }
 
   /// What rows are summed up by; empty where it does not apply.
@@ -90,19 +99,21 @@ public struct RowPrediction: Sendable {
 
 extension RowPrediction.Figure {
   /// - Parameters:
-  ///   - isTime: whether the metric scales with time, not with its inverse.
-  ///   - time: the 90 % interval of measured over predicted time; a rate has its inverse.
+  ///   - quantity: the one whose error the figure has.
+  ///   - isInverse: whether it goes with the inverse of the quantity.
   init(
-    predicted: Double, measured: Double, isTime: Bool, time: ClosedRange<Double>,
-    grade: CalibrationGrade, remarks: [String]
+    predicted: Double, measured: Double, quantity: PredictedQuantity, isInverse: Bool = false,
+    confidence: CalibrationConfidence, remarks: [String]
   ) {
     self.predicted = predicted
     self.measured = measured
-    interval =
-      isTime
-      ? predicted * time.lowerBound...predicted * time.upperBound
-      : predicted / time.upperBound...predicted / time.lowerBound
-    self.grade = .curves(grade)
+    let ratios =
+      isInverse ? confidence.inverseInterval(of: quantity) : confidence.interval(of: quantity)
+    interval = predicted * ratios.lowerBound...predicted * ratios.upperBound
+    grade = .curves(confidence.grade)
+    basis = RowPrediction.Basis(
+      quantity: quantity,
+      measuredOverPredicted: isInverse ? predicted / measured : measured / predicted)
     self.remarks = remarks
   }
 }

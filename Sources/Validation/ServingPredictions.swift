@@ -58,7 +58,7 @@ struct ServingPredictions {
           let (deployment, run) = try outcomes[indices[question]!].get()
           let figure = RowPrediction.Figure(
             predicted: try run.outcome.value(of: row.metric), measured: row.value,
-            isTime: row.metric.isTime, time: deployment.interval, grade: deployment.grade,
+            quantity: row.metric.quantity, confidence: deployment.confidence,
             remarks: deployment.remarks + [run.saturation.rawValue])
           let group = RowPrediction.Group(
             metric: row.metric.name, source: entry.source,

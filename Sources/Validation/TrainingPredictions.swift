@@ -45,11 +45,10 @@ struct TrainingPredictions {
     of reading: TrainingRow.Reading, named metric: String, in row: TrainingRow,
     as measured: MeasuredRun, source: String
   ) -> (figure: RowPrediction.Figure, group: RowPrediction.Group) {
-    let confidence = measured.step.confidence
     let figure = RowPrediction.Figure(
       predicted: reading.metric.value(of: measured.step), measured: reading.value,
-      isTime: reading.metric.isTime, time: confidence.interval, grade: confidence.grade,
-      remarks: measured.remarks)
+      quantity: .trainingStep, isInverse: !reading.metric.isTime,
+      confidence: measured.step.confidence, remarks: measured.remarks)
     let group = RowPrediction.Group(
       metric: metric, source: source, accelerator: row.accelerator,
       engine: "training \(row.precision.rawValue)",

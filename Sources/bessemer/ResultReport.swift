@@ -48,7 +48,7 @@ struct ResultReport {
     let low = UnitNotation.format(whole.lowerBound, significantDigits: 2)
     let high = UnitNotation.format(whole.upperBound, significantDigits: 2)
     let verdict = whole.contains(1) ? ", so that their order is not certain" : ""
-    return runs + " With the uncertainty of the operator times it lies from \(low) to \(high)"
+    return runs + " With the uncertainty of the predictions it lies from \(low) to \(high)"
       + " (90 %)\(verdict)."
   }
 
@@ -160,10 +160,11 @@ struct ResultReport {
     var reasons: [String] = []
     for point in points {
       let confidence = point.confidence
+      let quantities =
+        PredictedQuantity.ofServing + (point.verdicts.training == nil ? [] : [.trainingStep])
       let text =
         "\(point.scenario.accelerator.title): operator times are \(confidence.grade.rawValue); "
-        + "measured over predicted time lies within \(UnitNotation.format(confidence.interval.lowerBound))"
-        + " to \(UnitNotation.format(confidence.interval.upperBound)) (90 %)"
+        + "measured over predicted (90 %): \(confidence.sentence(on: quantities))"
       if !reasons.contains(text) { reasons.append(text) }
     }
     return Validity(Validity.Grade(worst), because: reasons)

@@ -20,7 +20,8 @@ struct ValidateCommand: ParsableCommand {
       `run`, static batches and training steps are computed in closed form, owning costs and power \
       by the economics of `run`. A row that cannot be predicted is listed as unsupported or \
       invalid with its reason. The CSV format prints the rows alone, markdown the summaries with \
-      the rows that are furthest off. Engines are read as the nearest profile of the catalog; a \
+      the rows that are furthest off; the table "intervals" says what share the stated intervals \
+      hold, and those that all other model families would set. Engines are read as the nearest profile of the catalog; a \
       version that none covers is predicted as `extrapolated`.
 
       The host times of the engine profiles were fitted on published measurements: an error on \
@@ -133,7 +134,10 @@ struct ValidateCommand: ParsableCommand {
     let summaries = ErrorTable.Grouping.allCases.map { validation.summaryTable(by: $0) }
       .filter { !$0.rows.isEmpty }
     let behind =
-      [validation.hasPredictions ? validation.worstTable(Self.worst) : nil]
+      [
+        validation.intervalTable(),
+        validation.hasPredictions ? validation.worstTable(Self.worst) : nil,
+      ]
       + [validation.refusalTable(), shipped?.sourceTable()]
     let tables = summaries + behind.compactMap(\.self)
     let title = shipped == nil ? validation.title : "measurements that come with the program"

@@ -9,8 +9,9 @@ import Testing
 struct ErrorSummaryTests {
   private func figure(_ ratio: Double, covers: Bool = true) -> RowPrediction.Figure {
     RowPrediction.Figure(
-      predicted: 10 * ratio, measured: 10, isTime: true,
-      time: covers ? 0.1...10 : 1...1, grade: .calibrated, remarks: [])
+      predicted: 10 * ratio, measured: 10, quantity: .timePerToken,
+      confidence: CalibrationConfidence(grade: .calibrated, interval: covers ? 0.1...10 : 1...1),
+      remarks: [])
   }
 
   @Test("Four ratios by hand")

@@ -13,7 +13,7 @@ extension Catalog {
     case .accelerators: rows += try derivedFacts(ofAccelerator: entry)
     case .systems: rows += try derivedFacts(ofSystem: entry)
     case .models: rows += try derivedFacts(ofModel: entry)
-    case .calibrations, .transfers, .engines, .owners, .rates, .metrics, .acceptances,
+    case .calibrations, .transfers, .engines, .owners, .rates, .metrics, .intervals, .acceptances,
       .citations:
       break
     }
@@ -58,12 +58,12 @@ extension Catalog {
           formula: "16-bit peak / memory bandwidth"))
     }
     let resolved = try calibration(for: entry.name)
-    let interval = resolved.confidence.interval
     rows.append(
       .derived(
         "calibration", "Validity of predictions", resolved.confidence.grade.rawValue, unit: "",
         formula: resolved.rule.map { "\(resolved.fittedOn) by rule \($0)" } ?? resolved.fittedOn,
-        note: "measured / predicted \(interval.lowerBound) to \(interval.upperBound)"))
+        note: "measured / predicted: "
+          + resolved.confidence.sentence(on: PredictedQuantity.allCases)))
     return rows
   }
 

@@ -76,6 +76,15 @@ extension Field {
     validity, interval,
   ]
 
+  /// The keys of what predictions of one grade were found off by.
+  static let predictionInterval: [Field] =
+    [Field("title", .text, "Which predictions", required: true), validity]
+    + PredictedQuantity.allCases.map {
+      Field(
+        $0.rawValue, .ratioInterval,
+        "Interval that holds 90 % of measured over predicted values: \($0.title)", required: true)
+    }
+
   /// What is said of any fit of kernels.
   private static let fitted: [Field] = [
     Field(
