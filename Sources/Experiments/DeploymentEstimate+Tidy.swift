@@ -11,7 +11,8 @@ extension DeploymentEstimate {
   /// - `decode-roofline`, `prefill-roofline`: `intensity`, `achieved` and `share-of-roof` of every
   ///   operator, and the roofs.
   /// - `memory`, `throughput`, `cost`, `verdict`.
-  /// - `validity`: what the times rest on, with the 90 % interval of measured over predicted time.
+  /// - `validity`: what the predictions rest on, with the ends of the 90 % interval of measured over
+  ///   predicted values of each quantity.
   /// - `what-if`: for every change its times, throughput, cost, room and verdict, and the ratios of
   ///   both times to those without it.
   public func tidyTable(answers: [Sensitivity] = []) -> Table {
@@ -109,10 +110,13 @@ extension DeploymentEstimate {
       "verdict", .text(feasibility.sentence), "verdict", .real(isFeasible ? 1 : 0), "feasible", nil,
     ])
     let grade = Cell.text(confidence.grade.rawValue)
-    for (quantity, ratio) in [
-      ("low", confidence.interval.lowerBound), ("high", confidence.interval.upperBound),
-    ] {
-      table.append(["validity", grade, .text(quantity), .real(ratio), "1", nil])
+    for quantity in PredictedQuantity.ofServing {
+      let interval = confidence.interval(of: quantity)
+      for (end, ratio) in [("low", interval.lowerBound), ("high", interval.upperBound)] {
+        table.append([
+          "validity", grade, .text("\(quantity.rawValue)-\(end)"), .real(ratio), "1", nil,
+        ])
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import Performance
+import ReferenceData
 import Tables
 import Testing
 
@@ -86,7 +87,7 @@ struct RowStateTests {
       ("vllm-0.12", "vllm-0.12", true), ("vllm-0.12.0", "vllm-0.12", true),
       ("vllm-0.18.2", "vllm-0.14", true), ("vllm-0.19.0", "vllm-0.14", false),
       ("vllm-0.9", "vllm-0.12", true), ("vllm-2023", "vllm-0.2", true),
-      ("vllm-2024-11", "vllm-0.6", true), ("vllm-0.4", "vllm-0.6", false),
+      ("vllm-2024-11", "vllm-0.6", true), ("vllm-0.4", "vllm-0.2", true),
       ("vllm", "vllm-0.14", false), ("trtllm-1.0.0rc3", "trt-llm-1.0", true),
       ("trtllm-1.2", "trt-llm-1.0", true), ("trtllm-1.3.0rc1", "trt-llm-1.0", false),
       ("trtllm-0.14.0", "trt-llm-0.14", true), ("tensorrt-llm-1.1", "trt-llm-1.0", true),
@@ -129,16 +130,31 @@ struct RowStateTests {
     #expect(found == [.below, .queueing, .full, .full, .below])
   }
 
-  @Test("The interval of a time is that of a rate turned over")
+  @Test("A row states the interval of its metric's quantity, and a training rate that of a time")
   func intervals() throws {
-    let rows = try validation([
-      MadeUpRow(), MadeUpRow(["id": "b", "metric": "output_tokens_per_s"]),
+    let confidence = try installed.calibration(for: "h100-sxm").confidence
+    let metrics: [(String, PredictedQuantity)] = [
+      ("tpot_ms_mean", .timePerToken), ("e2e_ms_p95", .timePerToken),
+      ("ttft_ms_mean", .timeToFirstToken), ("output_tokens_per_s", .throughput),
+    ]
+    let rows = try validation(
+      metrics.enumerated().map { MadeUpRow(["id": "row \($0)", "metric": $1.0]) }
+    ).rows.map { try #require($0.figure) }
+    for (row, (_, quantity)) in zip(rows, metrics) {
+      let stated = confidence.interval(of: quantity)
+      #expect(row.interval.lowerBound == row.predicted * stated.lowerBound)
+      #expect(row.interval.upperBound == row.predicted * stated.upperBound)
+      #expect(row.basis?.quantity == quantity)
+      #expect(row.basis?.measuredOverPredicted == row.measured / row.predicted)
+    }
+    let both = try training([
+      MadeUpTraining(), MadeUpTraining(["id": "b", "metric": "model_tflops", "value": "400"]),
     ]).rows.map { try #require($0.figure) }
-    let (time, rate) = (rows[0], rows[1])
-    #expect(time.interval.lowerBound < time.predicted && time.predicted < time.interval.upperBound)
-    let low = time.interval.lowerBound / time.predicted
-    let high = time.interval.upperBound / time.predicted
-    #expect(abs(rate.interval.lowerBound * high / rate.predicted - 1) < 1e-12)
-    #expect(abs(rate.interval.upperBound * low / rate.predicted - 1) < 1e-12)
+    let (time, rate) = (both[0], both[1])
+    let ends = time.interval.lowerBound / time.predicted...time.interval.upperBound / time.predicted
+    #expect(ends.lowerBound < 1 && ends.upperBound > 1)
+    #expect(abs(rate.interval.lowerBound * ends.upperBound / rate.predicted - 1) < 1e-12)
+    #expect(abs(rate.interval.upperBound * ends.lowerBound / rate.predicted - 1) < 1e-12)
+    #expect(rate.basis?.measuredOverPredicted == rate.predicted / rate.measured)
   }
 }
