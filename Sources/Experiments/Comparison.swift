@@ -33,8 +33,8 @@ public struct Comparison: Sendable {
       let (low, high) = (log(interval.lowerBound), log(interval.upperBound))
       return ((low + high) / 2, (high - low) / 2)
     }
-    let a = parts(metric.interval(of: subjectConfidence))
-    let b = parts(metric.interval(of: baselineConfidence))
+    let a = parts(metric.interval(of: subjectConfidence) ?? 1...1)
+    let b = parts(metric.interval(of: baselineConfidence) ?? 1...1)
     let runs = parts(ratio.lower...ratio.upper)
     let half = (a.half * a.half + b.half * b.half + runs.half * runs.half).squareRoot()
     let middle = log(ratio.estimate) + a.middle - b.middle

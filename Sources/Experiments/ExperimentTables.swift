@@ -43,12 +43,18 @@ extension ExperimentResult {
         Column(
           "verdict", .text,
           description: "Saturation: stable, backlogged, undetermined or overloaded."),
+        Column(
+          "predicted-low", .real,
+          description: "Lower end of the 90 % interval in which a measurement is to be expected."),
+        Column("predicted-high", .real, description: "Its upper end."),
+        Column("validity", .text, description: "What the prediction rests on."),
       ], title: "Summary", provenance: provenance)
     for point in points {
       let start = pointCells(of: point)
       for metric in Metric.all {
         let values = point.values(of: metric)
         guard !values.isEmpty else { continue }
+        let expected = point.predictionInterval(of: metric)
         let counts = point.runs.compactMap { run in
           run.measurements.first { $0.metric == metric }?.count
         }
@@ -57,7 +63,8 @@ extension ExperimentResult {
             .text(metric.name), .text(metric.title), Cell(metric.unit),
             Cell(Tally(values).mean), Cell(ConfidenceInterval(meanOf: values)?.halfWidth),
             .integer(values.count), counts.isEmpty ? .missing : .integer(counts.reduce(0, +)),
-            Cell(point.verdict?.rawValue),
+            Cell(point.verdict?.rawValue), Cell(expected?.lowerBound), Cell(expected?.upperBound),
+            Cell(expected.map { _ in point.confidence.grade.rawValue }),
           ])
       }
     }

@@ -1,26 +1,57 @@
 public import Performance
+import Scenarios
+import Serving
 
 extension Metric {
-  /// The quantity whose error a metric has, and whether it goes with its inverse.
+  /// The quantity whose error a metric has, and whether it goes with its inverse; nil for counts,
+  /// shares, power and what an hour costs, which are no predictions of a time.
   ///
-  /// Latencies of whole requests and what is left count as time per output token, of which most of a
-  /// request is made. Money and energy per hour, shares and counts are no predictions of a time; they
-  /// too are given the interval of the time per token.
-  private var basis: (quantity: PredictedQuantity, isInverse: Bool) {
+  /// Latencies of whole requests count as time per output token, of which most of a request is made.
+  private var basis: (quantity: PredictedQuantity, isInverse: Bool)? {
     func begins(_ words: String...) -> Bool { words.contains { name.hasPrefix($0) } }
     if begins("throughput.", "goodput") { return (.throughput, false) }
-    let isHourly = begins("cost.accelerator-hour", "cost.hour-")
-    if begins("energy.") || (begins("cost.") && !isHourly) { return (.throughput, true) }
+    if begins("cost.accelerator-hour", "cost.hour-") { return nil }
+    if begins("cost.", "energy.") { return (.throughput, true) }
     if begins("ttft.", "queue.") || self == .promisedFirstToken {
       return (.timeToFirstToken, false)
     }
-    return (.timePerToken, begins("interactivity."))
+    if begins("tpot.", "itl.", "e2e.") || self == .promisedPerToken {
+      return (.timePerToken, false)
+    }
+    return begins("interactivity.") ? (.timePerToken, true) : nil
   }
 
-  /// The 90 % interval of measured over predicted values of the metric.
-  public func interval(of confidence: CalibrationConfidence) -> ClosedRange<Double> {
-    let basis = basis
+  /// The 90 % interval of measured over predicted values of the metric; nil where the model of times
+  /// does not decide it.
+  public func interval(of confidence: CalibrationConfidence) -> ClosedRange<Double>? {
+    guard let basis else { return nil }
     return basis.isInverse
       ? confidence.inverseInterval(of: basis.quantity) : confidence.interval(of: basis.quantity)
+  }
+
+  /// Whether it is, or follows from, tokens made in a given time.
+  fileprivate var isThroughput: Bool { basis?.quantity == .throughput }
+}
+
+extension DesignPointResult {
+  /// The 90 % interval in which a measurement of a metric is to be expected, by what predictions of
+  /// this grade were found off by.
+  ///
+  /// Nil where there is no mean, where the model of times does not decide the metric, and for
+  /// throughput and what a token costs under an open load that is kept up with: those are decided by
+  /// who arrives.
+  public func predictionInterval(of metric: Metric) -> ClosedRange<Double>? {
+    if metric.isThroughput, !isThroughputOfMachine { return nil }
+    guard let mean = mean(of: metric), let ratios = metric.interval(of: confidence) else {
+      return nil
+    }
+    return mean * ratios.lowerBound...mean * ratios.upperBound
+  }
+
+  private var isThroughputOfMachine: Bool {
+    switch scenario.workload {
+    case .closed: true
+    case .open, .listed: verdict == .overloaded
+    }
   }
 }

@@ -4,7 +4,8 @@ public enum PredictedQuantity: String, Sendable, Hashable, CaseIterable {
   case timePerToken = "time-per-token"
   /// Time to the first token with the waiting before it; a prompt alone.
   case timeToFirstToken = "time-to-first-token"
-  /// Tokens per second of a deployment; what a token costs goes with its inverse.
+  /// Tokens per second of a deployment that never waits for users: of closed and queued loads and of
+  /// batches. What a token costs goes with its inverse.
   case throughput
   /// Time of a training step; its rates go with the inverse.
   case trainingStep = "training-step"

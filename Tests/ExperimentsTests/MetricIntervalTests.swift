@@ -1,5 +1,9 @@
 import Experiments
+import Foundation
+import OutputAnalysis
 import Performance
+import Scenarios
+import Tables
 import Testing
 
 @Suite("Intervals of metrics")
@@ -35,5 +39,51 @@ struct MetricIntervalTests {
     #expect(Metric.outputThroughput.interval(of: skewed) == 1...2)
     #expect(Metric.costOutput.interval(of: skewed) == 0.5...1)
     #expect(Metric.interactivity.interval(of: skewed) == 1...2)
+  }
+
+  @Test("Counts, shares and hours are no predictions of a time")
+  func none() {
+    for metric in [Metric.accelerators, .busy, .attainment, .costPerHour, .hourEnergy, .power] {
+      #expect(metric.interval(of: confidence) == nil, "\(metric.name)")
+    }
+  }
+
+  @Test("A point states what a measurement would show, but no throughput that its users decide")
+  func points() throws {
+    let settings = ["duration=40 s", "replications=2"]
+    let open = try only(chat, settings: settings)
+    let closed = try only(chat, settings: settings + ["workload.arrivals=closed(8)"])
+    for point in [open, closed] {
+      for metric in [Metric.timePerOutputToken50, .timeToFirstToken95, .endToEnd50] {
+        let expected = try #require(point.predictionInterval(of: metric))
+        let ratios = try #require(metric.interval(of: point.confidence))
+        let mean = try #require(point.mean(of: metric))
+        #expect(expected == mean * ratios.lowerBound...mean * ratios.upperBound)
+      }
+      #expect(point.predictionInterval(of: .busy) == nil)
+    }
+    for metric in [Metric.outputThroughput, .costOutput, .energy] {
+      #expect(open.predictionInterval(of: metric) == nil, "\(metric.name)")
+      let expected = try #require(closed.predictionInterval(of: metric))
+      #expect(expected.contains(try #require(closed.mean(of: metric))))
+    }
+  }
+
+  @Test("A ratio of two chips has the error of the metric's quantity on both")
+  func comparison() throws {
+    let both = try result(
+      chat + "\nalternatives: {here: {}, there: {fleet: {accelerator: a100-80-sxm}}}",
+      settings: ["workload.arrivals=closed(8)", "duration=40 s", "replications=3"])
+    for metric in [Metric.costOutput, .timePerOutputToken50, .timeToFirstToken50] {
+      let comparison = try #require(both.comparisons(on: [metric]).first)
+      func half(_ ends: ClosedRange<Double>) -> Double {
+        log(ends.upperBound / ends.lowerBound) / 2
+      }
+      let parts = try both.points.map { half(try #require(metric.interval(of: $0.confidence))) }
+      let runs = half(comparison.ratio.lower...comparison.ratio.upper)
+      let sum = parts.reduce(runs * runs) { $0 + $1 * $1 }
+      let whole = half(comparison.ratioWithModelError)
+      #expect(abs(whole * whole / sum - 1) < 1e-9, "\(metric.name)")
+    }
   }
 }
