@@ -39,15 +39,17 @@ public struct CalibrationConfidence: Sendable, Hashable {
     found.isEstimate(of: quantity, at: grade)
   }
 
-  /// The intervals of some quantities in words: `time per output token 0.74 to 1.4, …`; `(est.)`
-  /// marks those that no measurements of the grade stand behind.
+  /// The interval of a quantity in words, `0.70 to 1.5`; `(est.)` marks one that no measurements of
+  /// the grade stand behind.
+  public func words(on quantity: PredictedQuantity) -> String {
+    let ends = interval(of: quantity)
+    let low = UnitNotation.format(ends.lowerBound, significantDigits: 2)
+    let high = UnitNotation.format(ends.upperBound, significantDigits: 2)
+    return "\(low) to \(high)" + (isEstimate(of: quantity) ? " (est.)" : "")
+  }
+
+  /// The intervals of some quantities: `time per output token 0.70 to 1.5, …`.
   public func sentence(on quantities: [PredictedQuantity]) -> String {
-    quantities.map { quantity in
-      let ends = interval(of: quantity)
-      let low = UnitNotation.format(ends.lowerBound, significantDigits: 2)
-      let high = UnitNotation.format(ends.upperBound, significantDigits: 2)
-      let mark = isEstimate(of: quantity) ? " (est.)" : ""
-      return "\(quantity.title) \(low) to \(high)\(mark)"
-    }.joined(separator: ", ")
+    quantities.map { "\($0.title) \(words(on: $0))" }.joined(separator: ", ")
   }
 }

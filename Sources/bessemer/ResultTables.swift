@@ -49,6 +49,11 @@ enum ResultTables {
     table.append(
       [.text("validity")]
         + result.points.map { .text($0.confidence.grade.rawValue) })
+    for quantity in PredictedQuantity.ofServing {
+      table.append(
+        [.text("  measured / predicted (90 %), \(quantity.title)")]
+          + result.points.map { .text($0.confidence.words(on: quantity)) })
+    }
     return table
   }
 
