@@ -13,6 +13,7 @@ extension DeploymentEstimate {
   /// - `memory`, `throughput`, `cost`, `verdict`.
   /// - `validity`: what the predictions rest on, with the ends of the 90 % interval of measured over
   ///   predicted values of each quantity.
+  /// - `note`: what stood in for what was missing, a sentence as item.
   /// - `what-if`: for every change its times, throughput, cost, room and verdict, and the ratios of
   ///   both times to those without it.
   public func tidyTable(answers: [Sensitivity] = []) -> Table {
@@ -118,6 +119,7 @@ extension DeploymentEstimate {
         ])
       }
     }
+    for note in notes { table.append(["note", .text(note), "note", nil, nil, nil]) }
   }
 }
 

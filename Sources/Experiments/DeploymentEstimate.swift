@@ -105,6 +105,11 @@ public struct DeploymentEstimate: Sendable {
     predictor?.confidence ?? scenario.calibration.confidence
   }
 
+  /// What a reader of the times must know, in a sentence each.
+  public var notes: [String] {
+    (predictor?.notes.map(\.sentence) ?? []) + (deployment.speculation?.notes ?? [])
+  }
+
   /// The answer in a few lines.
   public var headline: String {
     let count = scenario.accelerators(for: 1)
@@ -143,8 +148,7 @@ public struct DeploymentEstimate: Sendable {
     }) {
       lines.append("kernels    \(efficiencies.value)")
     }
-    for note in predictor?.notes ?? [] { lines.append("note       \(note.sentence)") }
-    for note in deployment.speculation?.notes ?? [] { lines.append("note       \(note)") }
+    for note in notes { lines.append("note       \(note)") }
     return lines.joined(separator: "\n")
   }
 }

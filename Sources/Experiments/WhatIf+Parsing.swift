@@ -71,8 +71,18 @@ extension WhatIf {
       if let known = figures.first(where: { name.hasPrefix($0) }) {
         throw .unknownFigure(name, suggestion: known + " " + name.dropFirst(known.count))
       }
-      throw .unknownFigure(name, suggestion: NearestName.suggestion(for: name, among: figures))
+      throw .unknownFigure(name, suggestion: suggestion(for: name))
     }
+  }
+
+  /// The figure that was probably meant: by its whole name, else by its last word, as `bandwidht`
+  /// for the bandwidth of the memory.
+  private static func suggestion(for name: String) -> String? {
+    if let near = NearestName.suggestion(for: name, among: figures) { return near }
+    let lastWords = figures.map { String($0.split(separator: "-").last ?? "") }
+    let word =
+      lastWords.contains(name) ? name : NearestName.suggestion(for: name, among: lastWords)
+    return word.flatMap { lastWords.firstIndex(of: $0) }.map { figures[$0] }
   }
 
   private static let relative = "a change such as +20 %, −20 % or x2"

@@ -28,7 +28,9 @@ struct DraftPasses: Sendable {
       host: HostOverhead(
         perStep: .zero, perRequest: .zero, perLayer: host.perLayer, perPrefillStep: .zero,
         perPrefillToken: .zero), communication: context.communication)
-    for note in predictor.notes { context.note(note) }
+    for note in predictor.notes where note != .nothingToHide(context.communication.overlap) {
+      context.note(note)
+    }
     guard deployment.draftSharesTables else {
       projection = nil
       return

@@ -157,6 +157,10 @@ extension PredictionNote {
         + "its time on the network is assumed, not measured"
     case .unknownMultiprocessors:
       "the number of multiprocessors is not published; 132 stand in"
+    case .nothingToHide(let overlap):
+      "the overlap \(overlap.rawValue) changes nothing: no layer sends tokens to experts on other "
+        + "devices"
+        + (overlap == .sharedExperts ? " and has shared experts to compute beside it" : "")
     }
   }
 }

@@ -15,6 +15,8 @@ public enum PredictionNote: Sendable, Hashable {
   case crossesScaleUp(ranks: Int, domain: Int)
   /// The number of multiprocessors is not published; that of the reference chip stands in.
   case unknownMultiprocessors
+  /// The engine hides the exchange with experts, and this model or plan has none.
+  case nothingToHide(CommunicationProfile.Overlap)
 }
 
 extension PredictionNote {
@@ -22,7 +24,8 @@ extension PredictionNote {
   var isExtrapolation: Bool {
     switch self {
     case .extrapolatedCollective, .crossesScaleUp: true
-    case .widened, .borrowedProductEfficiency, .borrowedExpertEfficiency, .unknownMultiprocessors:
+    case .widened, .borrowedProductEfficiency, .borrowedExpertEfficiency, .unknownMultiprocessors,
+      .nothingToHide:
       false
     }
   }

@@ -80,6 +80,7 @@ public final class StepTimePredictor: StepTimePredicting {
       choice: context.choice(.other))
     draft = try DraftPasses(in: &context, host: host)
     context.noteGroups()
+    context.noteOverlap(of: layers)
     tables = context.tables
 
     self.deployment = deployment
@@ -149,6 +150,20 @@ public final class StepTimePredictor: StepTimePredicting {
 }
 
 extension TimerContext {
+  /// Notes an overlap that finds nothing to hide.
+  mutating func noteOverlap(of layers: [LayerTimer]) {
+    let canHide = layers.contains { layer in
+      switch communication.overlap {
+      case .none: true
+      case .twoBatch: layer.dispatch != nil
+      case .sharedExperts:
+        layer.dispatch != nil
+          && layer.products.contains { tables.products[$0].part == .sharedExperts }
+      }
+    }
+    if !canHide { note(.nothingToHide(communication.overlap)) }
+  }
+
   /// Notes the groups that leave the scale-up domain or the range of measurements.
   mutating func noteGroups() {
     let domain = topology.domain.devices

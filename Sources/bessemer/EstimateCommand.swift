@@ -83,6 +83,9 @@ struct EstimateCommand: ParsableCommand {
     guard (1...100_000_000).contains(context), (1...100_000_000).contains(prompt) else {
       throw ValidationError("--context and --prompt lie from 1 to 100 million")
     }
+    if speculation == nil, depth ?? acceptance ?? draft != nil {
+      throw ValidationError("--depth, --acceptance and --draft need --speculation")
+    }
     if let figure, !Figure.pictureEndings.contains(where: figure.lowercased().hasSuffix) {
       throw ValidationError(
         "--figure is \(figure): it ends in " + Figure.pictureEndings.joined(separator: " or "))
@@ -90,9 +93,6 @@ struct EstimateCommand: ParsableCommand {
   }
 
   func run() throws {
-    if speculation == nil, depth ?? acceptance ?? draft != nil {
-      throw ValidationError("--depth, --acceptance and --draft need --speculation")
-    }
     let questions = try changes.map(question)
     let scenario = try scenario()
     let estimate = DeploymentEstimate(
@@ -191,17 +191,32 @@ struct EstimateCommand: ParsableCommand {
         let place = SourceLocation(file: setting.option)
         assignments.append(
           DocumentAssignment(
-            path: DocumentPath(setting.path.split(separator: ".").map { .key(String($0)) }),
+            path: Self.path(setting.path),
             value: DocumentNode(value, at: place), at: place))
       }
       let file = try ScenarioFile(
         text: "title: estimate", named: "estimate", assignments: assignments)
       return try Scenario(try file.variants()[0], of: file, catalog: catalog)
     } catch {
+      let error = Diagnostics(
+        error.all.map { problem in
+          // A key that is missing is an option that was not given.
+          let option = settings.first { $0.value == nil && Self.path($0.path) == problem.path }?
+            .option
+          return option.map {
+            Diagnostic(
+              at: SourceLocation(file: $0), "the option is missing", expected: problem.expected,
+              suggestion: .advice("add \($0), or leave out what needs it"))
+          } ?? problem
+        })
       // A wrong option is a slip of usage; a wrong config.json is a wrong file.
       let isUsage = error.all.allSatisfy { $0.location.file.hasPrefix("--") }
       throw CommandFailure(
         status: isUsage ? .usage : .invalidScenario, message: error.description)
     }
+  }
+
+  private static func path(_ text: String) -> DocumentPath {
+    DocumentPath(text.split(separator: ".").map { .key(String($0)) })
   }
 }

@@ -34,7 +34,8 @@ extension DeploymentEstimate {
     let count = scenario.accelerators(for: 1)
     return try Figure(
       name: "roofline", title: rooflineTitle,
-      subtitle: "\(scenario.model.title) on \(count) × \(scenario.accelerator.title): "
+      subtitle: (isFeasible ? "" : "Infeasible, \(feasibility.reason). ")
+        + "\(scenario.model.title) on \(count) × \(scenario.accelerator.title): "
         + "\(batch) sequences of \(context) tokens decode; a prompt has \(prompt) tokens",
       caption: "The area of a point is its share of the step. Roofs are dense peaks and the memory "
         + "bandwidth of the datasheet, of one device; points are predicted, the efficiencies "
@@ -47,6 +48,11 @@ extension DeploymentEstimate {
   /// What the reader should see.
   private var rooflineTitle: String {
     let causes = [decode, prefill].map { $0?.bindingCause.rawValue ?? "not" }
+    if !isFeasible {
+      return causes[0] == causes[1]
+        ? "Could it run, decode and prefill would both be \(causes[0]) bound"
+        : "Could it run, decode would be \(causes[0]) bound, prefill \(causes[1]) bound"
+    }
     return causes[0] == causes[1]
       ? "Decode and prefill are both \(causes[0]) bound"
       : "Decode is \(causes[0]) bound, prefill is \(causes[1]) bound"

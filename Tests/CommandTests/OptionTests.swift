@@ -71,6 +71,12 @@ struct OptionTests {
     Usage(estimate + "--context -1", "--context and --prompt lie from 1"),
     Usage(estimate + "--figure roof.pdf", "--figure is roof.pdf: it ends in .svg or .png"),
     Usage(estimate + "--what-if memory-bandwith", "nothing is named", "\"memory-bandwidth\"?"),
+    Usage(estimate + "--what-if bandwidht", "nothing is named", "\"memory-bandwidth\"?"),
+    Usage(estimate + "--what-if capacity", "nothing is named", "\"memory-capacity\"?"),
+    Usage(estimate + "--depth 2", "need --speculation", "Usage: bessemer estimate"),
+    Usage(estimate + "--speculation n-gram", "--acceptance", "the option is missing"),
+    Usage(
+      estimate + "--speculation draft-model --acceptance 0.8", "--draft", "the option is missing"),
     Usage(estimate + "--what-if peak", "--what-if: peak", "peak and a change"),
     Usage(estimate + "--what-if", "Missing value for '--what-if"),
     Usage("estimate --model no.json --accelerator h20", "no such file", "the spelling"),

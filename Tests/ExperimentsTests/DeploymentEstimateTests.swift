@@ -114,6 +114,27 @@ struct DeploymentEstimateTests {
     #expect(abs(simulated / perToken - 1) < 1e-3, "\(simulated) ms against \(perToken) ms")
   }
 
+  @Test("Layers of two kinds that sum alike are one way of communication")
+  func mergedWays() throws {
+    let made = try estimate([
+      "model=deepseek-r1", "fleet.accelerator=h200-sxm", "fleet.engine=sglang-0.5",
+      "fleet.plan.tensor=8",
+    ])
+    let table = try #require(made.communication)
+    // Two sums in each of 61 layers, of which the first three are dense.
+    #expect(table.rows.count == 1)
+    #expect(table[0, "times"] == .integer(2 * 61))
+  }
+
+  @Test("What a prediction rests on is said in tables for machines too")
+  func notes() throws {
+    let made = try estimate(["fleet.engine={name: vllm-0.12, overlap: two-batch}"])
+    #expect(made.notes.contains { $0.contains("overlap two-batch changes nothing") })
+    let table = made.tidyTable()
+    let noted = table.rows.indices.filter { table[$0, "section"] == "note" }
+    #expect(noted.map { table[$0, "item"] } == made.notes.map { .text($0) })
+  }
+
   @Test("One device talks to nobody: no collective and no transfer among its operators")
   func singleDevice() throws {
     for model in ["llama-3.1-8b", "gpt-oss-20b", "deepseek-v2-lite"] {
