@@ -49,6 +49,7 @@ public struct ReplicaModel: Sendable {
       cacheBlocks: cacheBlocks, contextLimit: contextLimit ?? deployment.model.contextLength,
       routing: routing, speculation: deployment.speculation)
     return try ServingSystem.run(
-      fleet, workload, objective: objective, predictor: predictor, control: control)
+      fleet, workload, objective: objective, predictor: RememberedStepTimes(predictor),
+      control: control)
   }
 }

@@ -19,7 +19,7 @@ public struct StepBreakdown: Sendable, Hashable {
 
   /// In the order of execution, layer groups one after another.
   public let rows: [Row]
-  /// The sum of all rows in their order: exactly what the predictor returns.
+  /// What the predictor returns; all rows add to it, but for rounding.
   public let duration: Seconds
 
   /// Time by operator, in the order of ``StepOperator``; absent operators are left out.

@@ -69,15 +69,27 @@ extension StepTimePredictor {
       gather: TermTime(
         seconds: expertGather?.seconds(bytes: allActivation) ?? 0, cause: .communication,
         traffic: allActivation),
-      decode: .decode(
-        sequences: share.decodeSequences * part, context: share.decodeContext * part,
-        queries: share.decodeQueries),
-      prefill: AttentionLoad(
-        sequences: share.prefillSequences * part, queries: share.prefillTokens * part,
-        cached: share.prefillCachedTokens * part, pairs: share.prefillPairs * part),
+      decode: share.decodeLoad(part: part), prefill: share.prefillLoad(part: part),
       allReduce: TermTime(
         seconds: tensorAllReduce.seconds(bytes: activation), cause: .communication,
         traffic: activation),
       host: TermTime(seconds: host.perLayer.value, cause: .overhead), stream: stream)
+  }
+}
+
+extension ReplicaShare {
+  /// What the decoding sequences, or an equal part of them, ask of attention.
+  @inline(__always)
+  func decodeLoad(part: Double) -> AttentionLoad {
+    .decode(
+      sequences: decodeSequences * part, context: decodeContext * part, queries: decodeQueries)
+  }
+
+  /// The same of the prompts.
+  @inline(__always)
+  func prefillLoad(part: Double) -> AttentionLoad {
+    AttentionLoad(
+      sequences: prefillSequences * part, queries: prefillTokens * part,
+      cached: prefillCachedTokens * part, pairs: prefillPairs * part)
   }
 }

@@ -11,6 +11,17 @@ struct ReplicaShare {
   let prefillCachedTokens: Double
   let prefillPairs: Double
   let sampledTokens: Double
+  /// Tokens that pass through the matrices of the replica.
+  let tokens: Double
+
+  /// So many tokens that attend nothing.
+  @inline(__always)
+  init(tokens: Double) {
+    (decodeSequences, decodeQueries, decodeContext) = (0, 1, 0)
+    (prefillSequences, prefillTokens, prefillCachedTokens, prefillPairs) = (0, 0, 0, 0)
+    sampledTokens = 0
+    self.tokens = tokens
+  }
 
   @inline(__always)
   init(_ shape: BatchShape, replicas: Int) {
@@ -40,9 +51,8 @@ struct ReplicaShare {
     prefillCachedTokens = Double(shape.prefillCachedTokens) * prefillShare
     prefillPairs = shape.prefillPairs * prefillShare
     sampledTokens = decode * decodeQueries + finished
+    tokens = decode * decodeQueries + prefillTokens
   }
-
-  @inline(__always) var tokens: Double { decodeSequences * decodeQueries + prefillTokens }
 }
 
 extension StepTimePredictor {
@@ -51,22 +61,31 @@ extension StepTimePredictor {
   func run<Sink: StepSink>(_ shape: BatchShape, into sink: inout Sink) {
     guard !shape.isEmpty else { return }
     let share = ReplicaShare(shape, replicas: data)
+    runStages(share, allTokens: Double(shape.tokens), into: &sink)
+    addHead(sampled: share.sampledTokens, into: &sink)
+    if let draft { draft.run(shape, into: &sink) }
+    let seconds = hostSeconds(share, device: sink.seconds)
+    sink.add(.host, layerGroup: nil, count: 1, TermTime(seconds: seconds, cause: .overhead))
+  }
+
+  /// Passes embedding, layers and the transfers between pipeline stages.
+  @inline(__always)
+  func runStages<Sink: StepSink>(
+    _ share: ReplicaShare, allTokens: Double, into sink: inout Sink
+  ) {
     let activation = activationBytes * share.tokens
     sink.add(.embedding, layerGroup: nil, count: 1, stream.time(bytes: 2 * activation))
-    runLayers(share, allTokens: Double(shape.tokens), into: &sink)
+    runLayers(share, allTokens: allTokens, into: &sink)
     if transfers > 0 {
       let seconds = transferLatency + transferPerByte * activation
       sink.add(
         .pipelineTransfer, layerGroup: nil, count: 1,
         TermTime(seconds: seconds, cause: .communication, traffic: activation * transfers))
     }
-    addHead(sampled: share.sampledTokens, into: &sink)
-    if let draft { draft.run(shape, into: &sink) }
-    addHost(share, into: &sink)
   }
 
   @inline(__always)
-  private func addHead<Sink: StepSink>(sampled: Double, into sink: inout Sink) {
+  func addHead<Sink: StepSink>(sampled: Double, into sink: inout Sink) {
     guard sampled > 0 else { return }
     sink.add(.head, layerGroup: nil, count: 1, headProduct.time(rows: sampled))
     if headProduct.quantizationPerRow.seconds > 0 {
@@ -87,9 +106,9 @@ extension StepTimePredictor {
     sink.add(.sampling, layerGroup: nil, count: 1, stream.time(bytes: 2 * 4 * sampled * vocabulary))
   }
 
+  /// What the host adds to a step that occupies the device for so long.
   @inline(__always)
-  private func addHost<Sink: StepSink>(_ share: ReplicaShare, into sink: inout Sink) {
-    let device = sink.seconds
+  func hostSeconds(_ share: ReplicaShare, device: Double) -> Double {
     var growing = host.perRequest.value * (share.decodeSequences + share.prefillSequences)
     var seconds = host.perStep.value
     if share.prefillTokens > 0 {
@@ -99,6 +118,6 @@ extension StepTimePredictor {
     seconds += host.isAsynchronous ? max(0, growing - device) : growing
     let captured = share.prefillTokens > 0 ? capturedPromptTokens : capturedDecodeTokens
     if share.tokens > captured { seconds += max(0, launches - device) }
-    sink.add(.host, layerGroup: nil, count: 1, TermTime(seconds: seconds, cause: .overhead))
+    return seconds
   }
 }

@@ -26,6 +26,8 @@ public final class StepTimePredictor: StepTimePredicting {
   public let confidence: CalibrationConfidence
 
   let layers: [LayerTimer]
+  /// The attention of all layers, once for each kind.
+  let attentions: [LayerAttention]
   let tables: TimerTables
   let data: Int
   let activationBytes: Double
@@ -75,6 +77,7 @@ public final class StepTimePredictor: StepTimePredicting {
     var layers: [LayerTimer] = []
     for group in model.layerGroups { layers.append(try LayerTimer(group, in: &context)) }
     self.layers = layers
+    attentions = LayerAttention.all(of: layers)
     headProduct = try context.product(
       inner: model.hidden, outer: model.vocabulary.dividedRoundingUp(by: plan.tensor),
       choice: context.choice(.other))
@@ -120,16 +123,24 @@ public final class StepTimePredictor: StepTimePredicting {
   }
 
   public func duration(of shape: BatchShape) -> Seconds {
-    var sink = DurationSink()
-    run(shape, into: &sink)
-    return Seconds(sink.seconds)
+    guard !shape.isEmpty else { return .zero }
+    guard isSeparable else {
+      var sink = DurationSink()
+      run(shape, into: &sink)
+      return Seconds(sink.seconds)
+    }
+    let share = ReplicaShare(shape, replicas: data)
+    return Seconds(
+      seconds(
+        shape, share, layers: layerSeconds(tokens: share.tokens, allTokens: Double(shape.tokens)),
+        head: headSeconds(sampled: share.sampledTokens)))
   }
 
   /// The same time by operator and by cause.
   public func breakdown(of shape: BatchShape) -> StepBreakdown {
     var sink = BreakdownSink()
     run(shape, into: &sink)
-    return StepBreakdown(rows: sink.rows, duration: Seconds(sink.seconds))
+    return StepBreakdown(rows: sink.rows, duration: duration(of: shape))
   }
 
   /// The time after which a pipeline can take the next step of another batch: its slowest stage

@@ -13,12 +13,12 @@ import Quantities
 ///   fleet, workload, objective: objective, predictor: predictor,
 ///   control: RunControl(end: .requests(10_000), seed: 20_261_121))
 /// ```
-public struct ServingSystem<Predictor: StepTimePredicting>: ~Copyable, SystemModel {
+public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
   public typealias Event = ServingEvent
   public typealias Observation = ServingObservation
 
   var core: ServingCore
-  private let predictor: Predictor
+  private var predictor: Predictor
   private let clients: Int
   private let closing: RunEnd.Closing
 

@@ -16,14 +16,14 @@ struct StepTimeTests {
     ]
   }()
 
-  @Test("The breakdown sums exactly to the duration", arguments: Fixtures.deployments)
+  @Test("The breakdown sums to the duration, but for rounding", arguments: Fixtures.deployments)
   func breakdownSums(_ deployment: Deployment) {
     let predictor = Fixtures.predictor(deployment)
     for shape in Self.shapes {
       let breakdown = predictor.breakdown(of: shape)
       #expect(breakdown.duration == predictor.duration(of: shape))
       let rows = breakdown.rows.reduce(Seconds.zero) { $0 + $1.duration }
-      #expect(rows == breakdown.duration)
+      #expect(agree(rows.value, breakdown.duration.value))
       let byCause = breakdown.byCause.reduce(Seconds.zero) { $0 + $1.duration }
       let byOperator = breakdown.byOperator.reduce(Seconds.zero) { $0 + $1.duration }
       #expect(agree(byCause.value, rows.value))

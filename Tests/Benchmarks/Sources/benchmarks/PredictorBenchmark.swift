@@ -2,7 +2,8 @@ import Performance
 import Quantities
 import ReferenceData
 
-/// How long it takes to ask how long a step takes.
+/// How long it takes to ask how long a step takes: in the event loop of a run, which remembers, and
+/// anew.
 enum PredictorBenchmark: Benchmark {
   static let name = "predictor"
   static let summary = "StepTimePredictor: time of one prediction, in nanoseconds"
@@ -24,22 +25,22 @@ enum PredictorBenchmark: Benchmark {
           .predictor
       )
     }
-    var times = contenders.map { _ in Step.allCases.map { _ in [Double]() } }
-    for round in 0...rounds {
-      for (index, contender) in contenders.enumerated() {
-        for (column, step) in Step.allCases.enumerated() {
-          let time = nanoseconds(of: step, by: contender.2)
-          if round > 0 { times[index][column].append(time) }
-        }
-      }
-    }
     var table = TextTable(
-      title: summary, header: ["model", "H100s"] + Step.allCases.map(\.rawValue))
-    for (contender, times) in zip(contenders, times) {
-      table.rows.append(
-        [contender.0, "\(contender.1)"] + times.map { "\(Int($0.median.rounded()))" })
+      title: summary, header: ["model", "H100s", "asked"] + Step.allCases.map(\.rawValue))
+    for (model, devices, predictor) in contenders {
+      table.rows.append([model, "\(devices)", "in a run"] + times(RememberedStepTimes(predictor)))
+      table.rows.append([model, "\(devices)", "anew"] + times(predictor))
     }
     return [table]
+  }
+
+  /// The median time of each kind of step, after a round that does not count.
+  private static func times(_ timing: some StepTiming) -> [String] {
+    var timing = timing
+    return Step.allCases.map { step in
+      let rounds = (0...rounds).map { _ in nanoseconds(of: step, by: &timing) }
+      return "\(Int(Array(rounds.dropFirst()).median.rounded()))"
+    }
   }
 
   /// What a step holds.
@@ -60,10 +61,10 @@ enum PredictorBenchmark: Benchmark {
     }
   }
 
-  private static func nanoseconds(of step: Step, by predictor: StepTimePredictor) -> Double {
+  private static func nanoseconds(of step: Step, by timing: inout some StepTiming) -> Double {
     var sum = Seconds.zero
     let start = Machine.processorSeconds
-    for index in 0..<callsPerRound { sum += predictor.duration(of: step.shape(index)) }
+    for index in 0..<callsPerRound { sum += timing.duration(of: step.shape(index)) }
     let duration = Machine.processorSeconds - start
     precondition(sum > .zero)
     return duration / Double(callsPerRound) * 1e9

@@ -77,7 +77,7 @@ private struct Service {
 
   func run(_ workload: Workload, requests: Int) throws -> ServingResult {
     try ServingSystem.run(
-      fleet, workload, predictor: predictor,
+      fleet, workload, predictor: RememberedStepTimes(predictor),
       control: RunControl(end: .requests(requests), seed: 20_261_121))
   }
 }
