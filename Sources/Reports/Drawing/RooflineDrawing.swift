@@ -13,6 +13,7 @@ struct RooflineDrawing {
   private let y: AxisScale
   private var canvas: Canvas
   private var clutter = Clutter()
+  private var roofLabels: [Box] = []
 
   init(_ figure: Figure, _ plot: RooflinePlot) {
     self.figure = figure
@@ -100,6 +101,7 @@ struct RooflineDrawing {
     guard let box = free?.element, !label.isEmpty else { return }
     canvas.add(label, x: box.left, y: (box.top + box.bottom) / 2, colour: Palette.reference)
     clutter.add(box)
+    roofLabels.append(box)
   }
 
   private static func box(_ lines: [String], left: Double, middle: Double) -> Box {
@@ -161,21 +163,13 @@ struct RooflineDrawing {
     }
   }
 
-  /// Writes the names, those of the largest points first, each where it covers least and is near.
+  /// Writes the names, each where it covers least and is near.
   private mutating func drawMarkNames() {
-    for cluster in clusters {
+    let clusters = clusters
+    for (cluster, box) in zip(clusters, boxes(for: clusters)) {
       let style = Palette.style(cluster.group)
-      let box = bestBox(for: cluster)
-      let edge = Self.nearest(box, to: cluster.at)
-      let gap = hypot(edge.x - cluster.at.x, edge.y - cluster.at.y) - cluster.radius
-      if gap > 7 {
-        let share = cluster.radius / (gap + cluster.radius)
-        let start = (
-          x: cluster.at.x + share * (edge.x - cluster.at.x),
-          y: cluster.at.y + share * (edge.y - cluster.at.y)
-        )
-        canvas.addLine(from: start, to: edge, colour: style.colour, width: 0.8)
-        clutter.add(line: [start, edge], marks: false)
+      if let leader = Self.leader(from: cluster, to: box) {
+        canvas.addLine(from: leader.0, to: leader.1, colour: style.colour, width: 0.8)
       }
       // Against the side that faces the points.
       let isLeft = (box.left + box.right) / 2 < cluster.at.x && box.right <= cluster.at.x
@@ -185,8 +179,52 @@ struct RooflineDrawing {
           y: box.top + (Double(number) + 0.5) * Self.lineHeight, colour: style.ink,
           alignment: isLeft ? .right : .left)
       }
-      clutter.add(box)
     }
+  }
+
+  /// Where the names go: first those of the largest points, each beside those before it; then each
+  /// moves where it costs less beside all others, until none does.
+  private func boxes(for clusters: [Cluster]) -> [Box] {
+    var placed: [(box: Box, ring: Double)] = []
+    for round in 0..<8 {
+      var hasMoved = false
+      for (index, cluster) in clusters.enumerated() {
+        var all = clutter
+        var words = Clutter()
+        for box in roofLabels { words.add(box) }
+        for (other, (box, _)) in placed.enumerated() where other != index {
+          all.add(box)
+          words.add(box)
+          if let leader = Self.leader(from: clusters[other], to: box) {
+            all.add(line: [leader.0, leader.1], marks: false)
+          }
+        }
+        let best = bestBox(for: cluster, beside: all, words: words)
+        if round == 0 {
+          placed.append(best.place)
+        } else if best.cost < cost(of: placed[index], for: cluster, beside: all, words: words) {
+          placed[index] = best.place
+          hasMoved = true
+        }
+      }
+      if round > 0, !hasMoved { break }
+    }
+    return placed.map(\.box)
+  }
+
+  /// The line from a point to its name, where that is not beside it.
+  private static func leader(
+    from cluster: Cluster, to box: Box
+  ) -> (Clutter.Place, Clutter.Place)? {
+    let edge = nearest(box, to: cluster.at)
+    let gap = hypot(edge.x - cluster.at.x, edge.y - cluster.at.y) - cluster.radius
+    guard gap > 7 else { return nil }
+    let share = cluster.radius / (gap + cluster.radius)
+    let start = (
+      x: cluster.at.x + share * (edge.x - cluster.at.x),
+      y: cluster.at.y + share * (edge.y - cluster.at.y)
+    )
+    return (start, edge)
   }
 
   private static func words(_ mark: RooflinePlot.Mark) -> String {
@@ -201,11 +239,13 @@ struct RooflineDrawing {
   }
 
   /// Twenty-four directions on rings further and further out.
-  private func bestBox(for cluster: Cluster) -> Box {
+  private func bestBox(
+    for cluster: Cluster, beside all: Clutter, words: Clutter
+  ) -> (cost: Double, place: (box: Box, ring: Double)) {
     let size = Self.box(cluster.lines, left: 0, middle: 0)
     let (half, rise) = (size.right / 2, size.bottom)
-    var best: (cost: Double, box: Box)?
-    for ring in [3.0, 8, 14, 22, 32, 44, 58, 74, 92, 112, 134, 158] {
+    var best: (cost: Double, place: (box: Box, ring: Double))?
+    for ring in [3.0, 8, 14, 22, 32, 44, 58, 74, 92, 112, 134, 158, 184] {
       for step in 0..<24 {
         let angle = Double(step) / 24 * 2 * .pi
         let (dx, dy) = (cos(angle), sin(angle))
@@ -219,13 +259,24 @@ struct RooflineDrawing {
         guard box.left > canvas.left + 2, box.right < canvas.right - 2, box.top > canvas.top,
           box.bottom < canvas.bottom - 2
         else { continue }
-        let edge = Self.nearest(box, to: cluster.at)
-        let crossed = clutter.count(on: (cluster.at, edge), beyond: cluster.radius + 1)
-        let cost = Double(clutter.count(under: box)) * 1_000 + Double(crossed) * 250 + ring
-        if best.map({ cost < $0.cost }) ?? true { best = (cost, box) }
+        let cost = cost(of: (box, ring), for: cluster, beside: all, words: words)
+        if best.map({ cost < $0.cost }) ?? true { best = (cost, (box, ring)) }
       }
     }
-    return best?.box ?? Self.box(cluster.lines, left: cluster.at.x, middle: cluster.at.y)
+    return best
+      ?? (.infinity, (Self.box(cluster.lines, left: cluster.at.x, middle: cluster.at.y), 0))
+  }
+
+  /// What a place of a name costs: much where it or its line meets other words, less where the
+  /// line meets a point, least the distance.
+  private func cost(
+    of place: (box: Box, ring: Double), for cluster: Cluster, beside all: Clutter, words: Clutter
+  ) -> Double {
+    let line = (cluster.at, Self.nearest(place.box, to: cluster.at))
+    let crossed = all.count(on: line, beyond: cluster.radius + 1)
+    let crossedWords = words.count(on: line, beyond: cluster.radius + 1)
+    return Double(all.count(under: place.box) + crossedWords) * 1_000
+      + Double(crossed - crossedWords) * 250 + place.ring
   }
 
   /// The point of a rectangle next to a place.
