@@ -8,7 +8,7 @@ public protocol StepTiming: Sendable {
   mutating func duration(of shape: BatchShape) -> Seconds
 }
 
-/// One that remembers nothing, and so can be shared.
+/// A ``StepTiming`` that remembers nothing, and so can be shared.
 public protocol StepTimePredicting: StepTiming {
   func duration(of shape: BatchShape) -> Seconds
 }
