@@ -28,6 +28,10 @@ struct ConditionsRun: Sendable {
   static let leastRequests = 100
   static let waves = 10
   static let openRequests = 5_000
+  /// As many as a row may state itself.
+  static let mostRequests = 1_000_000
+  /// Ten years; the clock of a run ends after 292.
+  static let longestArrivals = 3.2e8
   /// Any fixed seed: each set of conditions has a run of its own, and all draw lengths alike.
   static let seed: UInt64 = 20_261_121
 
@@ -73,8 +77,7 @@ struct ConditionsRun: Sendable {
       )
     case .queued: return try queue(requests ?? Self.waves * heldAtOnce)
     case .open(let rate):
-      let requests =
-        requests ?? duration.map { max(1, Int(($0 * rate).rounded())) } ?? Self.openRequests
+      let requests = try openRequests(at: rate)
       let arrivals: ArrivalProcess
       do { arrivals = try .poisson(rate: RequestsPerSecond(rate)) } catch {
         throw .badDistribution("\(error)")
@@ -85,6 +88,23 @@ struct ConditionsRun: Sendable {
         saturation(of: result.measured, in: result, offered: nil)
       )
     }
+  }
+
+  /// As many as the row says, or as come in the time it says.
+  private func openRequests(at rate: Double) throws(RowRefusal) -> Int {
+    let stated = requests.map(Double.init) ?? duration.map { max(1, ($0 * rate).rounded()) }
+    let count = stated ?? Double(Self.openRequests)
+    guard count <= Double(Self.mostRequests) else {
+      throw .malformed(
+        column: "duration_s", found: "\(duration ?? 0)",
+        expected: "a time in which at most a million requests come")
+    }
+    guard count / rate <= Self.longestArrivals else {
+      throw .malformed(
+        column: "rate_per_s", found: "\(rate)",
+        expected: "a rate at which \(Int(count)) requests come within ten years")
+    }
+    return Int(count)
   }
 
   // MARK: Closed form

@@ -5,7 +5,11 @@ import ReferenceData
 /// A file names engines as their makers do, `vllm-0.12.0`; the profiles of the catalog say which
 /// engine and versions they were made for. Where none was made for the version, the profile of
 /// the same engine whose versions are nearest stands in, and where a version is not stated, the
-/// one that was current at the date of the row. Both are extrapolated and say so.
+/// one released nearest to the date of the row, or the last where that states none. Both are
+/// extrapolated and say so.
+///
+/// Profiles of one engine may cover the same version, as a copy by `like` does: the catalog's first
+/// is taken, and another one only where a row states its name.
 struct EngineMatch: Sendable, Hashable {
   /// The profile's name in the catalog.
   let profile: String
@@ -15,7 +19,9 @@ struct EngineMatch: Sendable, Hashable {
   /// - Parameters:
   ///   - engine: a profile of the catalog, or an engine with its version or date, such as
   ///     `vllm-2024-11`.
-  ///   - date: the date of the row, from the year on.
+  ///   - date: the date of the row, from the year on; what is no date counts as none.
+  /// - Throws: ``RowRefusal/unknownEngine(_:)`` where no profile is of the engine, or what stands
+  ///   behind its name is neither a version nor a date.
   init(_ engine: String, date: String? = nil, in catalog: Catalog) throws(RowRefusal) {
     if catalog.names(of: .engines).contains(engine) {
       (profile, extrapolation) = (engine, nil)
@@ -45,19 +51,25 @@ struct EngineMatch: Sendable, Hashable {
     } else {
       // A date in the place of a version, or no version and the date of the row.
       let stated = version.isEmpty ? nil : version.joined(separator: "-")
-      let day = stated ?? date
-      profile = Self.current(of: releases, on: day)?.profile ?? first.profile
-      extrapolation =
-        stated != nil
-        ? nil
-        : "\(engine) states no version: taken as \(profile)\(day.map { ", current in \($0)" } ?? "")"
+      let month = (stated ?? date).flatMap(EngineRelease.months(of:))
+      profile = Self.current(of: releases, in: month)?.profile ?? first.profile
+      if stated == nil {
+        let day = month == nil ? "" : date.map { ", current in \($0)" } ?? ""
+        extrapolation = "\(engine) states no version: taken as \(profile)\(day)"
+      } else if let month {
+        let isBefore = releases.allSatisfy { month < $0.months }
+        extrapolation =
+          isBefore ? "\(engine) is before the release of \(profile), the nearest profile" : nil
+      } else {
+        throw .unknownEngine(engine)
+      }
     }
   }
 
-  /// The profile whose release is nearest to a date; of two as near, the later.
-  private static func current(of releases: [EngineRelease], on day: String?) -> EngineRelease? {
-    guard let day else { return releases.max { $0.released < $1.released } }
-    let month = EngineRelease.months(of: day)
+  /// The profile whose release is nearest to a month, the last where that is not known; of two as
+  /// near, the later.
+  private static func current(of releases: [EngineRelease], in month: Int?) -> EngineRelease? {
+    guard let month else { return releases.max { $0.months < $1.months } }
     return releases.min {
       (abs($0.months - month), -$0.months) < (abs($1.months - month), -$1.months)
     }
@@ -65,13 +77,19 @@ struct EngineMatch: Sendable, Hashable {
 }
 
 extension EngineRelease {
-  /// Months from the year 0 to the release.
-  var months: Int { Self.months(of: released) }
+  /// Months from the year 0 to the release, which the catalog checks to be a date.
+  var months: Int { Self.months(of: released) ?? 0 }
 
-  /// Months from the year 0 to a date; of a year alone, to its middle.
-  fileprivate static func months(of date: String) -> Int {
-    let parts = date.split(separator: "-").map { Int($0) ?? 0 }
-    return (parts.first ?? 0) * 12 + (parts.count > 1 ? parts[1] : 6)
+  /// Months from the year 0 to a date; of a year, a half or a quarter alone, to its middle. Nil of
+  /// what is no date.
+  fileprivate static func months(of date: String) -> Int? {
+    let parts = date.split(separator: "-", maxSplits: 2, omittingEmptySubsequences: false)
+    guard let year = Int(parts[0]), (1950...2100).contains(year) else { return nil }
+    let middles = ["H1": 3, "H2": 9, "Q1": 2, "Q2": 5, "Q3": 8, "Q4": 11]
+    guard parts.count > 1 else { return year * 12 + 6 }
+    guard let month = middles[String(parts[1])] ?? Int(parts[1]), (1...12).contains(month)
+    else { return nil }
+    return year * 12 + month
   }
 
   /// How far a version lies outside: in majors first, then in minors.

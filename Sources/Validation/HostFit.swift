@@ -34,18 +34,25 @@ public struct HostFit: Sendable {
     .init("client-delay", start: 20e-3, within: 0.1e-3...0.5),
   ]
 
+  /// Values that a fit rests on, at least: with fewer it would tell little but ``usual``.
+  static let leastRows = 20
   static let firstTokenWeight = 0.3
   static let priorWeight = 1.0
 
   /// Fits on the rows of a tangent, without those of some items.
   ///
-  /// - Throws: `StochasticsError.unfit` where too few rows remain.
+  /// - Throws: `StochasticsError.unfit` where fewer than ``leastRows`` remain.
   init(
     _ tangent: HostTangent, of parameters: [RobustFit.Parameter],
     where isTaken: (_ item: Int) -> Bool = { _ in true }
   ) throws(StochasticsError) {
     let rows = tangent.rows.filter { isTaken($0.item) }
     count = rows.count
+    guard count >= Self.leastRows else {
+      throw .unfit(
+        reason: "\(count) values can be predicted, too few for a fit: at least "
+          + "\(Self.leastRows) are needed")
+    }
     let fit = try RobustFit(
       parameters,
       weights: rows.map { $0.isFirstToken ? Self.firstTokenWeight : 1 }

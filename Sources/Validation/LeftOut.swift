@@ -21,7 +21,7 @@ struct LeftOut: Sendable {
 
   private let terms: [Key: HostTerms]
 
-  static let leastRows = 20
+  static let leastRows = HostFit.leastRows
 
   init(
     _ rows: [(source: String, row: ServingRow)], in catalog: Catalog, jobs: Int,

@@ -22,6 +22,10 @@ struct MeasurementCells {
     guard let value = Self.decimal(text), value > 0 else {
       throw .malformed(column: column, found: text, expected: "a number above 0")
     }
+    // What ratios and sums of such numbers can hold.
+    guard (1e-30...1e30).contains(value) else {
+      throw .malformed(column: column, found: text, expected: "a number from 1e-30 to 1e30")
+    }
     return value
   }
 

@@ -24,8 +24,9 @@ public enum MeasurementKind: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// All columns: those that are required, those that may be left out, and, at the end, those that
-  /// only people read.
+  /// All columns: those that are required, those that may be left out, and, at the end, what people
+  /// read of a row; by its source rows are left out together, and its date tells the release of an
+  /// engine without a version.
   public var columns: [String] { requiredColumns + optionalColumns + Self.remarkColumns }
 
   /// Whether a metric of this kind has the name.

@@ -73,7 +73,8 @@ public enum RowRefusal: Error, Sendable, Hashable {
     case .unstatedLength(let column, let spread):
       "\(column) is empty" + (spread.map { "; the lengths of \"\($0)\" are not known here" } ?? "")
     case .nothingToFit(let profile):
-      "too few other rows to fit host terms of \(profile), or of another engine, on"
+      "fewer than \(HostFit.leastRows) values of other sources or models can be predicted, too few "
+        + "to fit host terms of \(profile), or of another engine, on"
     case .unstatedRate: "an open load without a rate"
     case .badPlan(let problem): problem
     case .contradiction(let column, let stated, let catalog, let model):

@@ -43,7 +43,11 @@ struct ServingPredictions {
         if let leftOut, let source = asked[index].source {
           let match = try EngineMatch(conditions.engine, date: conditions.date, in: catalog)
           terms = leftOut.terms(for: conditions, of: source, profile: match.profile)
-          guard terms != nil else { throw .nothingToFit(profile: match.profile) }
+          if terms == nil {
+            // What cannot be predicted in any case says why.
+            _ = try MeasuredDeployment(conditions, in: catalog)
+            throw .nothingToFit(profile: match.profile)
+          }
         }
         let deployment = try MeasuredDeployment(conditions, in: catalog, terms: terms)
         return (deployment, try ConditionsRun(conditions, on: deployment).outcome())

@@ -23,6 +23,8 @@ struct RowStateTests {
 
   static let slips: [Slip] = [
     Slip(["engine": "tgi-2.0"], .unsupported, "no engine profile is near \"tgi-2.0\""),
+    Slip(["engine": "vllm-9223372036854775807"], .unsupported, "no engine profile is near"),
+    Slip(["engine": "vllm-1000"], .unsupported, "no engine profile is near \"vllm-1000\""),
     Slip(["model": "!mystery"], .unsupported, "no model is named \"!mystery\""),
     Slip(["model": "gemini-3.5-flash"], .unsupported, "dimensions of \"gemini-3.5-flash\""),
     Slip(["accelerator": "h10O"], .unsupported, "no accelerator is named \"h10O\""),
@@ -53,6 +55,13 @@ struct RowStateTests {
       ["model": "deepseek-v3", "accelerators": "16", "tensor": "16", "expert": "5"], .invalid,
       "expert is \"5\"; expected a divisor of tensor × data = 16"),
     Slip(["load": "static", "concurrency": ""], .invalid, "concurrency is empty"),
+    Slip(["value": "1e-320"], .invalid, "expected a number from 1e-30 to 1e30"),
+    Slip(
+      ["load": "open", "rate_per_s": "1e-9"], .invalid,
+      "rate_per_s is \"1e-09\"; expected a rate at which 5000 requests come within ten years"),
+    Slip(
+      ["load": "open", "rate_per_s": "1e20", "duration_s": "1e20"], .invalid,
+      "expected a time in which at most a million requests come"),
   ]
 
   @Test("A row says why it is not predicted, and leaves its neighbours alone", arguments: slips)
@@ -92,12 +101,32 @@ struct RowStateTests {
       ("trtllm-1.2", "trt-llm-1.0", true), ("trtllm-1.3.0rc1", "trt-llm-1.0", false),
       ("trtllm-0.14.0", "trt-llm-0.14", true), ("tensorrt-llm-1.1", "trt-llm-1.0", true),
       ("sglang-0.5.1.post1", "sglang-0.5", true), ("mindie-2.1rc1", "mindie-2", true),
-      ("vllm-ascend-0.9.1", "cann-cloudmatrix", false),
+      ("vllm-ascend-0.9.1", "cann-cloudmatrix", false), ("vllm-2019", "vllm-0.2", false),
+      ("vllm-2024-H2", "vllm-0.6", true),
     ])
   func engines(_ engine: String, _ profile: String, _ isCovered: Bool) throws {
     let match = try EngineMatch(engine, in: installed)
     #expect(match.profile == profile)
     #expect((match.extrapolation == nil) == isCovered)
+  }
+
+  @Test(
+    "What is no date says nothing of the release of an engine without a version",
+    arguments: ["", "spring", "2025-13", "-5", "9223372036854775807", "2025-12 to 2026-02"])
+  func dates(_ date: String) throws {
+    let match = try EngineMatch("vllm", date: date, in: installed)
+    #expect(match == (try EngineMatch("vllm", in: installed)))
+    #expect(try EngineMatch("vllm", date: "2024-05-03", in: installed).profile == "vllm-0.6")
+  }
+
+  @Test("Of profiles that cover a version the catalog's first is taken, another by its name")
+  func copies() throws {
+    let catalog = try installed.adding(
+      text: "engines: {own: {like: vllm-0.12, title: own}}", named: "own.yaml")
+    #expect(try EngineMatch("vllm-0.12.1", in: catalog).profile == "vllm-0.12")
+    #expect(try EngineMatch("vllm", in: catalog).profile == "vllm-0.14")
+    let own = try EngineMatch("own", in: catalog)
+    #expect(own.profile == "own" && own.extrapolation == nil)
   }
 
   @Test("An extrapolated engine lowers the grade and leaves the prediction")
