@@ -20,7 +20,8 @@ public struct HostOverhead: Sendable, Hashable {
   /// Which steps replay a captured graph.
   public private(set) var graphs: CapturedGraphs
   /// Whether the host prepares the next step while the device computes this one. What grows with
-  /// sequences and tokens is then hidden, as far as the device takes as long (Eq. 5.3).
+  /// sequences is then hidden, as far as the device takes as long (Eq. 5.3); prompts arrive late and
+  /// are prepared before they compute.
   public private(set) var isAsynchronous: Bool
   /// Time of the engine's kernels over that of the kernels which the calibrations were fitted on:
   /// above one for engines of earlier years, whose kernels reached less of the same chip.

@@ -109,13 +109,12 @@ extension StepTimePredictor {
   /// What the host adds to a step that occupies the device for so long.
   @inline(__always)
   func hostSeconds(_ share: ReplicaShare, device: Double) -> Double {
-    var growing = host.perRequest.value * (share.decodeSequences + share.prefillSequences)
-    var seconds = host.perStep.value
+    let scheduling = host.perRequest.value * (share.decodeSequences + share.prefillSequences)
+    var seconds =
+      host.perStep.value + (host.isAsynchronous ? max(0, scheduling - device) : scheduling)
     if share.prefillTokens > 0 {
-      seconds += host.perPrefillStep.value
-      growing += host.perPrefillToken.value * share.prefillTokens
+      seconds += host.perPrefillStep.value + host.perPrefillToken.value * share.prefillTokens
     }
-    seconds += host.isAsynchronous ? max(0, growing - device) : growing
     let captured = share.prefillTokens > 0 ? capturedPromptTokens : capturedDecodeTokens
     if share.tokens > captured { seconds += max(0, launches - device) }
     return seconds
