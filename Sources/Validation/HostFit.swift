@@ -3,7 +3,7 @@ import Performance
 import Quantities
 import ReferenceData
 import Serving
-public import Stochastics
+import Stochastics
 
 /// The host terms of an engine profile, fitted on measurements of served models.
 ///
@@ -16,12 +16,12 @@ public import Stochastics
 ///
 /// The search is on a ``HostTangent``, renewed at what it found until it moves no more: two rounds
 /// of simulations for what a search by simulation would take dozens.
-public struct HostFit: Sendable {
-  public let terms: HostTerms
+struct HostFit: Sendable {
+  let terms: HostTerms
   /// What each term is, and whether the rows say so.
-  public let estimates: [RobustFit.Estimate]
+  let estimates: [RobustFit.Estimate]
   /// Measured values that entered.
-  public let count: Int
+  let count: Int
 
   /// The middle of what engines of these years spend; where a search begins.
   static let usual: [RobustFit.Parameter] = [

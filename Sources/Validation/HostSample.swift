@@ -102,6 +102,11 @@ extension HostSample.Residual {
     }
   }
 
+  /// Nil for an end-to-end latency that two metrics imply.
+  var metric: MeasuredMetric? {
+    if case .metric(let metric, _) = self { metric } else { nil }
+  }
+
   var isFirstToken: Bool {
     if case .metric(.latency(.ttft, _), _) = self { true } else { false }
   }

@@ -16,6 +16,10 @@ struct HostTangent: Sendable {
     let slopes: [Double]
     let measured: Double
     let isFirstToken: Bool
+    /// Nil for an end-to-end latency that two metrics imply.
+    let metric: String?
+    /// 1 for a time, −1 for a rate, whose error has the other sign.
+    let sign: Double
   }
 
   let origin: [Double]
@@ -48,7 +52,8 @@ struct HostTangent: Sendable {
           Row(
             item: index, time: base[place],
             slopes: zip(own.dropFirst(), changes).map { ($0![place] - base[place]) / $1 },
-            measured: residual.measured, isFirstToken: residual.isFirstToken))
+            measured: residual.measured, isFirstToken: residual.isFirstToken,
+            metric: residual.metric?.name, sign: residual.metric?.isTime ?? true ? 1 : -1))
       }
     }
     self.rows = rows
@@ -61,6 +66,6 @@ struct HostTangent: Sendable {
       time += slope * (values[index] - origin[index])
     }
     // Far from its origin a tangent may turn negative, which no time does.
-    return log(max(time, row.time / 20) / row.measured)
+    return row.sign * log(max(time, row.time / 20) / row.measured)
   }
 }

@@ -1,20 +1,20 @@
 import Performance
-public import Quantities
+import Quantities
 import Serving
 
 /// What an engine spends beside the arithmetic, as far as served measurements can tell it apart.
 ///
 /// The times per layer and per step are one direction of a fit on models of like depth: what tells
 /// them apart is models of other depths, and else what engines usually spend.
-public struct HostTerms: Sendable, Hashable {
-  public let perStep: Seconds
-  public let perRequest: Seconds
-  public let perLayer: Seconds
-  public let perPrefillStep: Seconds
-  public let perPrefillToken: Seconds
-  public let kernelFactor: Double
+struct HostTerms: Sendable, Hashable {
+  let perStep: Seconds
+  let perRequest: Seconds
+  let perLayer: Seconds
+  let perPrefillStep: Seconds
+  let perPrefillToken: Seconds
+  let kernelFactor: Double
   /// Between the benchmark's client and the engine; see `Catalog.clientDelay(ofEngine:)`.
-  public let clientDelay: Seconds
+  let clientDelay: Seconds
 
   /// Those of a profile.
   init(_ profile: EngineProfile, clientDelay: Seconds) {

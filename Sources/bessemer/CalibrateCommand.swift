@@ -59,11 +59,7 @@ struct CalibrateCommand: ParsableCommand {
     do {
       let chip = try catalog.accelerator(accelerator)
       let present = try catalog.calibration(for: accelerator)
-      if let out, !force, FileManager.default.fileExists(atPath: out) {
-        throw CommandFailure(
-          status: .usage, "--out: \(out) is there already", expected: "a new file",
-          fix: "name another, or replace it with --force")
-      }
+      if let out { try CatalogOutput.requireFree(out, force: force) }
       let files = try KernelFiles(files, of: accelerator, software: software)
       if out != nil, software == nil, files.software.isEmpty {
         throw CommandFailure(
@@ -141,30 +137,10 @@ struct CalibrateCommand: ParsableCommand {
   }
 
   private func write(_ draft: CalibrationDraft, to path: String) throws {
-    do { try OutputFile.write(draft.yaml, to: path) } catch {
-      throw CommandFailure(
-        status: .usage, "--out: \(path) cannot be written: \(error.reason)",
-        expected: "a file in a folder that is there and may be written")
-    }
-    StandardError.print("wrote \(path)")
+    try CatalogOutput.write(draft.yaml, to: path)
     if !draft.kept.isEmpty {
       StandardError.print(
         "not measured, taken from \(draft.keptFrom): \(draft.kept.joined(separator: ", "))")
-    }
-  }
-}
-
-extension RunDirectoryError {
-  /// Why one file could not be written, in a clause.
-  fileprivate var reason: String {
-    switch self {
-    case .notEmpty, .notARunDirectory, .notADirectory: "it is no plain file"
-    case .missing: "the folder is not there"
-    case .permissionDenied: "permission denied"
-    case .readOnly: "the file system is read-only"
-    case .full: "no space is left"
-    case .nameNotAllowed(let name): "\"\(name)\" is no name"
-    case .system(_, _, let reason): reason
     }
   }
 }

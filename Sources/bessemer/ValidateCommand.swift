@@ -77,7 +77,7 @@ struct ValidateCommand: ParsableCommand {
   func run() throws {
     let catalog = try CatalogLoading.catalog(adding: catalogFiles)
     let progress = ProgressLine(isQuiet: quiet)
-    let shipped = hasFiles ? nil : try shippedMeasurements()
+    let shipped = hasFiles ? nil : try Self.shippedMeasurements()
     let files = try shipped?.files ?? ownFiles()
     let chosen = files.map { $0.only(accelerators: accelerator, sources: source) }
     let tables = chosen.filter { !$0.entries.isEmpty }.map { file in
@@ -105,7 +105,7 @@ struct ValidateCommand: ParsableCommand {
 
   private var hasFiles: Bool { serving != nil || training != nil || cost != nil }
 
-  private func shippedMeasurements() throws -> ShippedMeasurements {
+  static func shippedMeasurements() throws -> ShippedMeasurements {
     do { return try ShippedMeasurements.installed() } catch {
       throw CommandFailure(status: .internalError, message: error.description)
     }
@@ -120,7 +120,7 @@ struct ValidateCommand: ParsableCommand {
     }
   }
 
-  private static func file(at path: String, kind: MeasurementKind) throws -> MeasurementFile {
+  static func file(at path: String, kind: MeasurementKind) throws -> MeasurementFile {
     let text = try DataFile.text(of: path)
     do { return try MeasurementFile(text: text, named: path, kind: kind) } catch {
       throw CommandFailure(status: .invalidScenario, message: error.description)

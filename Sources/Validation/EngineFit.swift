@@ -1,0 +1,193 @@
+import Foundation
+import Quantities
+public import ReferenceData
+import Serving
+public import Stochastics
+public import Tables
+
+/// The host terms of an engine profile fitted on the serving rows of files, as something that can
+/// be shown and written.
+///
+///     let fit = try EngineFit(of: "vllm-0.14", on: files, in: catalog, jobs: 8)
+///     let catalog = try catalog.adding(text: fit.yaml(named: "vllm-own", …), named: "vllm.yaml")
+public struct EngineFit: Sendable {
+  public let profile: String
+  /// What each term is, and whether the rows say so.
+  public let estimates: [RobustFit.Estimate]
+  /// What the profile says of each term so far.
+  public let before: [Double]
+  /// Errors ln(predicted/measured) by metric: with the profile's own terms, with the fitted ones,
+  /// and of rows whose source's word on their model was left out of the fit.
+  public let errors: [Errors]
+
+  public struct Errors: Sendable {
+    public let metric: String
+    public let before: [Double]
+    public let fitted: [Double]
+    public let leftOut: [Double]
+  }
+
+  /// Rows of the profile's engine, or all rows where `files` hold no other.
+  ///
+  /// - Throws: `StochasticsError.unfit` where too few rows can be predicted.
+  public init(
+    of profile: String, on files: [MeasurementFile], in catalog: Catalog, jobs: Int
+  ) throws(StochasticsError) {
+    var rows: [(source: String, row: ServingRow)] = []
+    for file in files where file.kind == .serving {
+      for entry in file.entries {
+        guard let row = try? ServingRow(entry.cells),
+          let match = try? EngineMatch(
+            row.conditions.engine, date: row.conditions.date, in: catalog),
+          match.profile == profile
+        else { continue }
+        rows.append((entry.source, row))
+      }
+    }
+    guard rows.count >= LeftOut.leastRows else {
+      throw .unfit(
+        reason: "\(rows.count) rows of \(profile) are too few for a fit: at least "
+          + "\(LeftOut.leastRows) are needed")
+    }
+    let fitted = try FittedSample(rows, as: profile, in: catalog, jobs: jobs)
+    self.profile = profile
+    estimates = fitted.fit.estimates
+    let own = (try? catalog.engine(profile)).map { engine in
+      HostTerms(engine, clientDelay: (try? catalog.clientDelay(ofEngine: profile)) ?? .zero)
+    }
+    let values = own?.values(of: fitted.parameters) ?? fitted.parameters.map(\.start)
+    before = values
+    errors = fitted.errors(before: values)
+  }
+
+  /// Each term with its standard error, what the rows say of it, and what it was.
+  public func termTable() -> Table {
+    var table = Table(
+      [
+        Column("term", .text), Column("value", .text),
+        Column(
+          "error", .real, unit: "%", description: "Standard error, relative", significantDigits: 2),
+        Column("standing", .text), Column("before", .text),
+      ], title: "Host terms of \(profile)")
+    for (estimate, before) in zip(estimates, before) {
+      let standing =
+        switch estimate.standing {
+        case .identified: "identified"
+        case .atBound: "at its bound"
+        case .undetermined: "known to no better than a factor of two"
+        }
+      table.append([
+        .text(estimate.parameter.name), .text(Self.text(estimate.value, of: estimate.parameter)),
+        Cell(estimate.standardError.map { $0 * 100 }), .text(standing),
+        .text(Self.text(before, of: estimate.parameter)),
+      ])
+    }
+    return table
+  }
+
+  /// Median and bias of the errors by metric.
+  public func errorTable() -> Table {
+    var table = Table(
+      [
+        Column("metric", .text), Column("rows", .integer),
+        Column("before", .real, unit: "%", significantDigits: 2),
+        Column("fitted", .real, unit: "%", significantDigits: 2),
+        Column("bias", .real, unit: "%", significantDigits: 2),
+        Column("left-out rows", .integer),
+        Column("left out", .real, unit: "%", significantDigits: 2),
+      ], title: "Median error |ln(predicted/measured)|")
+    for error in errors {
+      func median(_ values: [Double]) -> Cell {
+        values.isEmpty ? .missing : .real(100 * values.map(abs).quantile(0.5))
+      }
+      table.append([
+        .text(error.metric), .integer(error.fitted.count), median(error.before),
+        median(error.fitted), .real(100 * error.fitted.quantile(0.5)),
+        .integer(error.leftOut.count), median(error.leftOut),
+      ])
+    }
+    return table
+  }
+
+  /// A catalog file with a profile like the fitted one, its host terms in the place of the old.
+  ///
+  /// - Parameters:
+  ///   - name: of the entry; none that the catalog has.
+  ///   - source: where the measurements stand.
+  ///   - date: a year, a month or a day.
+  public func yaml(named name: String, source: String, date: String, heading: [String]) -> String {
+    var lines = heading.map { "# \($0)" }
+    lines += [
+      "engines:", "  \(name):", "    like: \(profile)", "    title: \(name), own measurements",
+      "    overhead:",
+    ]
+    let evidence = "source: \"\(source)\", as-of: \(date), grade: measured"
+    for estimate in estimates where estimate.parameter.name != "client-delay" {
+      let value = Self.text(estimate.value, of: estimate.parameter)
+      lines.append("      \(estimate.parameter.name): {value: \(value), \(evidence)}")
+    }
+    if let delay = estimates.first(where: { $0.parameter.name == "client-delay" }) {
+      let value = Self.text(delay.value, of: delay.parameter)
+      lines.append("    client-delay: {value: \(value), \(evidence)}")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func text(_ value: Double, of parameter: RobustFit.Parameter) -> String {
+    parameter.name == "kernel-factor"
+      ? UnitNotation.format(value) : UnitNotation.format(Seconds(value))
+  }
+}
+
+extension HostTerms {
+  /// The values that parameters of a fit stand for.
+  func values(of parameters: [RobustFit.Parameter]) -> [Double] {
+    parameters.map { parameter in
+      switch parameter.name {
+      case "per-step": perStep.value
+      case "per-request": perRequest.value
+      case "per-layer": perLayer.value
+      case "per-prefill-step": perPrefillStep.value
+      case "per-prefill-token": perPrefillToken.value
+      case "kernel-factor": kernelFactor
+      default: clientDelay.value
+      }
+    }
+  }
+}
+
+extension FittedSample {
+  /// Errors by metric, on the tangent: with given terms, fitted ones, and those fitted without a
+  /// row's source and model.
+  fileprivate func errors(before: [Double]) -> [EngineFit.Errors] {
+    struct Group: Hashable {
+      let source: String
+      let model: String
+    }
+    var terms: [Group: [Double]?] = [:]
+    var found: [String: (before: [Double], fitted: [Double], leftOut: [Double])] = [:]
+    var order: [String] = []
+    let values = fit.estimates.map(\.value)
+    for row in tangent.rows {
+      guard let metric = row.metric else { continue }
+      let item = sample.items[row.item]
+      let group = Group(source: item.source, model: item.conditions.model)
+      let others =
+        terms[group]
+        ?? self.fit(
+          leavingOut: group.source, model: group.model, leastRows: LeftOut.leastRows
+        )
+        .map { $0.estimates.map(\.value) }
+      terms[group] = others
+      if found[metric] == nil { order.append(metric) }
+      found[metric, default: ([], [], [])].before.append(tangent.error(of: row, at: before))
+      found[metric]!.fitted.append(tangent.error(of: row, at: values))
+      if let others { found[metric]!.leftOut.append(tangent.error(of: row, at: others)) }
+    }
+    return order.map {
+      let errors = found[$0]!
+      return EngineFit.Errors(
+        metric: $0, before: errors.before, fitted: errors.fitted, leftOut: errors.leftOut)
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Foundation
+import ReferenceData
+import Stochastics
+import Tables
+import Validation
+
+/// `bessemer calibrate-engine`: what an engine's host costs, fitted on measurements of served models.
+struct CalibrateEngineCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "calibrate-engine",
+    abstract: "Fit the host times of an engine profile on measurements of served models.",
+    discussion: """
+      Reads serving rows as `validate` does, takes those of the engine and versions that the profile \
+      is for, and finds the time per step, request, layer, step with prompts and prompt token by \
+      which the simulation meets them. Shows each term with its standard error and the errors \
+      before, after, and on rows whose source's word on their model was left out of the fit. The \
+      file that --out names is a catalog file: with --catalog FILE and --engine NAME, `estimate` \
+      predicts by it, and so does a scenario that names both. Takes minutes. Exits 6 where too few \
+      rows can be predicted.
+      """)
+
+  @Argument(help: "The profile to fit, of the catalog.")
+  var engine: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Measurements of served models; else those that come with the program.", valueName: "file"))
+  var serving: [String] = []
+
+  @Option(help: "When they were measured: a year, a month or a day; else today.")
+  var date: String?
+
+  @Option(help: "Where the measurements come from; else the names of the files.")
+  var source: String?
+
+  @Option(help: ArgumentHelp("Write the profile to a catalog file.", valueName: "file"))
+  var out: String?
+
+  @Option(help: "The name of the profile in that file; else the engine's with -own.")
+  var name: String?
+
+  @Flag(help: "Replace a file that is there.")
+  var force = false
+
+  @Option(help: "Print as table, json, csv or markdown.")
+  var format: OutputFormat = .table
+
+  @Option(
+    name: .customLong("catalog"),
+    help: ArgumentHelp("Add a catalog file of your own.", valueName: "file"))
+  var catalogFiles: [String] = []
+
+  @Option(help: "Threads to use; the result does not depend on it.")
+  var jobs: Int?
+
+  func validate() throws {
+    if let jobs, !(1...1_024).contains(jobs) {
+      throw ValidationError("--jobs is \(jobs): it lies from 1 to 1024")
+    }
+  }
+
+  func run() throws {
+    let catalog = try CatalogLoading.catalog(adding: catalogFiles)
+    do { _ = try catalog.engine(engine) } catch { throw CatalogLoading.failure(error) }
+    if let out { try CatalogOutput.requireFree(out, force: force) }
+    let files =
+      serving.isEmpty
+      ? try ValidateCommand.shippedMeasurements().files
+      : try serving.map { try ValidateCommand.file(at: $0, kind: .serving) }
+    let fit: EngineFit
+    do {
+      fit = try EngineFit(
+        of: engine, on: files, in: catalog,
+        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+    } catch {
+      throw CommandFailure(
+        status: .noData,
+        message: "\(error)\n  fix       name files with more rows of it, or another profile")
+    }
+    try print(fit)
+    guard let out else { return }
+    let today = ISO8601DateFormatter.string(
+      from: Date(), timeZone: .current, formatOptions: [.withFullDate])
+    let names = serving.map { ($0 as NSString).lastPathComponent }
+    let text = fit.yaml(
+      named: name ?? "\(engine)-own",
+      source: source ?? (names.isEmpty ? "calibration-fits" : names.joined(separator: ", ")),
+      date: date ?? today,
+      heading: [
+        "Host times of \(engine), fitted by bessemer \(ProgramVersion.current) calibrate-engine.",
+        "Use: bessemer estimate … --catalog THIS-FILE --engine \(name ?? "\(engine)-own")",
+      ])
+    // A file that would not be read is never written.
+    do { _ = try catalog.adding(text: text, named: out).engine(name ?? "\(engine)-own") } catch {
+      throw CatalogLoading.failure(error)
+    }
+    try CatalogOutput.write(text, to: out)
+  }
+
+  private func print(_ fit: EngineFit) throws {
+    let tables = [fit.termTable(), fit.errorTable()]
+    switch format {
+    case .table:
+      for table in tables {
+        try StandardOutput.print(
+          table.terminal(width: StandardOutput.width, overflow: .wrap) + "\n")
+      }
+    case .markdown: try StandardOutput.print(tables.map(\.markdown).joined(separator: "\n\n"))
+    case .csv: try StandardOutput.print(fit.termTable().csv)
+    case .json:
+      try StandardOutput.print(
+        "{\"schema\": \"bessemer.engine-calibration/1\",\n\"tables\": [\n"
+          + tables.map(\.json).joined(separator: ",\n") + "]}")
+    }
+  }
+}
