@@ -163,7 +163,7 @@ let package = Package(
     tests(
       of: "Validation",
       [
-        "Quantities", "Tables", "Documents", "Stochastics", "Performance", "Economics",
+        "Quantities", "Tables", "Documents", "Stochastics", "Performance", "Serving", "Economics",
         "ReferenceData",
       ]),
     tests(of: "Reports", ["Quantities", "Tables"]),

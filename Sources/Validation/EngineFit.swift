@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import Quantities
 public import ReferenceData
@@ -57,7 +58,7 @@ public struct EngineFit: Sendable {
     }
     let values = own?.values(of: fitted.parameters) ?? fitted.parameters.map(\.start)
     before = values
-    errors = fitted.errors(before: values)
+    errors = fitted.errors(before: values, in: catalog, jobs: jobs)
   }
 
   /// Each term with its standard error, what the rows say of it, and what it was.
@@ -159,12 +160,26 @@ extension HostTerms {
 extension FittedSample {
   /// Errors by metric, on the tangent: with given terms, fitted ones, and those fitted without a
   /// row's source and model.
-  fileprivate func errors(before: [Double]) -> [EngineFit.Errors] {
-    struct Group: Hashable {
+  fileprivate func errors(
+    before: [Double], in catalog: Catalog, jobs: Int
+  ) -> [EngineFit.Errors] {
+    struct Group: Hashable, Sendable {
       let source: String
       let model: String
     }
-    var terms: [Group: [Double]?] = [:]
+    var groups: [Group] = []
+    for item in sample.items {
+      let group = Group(source: item.source, model: item.conditions.model)
+      if !groups.contains(group) { groups.append(group) }
+    }
+    let asked = groups
+    let leftOut = parallelMap(asked.count, jobs: jobs) { index in
+      self.fit(
+        leavingOut: asked[index].source, model: asked[index].model,
+        leastRows: LeftOut.leastRows, in: catalog
+      )?.estimates.map(\.value)
+    }
+    let terms = Dictionary(uniqueKeysWithValues: zip(asked, leftOut))
     var found: [String: (before: [Double], fitted: [Double], leftOut: [Double])] = [:]
     var order: [String] = []
     let values = fit.estimates.map(\.value)
@@ -172,13 +187,7 @@ extension FittedSample {
       guard let metric = row.metric else { continue }
       let item = sample.items[row.item]
       let group = Group(source: item.source, model: item.conditions.model)
-      let others =
-        terms[group]
-        ?? self.fit(
-          leavingOut: group.source, model: group.model, leastRows: LeftOut.leastRows
-        )
-        .map { $0.estimates.map(\.value) }
-      terms[group] = others
+      let others = terms[group] ?? nil
       if found[metric] == nil { order.append(metric) }
       found[metric, default: ([], [], [])].before.append(tangent.error(of: row, at: before))
       found[metric]!.fitted.append(tangent.error(of: row, at: values))

@@ -70,12 +70,15 @@ struct HostFit: Sendable {
 struct FittedSample: Sendable {
   let sample: HostSample
   let parameters: [RobustFit.Parameter]
+  /// At the usual terms.
+  let start: HostTangent
   let tangent: HostTangent
   /// On all rows.
   let fit: HostFit
 
   /// Renewals of the tangent after the first.
   private static let rounds = 2
+  private static let mostRenewed = 120
 
   /// - Throws: `StochasticsError.unfit` where too few rows can be predicted.
   init(
@@ -91,8 +94,9 @@ struct FittedSample: Sendable {
       default: true
       }
     }
-    var tangent = HostTangent(
+    start = HostTangent(
       sample, of: parameters, at: parameters.map(\.start), in: catalog, jobs: jobs)
+    var tangent = start
     var fit = try HostFit(tangent, of: parameters)
     for _ in 0..<Self.rounds {
       tangent = HostTangent(
@@ -106,13 +110,25 @@ struct FittedSample: Sendable {
   }
 
   /// The fit without what a source says of a model; nil where too few rows remain.
-  func fit(leavingOut source: String, model: String, leastRows: Int) -> HostFit? {
-    let fit = try? HostFit(tangent, of: parameters) { index in
-      let item = sample.items[index]
-      return item.source != source || item.conditions.model != model
+  ///
+  /// It begins at the first tangent, of which each row is laid by itself: nothing of what is left out
+  /// reaches it. That is renewed once where the others are met, on at most ``mostRenewed`` conditions.
+  func fit(leavingOut source: String, model: String, leastRows: Int, in catalog: Catalog)
+    -> HostFit?
+  {
+    let remaining = sample.items.indices.filter {
+      sample.items[$0].source != source || sample.items[$0].conditions.model != model
     }
-    guard let fit, fit.count >= leastRows else { return nil }
-    return fit
+    let isRemaining = Set(remaining)
+    guard let first = try? HostFit(start, of: parameters, where: isRemaining.contains),
+      first.count >= leastRows
+    else { return nil }
+    let stride = max(1, remaining.count / Self.mostRenewed)
+    let renewed = HostTangent(
+      HostSample(
+        remaining.enumerated().filter { $0.offset % stride == 0 }.map { sample.items[$0.element] }),
+      of: parameters, at: first.estimates.map(\.value), in: catalog, jobs: 1)
+    return try? HostFit(renewed, of: parameters)
   }
 }
 

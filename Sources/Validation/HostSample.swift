@@ -27,6 +27,8 @@ struct HostSample: Sendable {
     }
   }
 
+  init(_ items: [Item]) { self.items = items }
+
   /// Keeps the rows that can be predicted as served by `profile`.
   init(
     _ rows: [(source: String, row: ServingRow)], as profile: String, in catalog: Catalog, jobs: Int

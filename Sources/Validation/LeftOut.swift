@@ -54,7 +54,7 @@ struct LeftOut: Sendable {
       let key = asked[index]
       for profile in [key.profile] + Self.relatives(of: key.profile, among: releases) {
         if let fit = fitted[profile]?.fit(
-          leavingOut: key.source, model: key.model, leastRows: Self.leastRows)
+          leavingOut: key.source, model: key.model, leastRows: Self.leastRows, in: catalog)
         {
           return fit.terms
         }
