@@ -11,7 +11,9 @@ public struct KernelFit: Sendable {
   public let estimates: [RobustFit.Estimate]
   public let isConverged: Bool
   public let dropped: [DroppedRow]
+  /// On the rows that were fitted.
   public let fitted: KernelErrors?
+  /// On the rows that were held out; nil where there are none.
   public let heldOut: KernelErrors?
   /// Of a roofline at the data sheet plus the time of the smallest kernels, on held-out rows.
   public let roofline: KernelErrors?

@@ -19,6 +19,7 @@ public final class ProgressCounter: Sendable {
     self.init(total: total) { done, total in report(phase, done, total) }
   }
 
+  /// Counts one more, and reports.
   public func advance() {
     report(done.wrappingAdd(1, ordering: .relaxed).newValue, total)
   }

@@ -24,6 +24,7 @@ public struct RunRecord: Sendable {
     events = result.events
   }
 
+  /// The value of a metric in this run; nil where it was not measured.
   public func value(of metric: Metric) -> Double? {
     measurements.first { $0.metric == metric }?.value
   }

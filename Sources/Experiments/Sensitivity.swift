@@ -5,6 +5,7 @@ public import Tables
 
 /// What a ``WhatIf`` does to an estimate: the same model, run with the changed figures.
 public struct Sensitivity: Sendable {
+  /// A verdict that the change turns.
   public enum Flip: String, Sendable, Hashable {
     case becomesFeasible = "becomes feasible"
     case becomesInfeasible = "becomes infeasible"

@@ -10,6 +10,7 @@ import Quantities
 /// The model is run again with the changed figures; nothing is extrapolated. Efficiencies are the
 /// calibrated fractions of the new figures, and prices and power stay.
 public struct WhatIf: Sendable, Hashable {
+  /// One figure that is changed.
   public enum Change: Sendable, Hashable {
     /// A figure of the datasheet times a factor.
     case machine(MachineProperty, times: Double)

@@ -11,6 +11,7 @@ public struct CollectiveChoice: Sendable, Hashable {
     public let method: Method
   }
 
+  /// What sums or moves the buffer at one level.
   public enum Method: Sendable, Hashable {
     /// The measured collective of the engine or of the vendor's library, whatever it does inside.
     case measured
@@ -46,6 +47,7 @@ public struct StepCommunication: Sendable, Hashable {
     case bulk
   }
 
+  /// A collective operation, or tokens on their way to experts and back.
   public enum Way: Sendable, Hashable {
     case collective(CollectiveChoice)
     case exchange(Exchange)

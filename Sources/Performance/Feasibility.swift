@@ -7,6 +7,7 @@ import Quantities
 /// Infeasible is an answer, not an error: it names what binds, and ``smallestChanges()`` says
 /// what would lift it. A check whose input is missing is unknown, never assumed to pass.
 public struct Feasibility: Sendable, Hashable {
+  /// The answer that all checks make together.
   public enum Verdict: Sendable, Hashable {
     case feasible
     /// The checks that fail.

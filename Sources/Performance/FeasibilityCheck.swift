@@ -2,10 +2,12 @@ public import Quantities
 
 /// One comparison of what is needed with what there is.
 public struct FeasibilityCheck: Sendable, Hashable {
+  /// What is compared.
   public enum Subject: String, Sendable, Hashable, CaseIterable {
     case memory, precision, divisibility, interconnect, context, time
   }
 
+  /// What the comparison says.
   public enum Outcome: String, Sendable, Hashable, CaseIterable {
     case passes, fails
     /// An input is missing; never a default.

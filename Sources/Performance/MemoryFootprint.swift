@@ -40,6 +40,7 @@ public struct MemoryFootprint: Sendable, Hashable {
     }
   }
 
+  /// What one use of memory takes.
   public struct Term: Sendable, Hashable {
     public let term: MemoryTerm
     public let bytes: Bytes
@@ -53,6 +54,7 @@ public struct MemoryFootprint: Sendable, Hashable {
   public let replicas: Int
   let contextLength: Int
 
+  /// The footprint of every stage of a deployment under what an engine keeps.
   public init(deployment: Deployment, reserve: MemoryReserve) {
     let model = deployment.model
     let plan = deployment.plan

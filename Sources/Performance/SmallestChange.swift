@@ -4,6 +4,7 @@ public import Quantities
 
 /// The least change of one knob, alone, that makes an infeasible deployment feasible (Eq. 8.9).
 public struct SmallestChange: Sendable, Hashable {
+  /// What is turned, and how far.
   public enum Knob: Sendable, Hashable {
     /// Routed experts in another format.
     case expertWeights(WeightFormat)

@@ -21,6 +21,7 @@ public struct StepRoofline: Sendable, Hashable {
     public let place: Place
   }
 
+  /// What bounds an operator, and how near it comes.
   public enum Place: Sendable, Hashable {
     /// Arithmetic and traffic: a point under the roof.
     case roof(Point)
@@ -32,6 +33,7 @@ public struct StepRoofline: Sendable, Hashable {
     case host
   }
 
+  /// An operator with arithmetic and traffic.
   public struct Point: Sendable, Hashable {
     /// The format of the arithmetic.
     public let format: NumericFormat
@@ -50,6 +52,7 @@ public struct StepRoofline: Sendable, Hashable {
   /// In the order of ``StepOperator``.
   public let entries: [Entry]
 
+  /// The dense peak of one format.
   public struct Peak: Sendable, Hashable {
     public let format: NumericFormat
     public let rate: FLOPsPerSecond

@@ -35,6 +35,7 @@ public struct TileWaves: Sendable, Hashable {
     rows.dividedRoundingUp(by: tileRows) * columns.dividedRoundingUp(by: tileColumns)
   }
 
+  /// Rounds in which the multiprocessors compute all tiles; the last one may be partly idle.
   public func waves(rows: Int, columns: Int) -> Int {
     tiles(rows: rows, columns: columns).dividedRoundingUp(by: multiprocessors * tilesAtOnce)
   }

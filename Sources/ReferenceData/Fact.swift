@@ -2,6 +2,7 @@ public import Documents
 
 /// One value of a catalog entry, with its evidence and its place in the file.
 public struct Fact: Sendable, Hashable {
+  /// A value by the form of its field.
   public enum Value: Sendable, Hashable {
     /// A magnitude in the base unit whose symbol is given.
     case quantity(Double, symbol: String)

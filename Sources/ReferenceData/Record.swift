@@ -19,11 +19,13 @@ public struct Record: Sendable, Hashable {
 
   private func member(_ key: String) -> Member? { members.first { $0.key == key }?.member }
 
+  /// The fact of a key; nil where there is none, or a group or list instead.
   public func fact(_ key: String) -> Fact? {
     if case .fact(let fact) = member(key) { return fact }
     return nil
   }
 
+  /// The mapping under a key; nil where there is none.
   public func group(_ key: String) -> Record? {
     if case .group(let record) = member(key) { return record }
     return nil
@@ -100,16 +102,19 @@ extension Record {
     return Sourced(value: value, interval: interval, evidence: evidence, note: fact.note)
   }
 
+  /// The whole number of a field; nil where it is not stated.
   public func count(_ key: String) -> Int? {
     if case .count(let count, _) = fact(key)?.value { return count }
     return nil
   }
 
+  /// The plain number of a field; nil where it is not stated.
   public func number(_ key: String) -> Double? {
     if case .number(let number, _) = fact(key)?.value { return number }
     return nil
   }
 
+  /// The interval of a field that states one; nil where it is not stated.
   public func interval(_ key: String) -> ClosedRange<Double>? {
     if case .interval(let interval) = fact(key)?.value { return interval }
     return nil
@@ -121,11 +126,13 @@ extension Record {
     return []
   }
 
+  /// The word or sentence of a field; nil where it is not stated.
   public func text(_ key: String) -> String? {
     if case .text(let text) = fact(key)?.value { return text }
     return nil
   }
 
+  /// The yes or no of a field; nil where it is not stated.
   public func flag(_ key: String) -> Bool? {
     if case .flag(let flag) = fact(key)?.value { return flag }
     return nil

@@ -6,6 +6,7 @@ public struct Sourced<Value: Sendable & Hashable>: Sendable, Hashable {
   public let evidence: Evidence
   public let note: String?
 
+  /// What holds the value with 90 %.
   public struct Interval: Sendable, Hashable {
     public let lower: Value
     public let upper: Value

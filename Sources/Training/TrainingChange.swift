@@ -4,6 +4,7 @@ public import Quantities
 
 /// The least change of one knob, alone, that makes an infeasible run feasible (Eq. 8.9).
 public struct TrainingChange: Sendable, Hashable {
+  /// What is turned, and how far.
   public enum Knob: Sendable, Hashable {
     case recompute(TrainingPlan.Recompute)
     case sharding(StateSharding)

@@ -7,6 +7,7 @@ public import Quantities
 /// Memory must stay below ``usableMemory`` of the devices' (Eq. 8.1). Without a calibration, time
 /// is judged by its lower bound only: what is too slow at the peak is infeasible, the rest unknown.
 public struct TrainingFeasibility: Sendable, Hashable {
+  /// The answer that all checks make together.
   public enum Verdict: Sendable, Hashable {
     case feasible
     case infeasible([TrainingCheck])
@@ -107,10 +108,12 @@ public struct TrainingFeasibility: Sendable, Hashable {
 
 /// One comparison of what a run needs with what there is.
 public struct TrainingCheck: Sendable, Hashable {
+  /// What is compared.
   public enum Subject: String, Sendable, Hashable, CaseIterable {
     case memory, precision, divisibility, interconnect, time
   }
 
+  /// What the comparison says; unknown where an input is missing.
   public enum Outcome: String, Sendable, Hashable, CaseIterable { case passes, fails, unknown }
 
   /// What a time rests on.
@@ -120,6 +123,7 @@ public struct TrainingCheck: Sendable, Hashable {
     case predicted
   }
 
+  /// What decides the check.
   public enum Binding: Sendable, Hashable {
     /// Of the largest pipeline stage.
     case memory(stage: Int, states: Bytes, activations: Bytes, available: Bytes)

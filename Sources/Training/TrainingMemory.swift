@@ -4,6 +4,7 @@ public import Quantities
 
 /// The memory of one rank of every pipeline stage while it trains (Eqs. 6.1-6.9).
 public struct TrainingMemory: Sendable, Hashable {
+  /// One rank of a pipeline stage.
   public struct Stage: Sendable, Hashable {
     public let parameters: StageParameters
     /// Weights, gradients, master copies and moments.

@@ -6,11 +6,13 @@ public import Quantities
 ///     t = pipeline(F, B of the slowest stage) + transfers + exposed gradients + optimizer
 ///
 /// Operators are those of serving with all tokens as prompt; the backward pass takes twice the
-/// forward one, and 2.5 times for fused attention. Communication of tensor, expert and context
-/// groups is taken as exposed, that of pipeline stages as hidden but for filling and draining, that
-/// of data parallelism behind the last backward and the first forward pass. Ignores data loading,
-/// stragglers and failures, which belong to a run.
+/// forward one, and 2.5 times for fused attention. Communication of tensor groups is exposed; that
+/// with experts too, unless the plan's ``TrainingPlan/Overlap`` runs it beside another microbatch; of
+/// context groups what attention does not hide. That of pipeline stages is hidden but for filling
+/// and draining, that of data parallelism behind the last backward and the first forward pass unless
+/// the plan overlaps nothing. Ignores data loading, stragglers and failures, which belong to a run.
 public struct TrainingStep: Sendable, Hashable {
+  /// Where the time of a step goes.
   public enum Part: String, Sendable, Hashable, CaseIterable {
     case forward, backward
     case tensorCommunication = "tensor-communication"
@@ -23,6 +25,7 @@ public struct TrainingStep: Sendable, Hashable {
     case optimizer
   }
 
+  /// The time of one part.
   public struct Row: Sendable, Hashable {
     public let part: Part
     public let duration: Seconds
@@ -42,6 +45,7 @@ public struct TrainingStep: Sendable, Hashable {
   /// The sum of all rows.
   public var duration: Seconds { rows.reduce(.zero) { $0 + $1.duration } }
 
+  /// The time of a part; zero where the step has none.
   public subscript(part: Part) -> Seconds {
     rows.reduce(.zero) { $1.part == part ? $0 + $1.duration : $0 }
   }

@@ -51,6 +51,7 @@ public struct ErrorTable: Sendable {
   /// Whether any row was predicted.
   public var hasPredictions: Bool { rows.contains { $0.status == .ok } }
 
+  /// The number of rows of a status.
   public func count(_ status: RowPrediction.Status) -> Int {
     rows.count { $0.status == status }
   }

@@ -13,6 +13,7 @@ public struct IntervalCoverage: Sendable, Hashable {
     let isCovered: Bool
   }
 
+  /// The rows of one model family.
   public struct Family: Sendable, Hashable {
     public let name: String
     public let count: Int

@@ -7,6 +7,7 @@ public enum MeasuredMetric: Sendable, Hashable {
     case output, input, total
   }
 
+  /// What a request waits for.
   public enum Latency: String, Sendable, Hashable, CaseIterable {
     /// Time to the first token.
     case ttft

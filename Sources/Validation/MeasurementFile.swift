@@ -6,6 +6,7 @@ import Tables
 /// Comma-separated values with a heading. The columns are those of the ``MeasurementKind``, in any
 /// order; its required ones must be there, an optional one that is left out is empty everywhere.
 public struct MeasurementFile: Sendable {
+  /// One row, as it is written.
   public struct Entry: Sendable {
     /// From 1.
     public let line: Int

@@ -4,6 +4,7 @@ public import ReferenceData
 
 /// A row of a measurement file beside what the model makes of it.
 public struct RowPrediction: Sendable {
+  /// What became of a row; none is dropped.
   public enum Status: String, Sendable, Hashable, CaseIterable {
     /// Predicted.
     case ok

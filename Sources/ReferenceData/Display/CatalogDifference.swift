@@ -1,5 +1,6 @@
 /// How two entries of one kind differ, field by field.
 public struct CatalogDifference: Sendable, Hashable {
+  /// A field that the entries state differently, or that one of them does not state.
   public struct Row: Sendable, Hashable {
     public let field: String
     public let meaning: String
