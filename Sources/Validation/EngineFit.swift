@@ -28,7 +28,8 @@ public struct EngineFit: Sendable {
     public let leftOut: [Double]
   }
 
-  /// Rows of the profile's engine, or all rows where `files` hold no other.
+  /// Rows that are predicted by the profile: those of its engine and versions, and others of the
+  /// engine of which it is the nearest; see ``EngineMatch``.
   ///
   /// - Throws: `StochasticsError.unfit` where too few rows can be predicted.
   public init(
@@ -45,10 +46,10 @@ public struct EngineFit: Sendable {
         rows.append((entry.source, row))
       }
     }
-    guard rows.count >= LeftOut.leastRows else {
+    guard rows.count >= HostFit.leastRows else {
       throw .unfit(
         reason: "\(rows.count) rows of \(profile) are too few for a fit: at least "
-          + "\(LeftOut.leastRows) are needed")
+          + "\(HostFit.leastRows) are needed")
     }
     let fitted = try FittedSample(rows, as: profile, in: catalog, jobs: jobs)
     self.profile = profile
@@ -71,15 +72,10 @@ public struct EngineFit: Sendable {
         Column("standing", .text), Column("before", .text),
       ], title: "Host terms of \(profile)")
     for (estimate, before) in zip(estimates, before) {
-      let standing =
-        switch estimate.standing {
-        case .identified: "identified"
-        case .atBound: "at its bound"
-        case .undetermined: "known to no better than a factor of two"
-        }
       table.append([
         .text(estimate.parameter.name), .text(Self.text(estimate.value, of: estimate.parameter)),
-        Cell(estimate.standardError.map { $0 * 100 }), .text(standing),
+        Cell(estimate.standardError.map { $0 * 100 }),
+        .text(Self.words(on: estimate.standing)),
         .text(Self.text(before, of: estimate.parameter)),
       ])
     }
@@ -110,31 +106,15 @@ public struct EngineFit: Sendable {
     return table
   }
 
-  /// A catalog file with a profile like the fitted one, its host terms in the place of the old.
-  ///
-  /// - Parameters:
-  ///   - name: of the entry; none that the catalog has.
-  ///   - source: where the measurements stand.
-  ///   - date: a year, a month or a day.
-  public func yaml(named name: String, source: String, date: String, heading: [String]) -> String {
-    var lines = heading.map { "# \($0)" }
-    lines += [
-      "engines:", "  \(name):", "    like: \(profile)", "    title: \(name), own measurements",
-      "    overhead:",
-    ]
-    let evidence = "source: \"\(source)\", as-of: \(date), grade: measured"
-    for estimate in estimates where estimate.parameter.name != "client-delay" {
-      let value = Self.text(estimate.value, of: estimate.parameter)
-      lines.append("      \(estimate.parameter.name): {value: \(value), \(evidence)}")
+  static func words(on standing: RobustFit.Standing) -> String {
+    switch standing {
+    case .identified: "identified"
+    case .atBound: "at the bound of its search"
+    case .undetermined: "known to no better than a factor of two"
     }
-    if let delay = estimates.first(where: { $0.parameter.name == "client-delay" }) {
-      let value = Self.text(delay.value, of: delay.parameter)
-      lines.append("    client-delay: {value: \(value), \(evidence)}")
-    }
-    return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func text(_ value: Double, of parameter: RobustFit.Parameter) -> String {
+  static func text(_ value: Double, of parameter: RobustFit.Parameter) -> String {
     parameter.name == "kernel-factor"
       ? UnitNotation.format(value) : UnitNotation.format(Seconds(value))
   }

@@ -11,9 +11,9 @@ struct CalibrateEngineCommand: ParsableCommand {
     commandName: "calibrate-engine",
     abstract: "Fit the host times of an engine profile on measurements of served models.",
     discussion: """
-      Reads serving rows as `validate` does, takes those of the engine and versions that the profile \
-      is for, and finds the time per step, request, layer, step with prompts and prompt token by \
-      which the simulation meets them. Shows each term with its standard error and the errors \
+      Reads serving rows as `validate` does, takes those that the profile predicts, of its versions \
+      and of others that it is the nearest to, and finds the time per step, request, layer, step \
+      with prompts and prompt token by which the simulation meets them. Shows each term with its standard error and the errors \
       before, after, and on rows whose source's word on their model was left out of the fit. The \
       file that --out names is a catalog file: with --catalog FILE and --engine NAME, `estimate` \
       predicts by it, and so does a scenario that names both. Takes minutes. Exits 6 where too few \
@@ -58,12 +58,27 @@ struct CalibrateEngineCommand: ParsableCommand {
     if let jobs, !(1...1_024).contains(jobs) {
       throw ValidationError("--jobs is \(jobs): it lies from 1 to 1024")
     }
+    let isName = ownName.utf8.allSatisfy {
+      "abcdefghijklmnopqrstuvwxyz0123456789.-".utf8.contains($0)
+    }
+    guard isName, !ownName.isEmpty else {
+      throw ValidationError("--name is \"\(ownName)\": small letters, digits, dots and hyphens")
+    }
+    if let source, source.allSatisfy(\.isWhitespace) {
+      throw ValidationError("--source is empty")
+    }
   }
 
   func run() throws {
     let catalog = try CatalogLoading.catalog(adding: catalogFiles)
     do { _ = try catalog.engine(engine) } catch { throw CatalogLoading.failure(error) }
-    if let out { try CatalogOutput.requireFree(out, force: force) }
+    if let out {
+      try CatalogOutput.requireFree(out, force: force)
+      // Fitting takes minutes: what the file could not say is told before.
+      try requireReadable(
+        EngineFit.emptyYAML(
+          of: engine, named: ownName, source: ownSource, date: ownDate), in: catalog)
+    }
     let files =
       serving.isEmpty
       ? try ValidateCommand.shippedMeasurements().files
@@ -76,26 +91,39 @@ struct CalibrateEngineCommand: ParsableCommand {
     } catch {
       throw CommandFailure(
         status: .noData,
-        message: "\(error)\n  fix       name files with more rows of it, or another profile")
+        message: "\(error)\n  fix       name files with more rows of it, or another profile; "
+          + "`bessemer validate` says why rows are not predicted")
     }
     try print(fit)
     guard let out else { return }
-    let today = ISO8601DateFormatter.string(
-      from: Date(), timeZone: .current, formatOptions: [.withFullDate])
-    let names = serving.map { ($0 as NSString).lastPathComponent }
     let text = fit.yaml(
-      named: name ?? "\(engine)-own",
-      source: source ?? (names.isEmpty ? "calibration-fits" : names.joined(separator: ", ")),
-      date: date ?? today,
+      named: ownName, source: ownSource, date: ownDate,
       heading: [
         "Host times of \(engine), fitted by bessemer \(ProgramVersion.current) calibrate-engine.",
-        "Use: bessemer estimate … --catalog THIS-FILE --engine \(name ?? "\(engine)-own")",
+        "Use: bessemer estimate … --catalog THIS-FILE --engine \(ownName)",
       ])
     // A file that would not be read is never written.
-    do { _ = try catalog.adding(text: text, named: out).engine(name ?? "\(engine)-own") } catch {
+    try requireReadable(text, in: catalog)
+    try CatalogOutput.write(text, to: out)
+  }
+
+  private var ownName: String { name ?? "\(engine)-own" }
+
+  private var ownSource: String {
+    let names = serving.map { ($0 as NSString).lastPathComponent }
+    return source ?? (names.isEmpty ? "calibration-fits" : names.joined(separator: ", "))
+  }
+
+  private var ownDate: String {
+    date
+      ?? ISO8601DateFormatter.string(
+        from: Date(), timeZone: .current, formatOptions: [.withFullDate])
+  }
+
+  private func requireReadable(_ text: String, in catalog: Catalog) throws {
+    do { _ = try catalog.adding(text: text, named: out ?? "").engine(ownName) } catch {
       throw CatalogLoading.failure(error)
     }
-    try CatalogOutput.write(text, to: out)
   }
 
   private func print(_ fit: EngineFit) throws {

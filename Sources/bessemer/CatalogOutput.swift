@@ -3,12 +3,21 @@ import Reports
 
 /// The catalog file that `--out` of a calibrating command names.
 enum CatalogOutput {
-  /// Refuses a file that is there, before hours are spent on its content.
+  /// Refuses a file that is there, or that no folder is there for, before long is spent on its
+  /// content.
   static func requireFree(_ path: String, force: Bool) throws {
-    guard !force, FileManager.default.fileExists(atPath: path) else { return }
-    throw CommandFailure(
-      status: .usage, "--out: \(path) is there already", expected: "a new file",
-      fix: "name another, or replace it with --force")
+    let files = FileManager.default
+    let folder = (path as NSString).deletingLastPathComponent
+    guard files.isWritableFile(atPath: folder.isEmpty ? "." : folder) else {
+      throw CommandFailure(
+        status: .usage, "--out: \(path) cannot be written: its folder is not there or not writable",
+        expected: "a file in a folder that is there and may be written")
+    }
+    if !force, files.fileExists(atPath: path) {
+      throw CommandFailure(
+        status: .usage, "--out: \(path) is there already", expected: "a new file",
+        fix: "name another, or replace it with --force")
+    }
   }
 
   static func write(_ text: String, to path: String) throws {

@@ -167,6 +167,12 @@ struct EstimateCommand: ParsableCommand {
         expected: "one of " + names.joined(separator: ", "),
         suggestion: NearestName.suggestion(for: owner, among: names))
     }
+    guard place.count == 2 else {
+      throw CommandFailure(
+        status: .usage, "--owner: \"\(owner)\" is one word",
+        expected: "a region and a kind, such as us-hyperscaler",
+        fix: "name the owner of your catalog file so, or write a scenario with `owner` as keys")
+    }
     let settings: [(option: String, path: String, value: String?)] = [
       ("--model", "model", model), ("--accelerator", "fleet.accelerator", accelerator),
       ("--system", "fleet.system", system), ("--engine", "fleet.engine.name", engine),

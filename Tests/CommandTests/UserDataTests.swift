@@ -155,4 +155,16 @@ struct UserDataTests {
     let pairs = fields.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }
     return "{" + pairs.joined(separator: ", ") + "}"
   }
+
+  @Test("An owner in one word is no region and kind for `estimate` either")
+  func ownerInOneWord() throws {
+    let folder = try Folder()
+    try folder.write("owners: {acme: {like: us-hyperscaler, title: Acme}}\n", to: "cat.yaml")
+    let end = try Program.run(
+      [
+        "estimate", "--model", "llama-3.1-8b", "--accelerator", "h100-sxm", "--owner", "acme",
+        "--catalog", "cat.yaml",
+      ], in: folder)
+    end.expectRefusal(code: 2, "--owner", "one word", fix: "us-hyperscaler")
+  }
 }
