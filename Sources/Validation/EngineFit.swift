@@ -21,6 +21,7 @@ public struct EngineFit: Sendable {
   /// and of rows whose source's word on their model was left out of the fit.
   public let errors: [Errors]
 
+  /// Errors ln(predicted/measured) of one metric, on the tangent of the fit.
   public struct Errors: Sendable {
     public let metric: String
     public let before: [Double]
