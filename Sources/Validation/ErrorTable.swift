@@ -12,10 +12,10 @@ public struct ErrorTable: Sendable {
   /// Rows that share their conditions share a run; the result depends on the file and the catalog
   /// alone, not on the number of threads or the order of rows.
   ///
-  /// - Parameter leavingOut: whether every serving row is predicted with host terms that were fitted
-  ///   without its source's rows of its model; see ``LeftOut``. Other rows are not affected.
+  /// - Parameter leftOut: host terms by which every serving row is predicted, fitted without its
+  ///   source's rows of its model; nil for those of the profiles. Other rows are not affected.
   public init(
-    of file: MeasurementFile, catalog: Catalog, leavingOut: Bool = false, jobs: Int,
+    of file: MeasurementFile, catalog: Catalog, leftOut: LeftOut? = nil, jobs: Int,
     progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) {
     title = file.name
@@ -23,7 +23,7 @@ public struct ErrorTable: Sendable {
     case .serving:
       rows =
         ServingPredictions(
-          file, catalog: catalog, leavingOut: leavingOut, jobs: jobs, progress: progress
+          file, catalog: catalog, leftOut: leftOut, jobs: jobs, progress: progress
         ).rows
     case .training:
       rows = TrainingPredictions(file, catalog: catalog, jobs: jobs, progress: progress).rows

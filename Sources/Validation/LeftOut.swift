@@ -1,18 +1,18 @@
 import Experiments
-import ReferenceData
+public import ReferenceData
 import Serving
 import Stochastics
 
-/// Host terms for every row of a file, fitted without what the row's source says of its model.
+/// Host terms for every row of some files, fitted without what the row's source says of its model.
 ///
-/// Each pair of source and model is left out in turn, and the host terms of the engine profile are
+/// The serving rows of all files count as one set. Each pair of source and model is left out in turn, and the host terms of the engine profile are
 /// fitted on the remaining rows. Where fewer than ``leastRows`` remain, those of the engine's nearest
 /// other version take their place, or of another engine released nearest in time: a version never
 /// measured but on the one model is predicted as one never measured.
 ///
 /// What stays as it is: curves of kernels, which were fitted on kernel tables; and the choices of
 /// form in this program, which were made with the public rows in sight.
-struct LeftOut: Sendable {
+public struct LeftOut: Sendable {
   struct Key: Hashable, Sendable {
     let profile: String
     let source: String
@@ -23,10 +23,16 @@ struct LeftOut: Sendable {
 
   static let leastRows = HostFit.leastRows
 
-  init(
-    _ rows: [(source: String, row: ServingRow)], in catalog: Catalog, jobs: Int,
-    progress: @Sendable (_ done: Int, _ total: Int) -> Void
+  public init(
+    of files: [MeasurementFile], in catalog: Catalog, jobs: Int,
+    progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) {
+    var rows: [(source: String, row: ServingRow)] = []
+    for entry in files.filter({ $0.kind == .serving }).flatMap(\.entries) {
+      guard (try? entry.requireUnique()) != nil, let row = try? ServingRow(entry.cells)
+      else { continue }
+      rows.append((entry.source, row))
+    }
     var keys: [Key] = []
     var members: [(key: Key, row: ServingRow)] = []
     var seen: Set<Key> = []

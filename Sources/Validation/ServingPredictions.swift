@@ -8,7 +8,7 @@ struct ServingPredictions {
   let rows: [RowPrediction]
 
   init(
-    _ file: MeasurementFile, catalog: Catalog, leavingOut: Bool = false, jobs: Int,
+    _ file: MeasurementFile, catalog: Catalog, leftOut: LeftOut? = nil, jobs: Int,
     progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void
   ) {
     let read = file.entries.map { entry in
@@ -21,18 +21,12 @@ struct ServingPredictions {
     var distinct: [Question] = []
     for (entry, row) in zip(file.entries, read) {
       guard case .success(let row) = row else { continue }
-      let question = Question(row.conditions, source: leavingOut ? entry.source : nil)
+      let question = Question(row.conditions, source: leftOut == nil ? nil : entry.source)
       if indices[question] == nil {
         indices[question] = distinct.count
         distinct.append(question)
       }
     }
-    let leftOut =
-      leavingOut
-      ? LeftOut(
-        zip(file.entries, read).compactMap { entry, row in
-          (try? row.get()).map { (entry.source, $0) }
-        }, in: catalog, jobs: jobs, progress: progress) : nil
     let asked = distinct
     let counter = ProgressCounter(total: asked.count, report: progress)
     let outcomes = parallelMap(asked.count, jobs: jobs) { index in
@@ -58,7 +52,7 @@ struct ServingPredictions {
         entry: entry, metric: entry.metric, value: entry.value,
         result: Result { () throws(RowRefusal) in
           let row = try row.get()
-          let question = Question(row.conditions, source: leavingOut ? entry.source : nil)
+          let question = Question(row.conditions, source: leftOut == nil ? nil : entry.source)
           let (deployment, run) = try outcomes[indices[question]!].get()
           let figure = RowPrediction.Figure(
             predicted: try run.outcome.value(of: row.metric), measured: row.value,

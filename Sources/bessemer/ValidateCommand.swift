@@ -50,7 +50,8 @@ struct ValidateCommand: ParsableCommand {
   @Flag(
     help: """
       Predict serving rows with host terms fitted without their source's rows of their model: \
-      how well the model does on what it has not seen. Takes minutes.
+      how well the model does on what it has not seen. All files are one set, and --accelerator \
+      and --source choose what is shown. Takes minutes.
       """)
   var leaveOut = false
 
@@ -80,10 +81,16 @@ struct ValidateCommand: ParsableCommand {
     let shipped = hasFiles ? nil : try Self.shippedMeasurements()
     let files = try shipped?.files ?? ownFiles()
     let chosen = files.map { $0.only(accelerators: accelerator, sources: source) }
+    let threads = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    // Host terms are fitted on all rows, whichever are chosen.
+    let leftOut =
+      leaveOut
+      ? LeftOut(of: files, in: catalog, jobs: threads) { done, total in
+        progress.update(done: done, total: total, what: "fitting host terms")
+      } : nil
     let tables = chosen.filter { !$0.entries.isEmpty }.map { file in
       ErrorTable(
-        of: file, catalog: catalog, leavingOut: leaveOut,
-        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
+        of: file, catalog: catalog, leftOut: leftOut, jobs: threads
       ) { done, total in
         progress.update(done: done, total: total, what: "predicting \(file.name)")
       }

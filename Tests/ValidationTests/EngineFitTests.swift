@@ -107,7 +107,8 @@ struct EngineFitTests {
         return row
       }
       let file = try MeasurementFile(text: MadeUpRow.csv(scaled), named: "made-up.csv")
-      let table = ErrorTable(of: file, catalog: truth, leavingOut: true, jobs: 2)
+      let table = ErrorTable(
+        of: file, catalog: truth, leftOut: LeftOut(of: [file], in: truth, jobs: 2), jobs: 2)
       return Dictionary(
         uniqueKeysWithValues: table.rows.compactMap { row in
           row.figure.map { (row.entry.id, $0.predicted) }
