@@ -2,6 +2,11 @@ public import Quantities
 
 /// Time that an engine spends beside the arithmetic, per step, request, token and layer (Eq. 5.2).
 ///
+///     t = d + o_step + [o_prefill-step + o_prefill-token·T_p] + o_request·B
+///
+/// beside a device that takes d, ``perLayer`` included, for B sequences; the bracket counts in steps
+/// with T_p > 0 prompt tokens. ``isAsynchronous`` and ``graphs`` say what the device hides of it.
+///
 /// The coefficients are data of an engine version. Kernel launch gaps are inside ``perLayer``:
 /// operator times in a serving step carry no floors of their own (calibration of the profile).
 public struct HostOverhead: Sendable, Hashable {

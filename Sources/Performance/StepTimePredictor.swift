@@ -9,11 +9,11 @@ public import Quantities
 ///
 /// Operators are bodies of kernels: launch gaps are in the engine's ``HostOverhead/perLayer``.
 /// A step that no graph replays takes at least as long as the host launches
-/// (``HostOverhead/launchPerLayer``). The rest of the host's time adds to the device's, or is hidden
-/// by it where scheduling is asynchronous (Eq. 5.3). Attention replicas step in lock
-/// step and the largest share counts, `⌈B/d⌉` (Eq. 5.7). Communication is hidden behind arithmetic
-/// as the engine's ``CommunicationProfile`` says. A step that verifies drafts also drafts the next
-/// ones; see ``Speculation``.
+/// (``HostOverhead/launchPerLayer``). The rest of the host's time adds to the device's; what grows
+/// with sequences is hidden by it where scheduling is asynchronous (Eq. 5.3). Attention replicas step
+/// in lock step and the largest share counts, `⌈B/d⌉` (Eq. 5.7). Communication is hidden behind
+/// arithmetic as the engine's ``CommunicationProfile`` says. A step that verifies drafts also drafts
+/// the next ones; see ``Speculation``.
 ///
 /// Everything that does not depend on the batch is computed once; a prediction allocates nothing.
 /// A class, though nothing in it changes: a simulation asks it at every step, and a reference is

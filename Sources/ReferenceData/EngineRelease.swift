@@ -6,7 +6,8 @@ public struct EngineRelease: Sendable, Hashable {
   public let names: [String]
   /// First and last version, as numbers; nil where the profile was made for no version in particular.
   public let versions: ClosedRange<EngineVersion>?
-  /// The day, month or year of the first version, such as `2025-12`.
+  /// The day, month or year of the release, such as `2025-12`: measurements that state no version are
+  /// predicted by the profile whose release is nearest to their date.
   public let released: String
 }
 
