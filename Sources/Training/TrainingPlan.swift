@@ -44,9 +44,10 @@ public struct TrainingPlan: Sendable, Hashable {
   public let dividesSequence: Bool
   public let overlap: Overlap
 
-  /// Multiprocessors that exchanges with experts occupy while arithmetic runs beside them: 20 of
-  /// the 132 of an H800 (DeepSeek-AI 2024, section 3.2.2).
-  public static let exchangeMultiprocessors = 20
+  /// The share of a device's multiprocessors that exchanges with experts occupy while arithmetic
+  /// runs beside them: 20 of the 132 of an H800 (DeepSeek-AI 2024, section 3.2.2). Chips of fewer and
+  /// larger ones are taken to give up the same share.
+  public static let exchangeShare = 20.0 / 132
 
   /// - Throws: ``TrainingPlanError`` when widths, batches or schedule do not fit together.
   public init(

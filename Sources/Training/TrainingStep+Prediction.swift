@@ -61,9 +61,7 @@ struct OverlappedPass {
       share = 1
       return
     }
-    let available = run.cluster.accelerator.device.multiprocessors.map(Double.init) ?? 132
-    let occupied = Double(TrainingPlan.exchangeMultiprocessors) / available
-    slowdown = 1 / max(1 / available, 1 - occupied)
+    slowdown = 1 / (1 - TrainingPlan.exchangeShare)
     let arithmetic = (stage.forward + stage.backward) * slowdown
     exposed = max(.zero, stage.expert - arithmetic)
     share = (arithmetic + exposed + stage.tensor + stage.context) / stage.total

@@ -78,7 +78,7 @@ struct FittedSample: Sendable {
 
   /// Renewals of the tangent after the first.
   private static let rounds = 2
-  private static let mostRenewed = 120
+  private static let mostRenewed = 300
 
   /// - Throws: `StochasticsError.unfit` where too few rows can be predicted.
   init(
@@ -123,7 +123,7 @@ struct FittedSample: Sendable {
     guard let first = try? HostFit(start, of: parameters, where: isRemaining.contains),
       first.count >= leastRows
     else { return nil }
-    let stride = max(1, remaining.count / Self.mostRenewed)
+    let stride = (remaining.count + Self.mostRenewed - 1) / Self.mostRenewed
     let renewed = HostTangent(
       HostSample(
         remaining.enumerated().filter { $0.offset % stride == 0 }.map { sample.items[$0.element] }),

@@ -204,11 +204,10 @@ struct ResultReport {
 
   /// What a reader must not read into the numbers.
   static let notModelled = [
-    "Speculative decoding and multi-token prediction.",
     "Disaggregated prefill and decode pools; a prefix cache by content (a hit share is stated).",
     "Failures during a run; their cost enters through availability and spares.",
-    "Overlap of communication with arithmetic, in serving and in training.",
-    "Several batches in flight in a pipeline; redundant experts; node-limited routing.",
+    "Overlap of other communication with arithmetic than the engine profile or the plan names.",
+    "Several batches in flight in a pipeline of serving; node-limited routing.",
     "Day and night: costs are those of the simulated load around the clock.",
     "Different load of attention ranks and of experts beyond the fitted imbalance.",
     "Network storage, egress and income tax; discounts of large buyers.",
