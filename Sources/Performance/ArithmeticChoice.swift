@@ -4,21 +4,25 @@ public import LanguageModels
 /// The arithmetic in which a device multiplies weights of a given storage format.
 ///
 /// A format changes bytes wherever it can be stored, and the rate of arithmetic only where the
-/// device has units for it. Without such units the weights are widened on the way in: fp8 weights
-/// on a chip without fp8 cost one byte each and multiply at the bf16 peak.
+/// device has units for it that are no slower than those of the wider format. Without such units
+/// the weights are widened on the way in: fp8 weights on a chip without fp8 cost one byte each and
+/// multiply at the bf16 peak, and so do int8 weights on a chip whose int8 units are an afterthought.
 public struct ArithmeticChoice: Sendable, Hashable {
   public let stored: WeightFormat
   public let arithmetic: NumericFormat
-  /// Whether the device lacks units for the stored format and a wider one stands in.
+  /// Whether the device lacks units for the stored format, or has slower ones, and a wider one
+  /// stands in.
   public let isWidened: Bool
 
   /// - Returns: nil when the device can multiply the format neither natively nor widened.
   public init?(stored: WeightFormat, peak: PeakRates) {
     self.stored = stored
-    if let native = stored.arithmetic.first(where: { peak[$0] != nil }) {
+    let wide = stored.wideningFormats.first { peak[$0] != nil }
+    let native = stored.arithmetic.first { peak[$0] != nil }
+    if let native, wide.map({ peak[native]! >= peak[$0]! }) ?? true {
       arithmetic = native
       isWidened = false
-    } else if let wide = stored.wideningFormats.first(where: { peak[$0] != nil }) {
+    } else if let wide {
       arithmetic = wide
       isWidened = !stored.arithmetic.contains(wide)
     } else {

@@ -44,6 +44,18 @@ struct OperatorFormatTests {
     }
   }
 
+  @Test("Units slower than those of 16 bits are left alone")
+  func slowUnits() throws {
+    for rate in [100.0, 989, 990, 1_980] {
+      let peak = Fixtures.accelerator(
+        peak: [.bf16: Fixtures.teraFLOPs(990), .int8: Fixtures.teraFLOPs(rate)]
+      ).peak
+      let choice = try #require(ArithmeticChoice(stored: .int8, peak: peak))
+      #expect(choice.arithmetic == (rate < 990 ? .bf16 : .int8))
+      #expect(choice.isWidened == (rate < 990))
+    }
+  }
+
   @Test("Narrower weights never slow a product on a chip with units for them")
   func narrower() throws {
     let orders: [[WeightFormat]] = [[.fp32, .bf16, .fp8, .nvfp4], [.fp16, .int8, .int4]]
