@@ -26,7 +26,7 @@ extension Form {
     case .date:
       value.value(expected: "a date such as 2025, 2025-H2, 2025-Q3, 2025-04 or 2025-04-30") {
         text in
-        guard isDate(text) else { throw TextProblem("this is not a date") }
+        guard Evidence.isDate(text) else { throw TextProblem("this is not a date") }
         return .text(text)
       }
     case .flag: value.boolean().map { .flag($0) }
@@ -121,17 +121,21 @@ extension UnitNotationError {
   }
 }
 
-/// A year, optionally with a half, a quarter, or a month and a day.
-private func isDate(_ text: String) -> Bool {
-  let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-  guard let year = parts.first, year.count == 4, let number = Int(year),
-    (1950...2100).contains(number)
-  else { return false }
-  switch parts.count {
-  case 1: return true
-  case 2: return ["H1", "H2", "Q1", "Q2", "Q3", "Q4"].contains(parts[1]) || isMonth(parts[1])
-  case 3: return isMonth(parts[1]) && parts[2].count == 2 && (1...31).contains(Int(parts[2]) ?? 0)
-  default: return false
+extension Evidence {
+  /// Whether a text is a date as catalog files state one: a year, optionally with a half, a quarter,
+  /// or a month and a day.
+  public static func isDate(_ text: String) -> Bool {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard let year = parts.first, year.count == 4, let number = Int(year),
+      (1950...2100).contains(number)
+    else { return false }
+    switch parts.count {
+    case 1: return true
+    case 2: return ["H1", "H2", "Q1", "Q2", "Q3", "Q4"].contains(parts[1]) || isMonth(parts[1])
+    case 3:
+      return isMonth(parts[1]) && parts[2].count == 2 && (1...31).contains(Int(parts[2]) ?? 0)
+    default: return false
+    }
   }
 }
 

@@ -31,37 +31,16 @@ struct CalibrateCommand: ParsableCommand {
   @Option(help: "Whose kernels were timed, such as vllm-0.24.0; else what an INDEX.csv says.")
   var software: String?
 
-  @Option(help: "When they were timed: a year, a month or a day; else today.")
-  var date: String?
-
-  @Option(help: "Where the timings come from; else the names of the files.")
-  var source: String?
-
-  @Option(help: ArgumentHelp("Write the figures to a catalog file.", valueName: "file"))
-  var out: String?
-
-  @Option(help: "The name of the entry in that file; else the accelerator's with -own.")
-  var name: String?
-
-  @Flag(help: "Take every fit, and replace a file that is there.")
-  var force = false
-
-  @Option(help: "Print as table, json, csv or markdown.")
-  var format: OutputFormat = .table
-
-  @Option(
-    name: .customLong("catalog"),
-    help: ArgumentHelp("Add a catalog file of your own.", valueName: "file"))
-  var catalogFiles: [String] = []
+  @OptionGroup var options: FitOptions
 
   func run() throws {
-    let catalog = try CatalogLoading.catalog(adding: catalogFiles)
+    let catalog = try CatalogLoading.catalog(adding: options.catalogFiles)
     do {
       let chip = try catalog.accelerator(accelerator)
       let present = try catalog.calibration(for: accelerator)
-      if let out { try CatalogOutput.requireFree(out, force: force) }
+      if let out = options.out { try CatalogOutput.requireFree(out, force: options.force) }
       let files = try KernelFiles(files, of: accelerator, software: software)
-      if out != nil, software == nil, files.software.isEmpty {
+      if options.out != nil, software == nil, files.software.isEmpty {
         throw CommandFailure(
           status: .usage, "--software is missing: whose kernels were timed is not known",
           expected: "a name and a version, such as vllm-0.24.0")
@@ -69,14 +48,14 @@ struct CalibrateCommand: ParsableCommand {
       let calibration = try KernelCalibration(
         of: files.tables, on: chip, against: present.calibration)
       try print(calibration, from: files, present: present)
-      let accepted = calibration.fits.filter { force || !$0.isWorse }
+      let accepted = calibration.fits.filter { options.force || !$0.isWorse }
       guard accepted.contains(where: { $0.place != nil }) else {
         throw CommandFailure(
           status: .noData,
           message: "no class is predicted better than by \(present.fittedOn): nothing to write"
             + "\n  fix       add rows, or take the fits with --force")
       }
-      guard let out else { return }
+      guard let out = options.out else { return }
       let draft = try draft(accepted, from: files, in: catalog)
       // A file that would not be read is never written.
       _ = try catalog.adding(text: draft.yaml, named: out)
@@ -98,7 +77,7 @@ struct CalibrateCommand: ParsableCommand {
         calibration.figureTable(), files.unusedTable(), calibration.omissionTable(),
         calibration.judgementTable(),
       ].compactMap(\.self) + fitted
-    switch format {
+    switch options.format {
     case .table:
       for table in tables {
         try StandardOutput.print(
@@ -107,7 +86,7 @@ struct CalibrateCommand: ParsableCommand {
       for fit in calibration.fits where fit.isWorse {
         try StandardOutput.print(
           "\(fit.kernels.rawValue) \(fit.variant): worse on held-out shapes than \(present.fittedOn)"
-            + (force ? ", taken all the same" : ", which is kept"))
+            + (options.force ? ", taken all the same" : ", which is kept"))
       }
     case .markdown:
       try StandardOutput.print(tables.map(\.markdown).joined(separator: "\n\n"))
@@ -123,17 +102,16 @@ struct CalibrateCommand: ParsableCommand {
   private func draft(
     _ fits: [KernelFit], from files: KernelFiles, in catalog: Catalog
   ) throws -> CalibrationDraft {
-    let today = ISO8601DateFormatter.string(
-      from: Date(), timeZone: .current, formatOptions: [.withFullDate])
     let origin = CalibrationDraft.Origin(
       software: software ?? files.software.joined(separator: ", "),
-      sources: source.map { [$0] } ?? files.names, date: date ?? today,
+      sources: options.source.map { [$0] } ?? files.names, date: options.statedDate,
       heading: [
         "Efficiencies of \(accelerator), fitted by bessemer \(ProgramVersion.current) calibrate.",
         "Use: bessemer run SCENARIO --catalog THIS-FILE",
       ])
     return try CalibrationDraft(
-      of: fits, named: name ?? "\(accelerator)-own", on: accelerator, origin: origin, in: catalog)
+      of: fits, named: options.name ?? "\(accelerator)-own", on: accelerator, origin: origin,
+      in: catalog)
   }
 
   private func write(_ draft: CalibrationDraft, to path: String) throws {

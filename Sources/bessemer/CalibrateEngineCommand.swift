@@ -13,9 +13,9 @@ struct CalibrateEngineCommand: ParsableCommand {
     discussion: """
       Reads serving rows as `validate` does, takes those that the profile predicts, of its versions \
       and of others that it is the nearest to, and finds the time per step, request, layer, step \
-      with prompts and prompt token by which the simulation meets them. Shows each term with its standard error and the errors \
-      before, after, and on rows whose source's word on their model was left out of the fit. The \
-      file that --out names is a catalog file: with --catalog FILE and --engine NAME, `estimate` \
+      with prompts and prompt token by which the simulation meets them. Shows each term with its \
+      standard error and the errors before, after, and on rows whose source's word on their model \
+      was left out of the fit. The file that --out names is a catalog file: with --catalog FILE and --engine NAME, `estimate` \
       predicts by it, and so does a scenario that names both. Takes minutes. Exits 6 where too few \
       rows can be predicted.
       """)
@@ -28,28 +28,7 @@ struct CalibrateEngineCommand: ParsableCommand {
       "Measurements of served models; else those that come with the program.", valueName: "file"))
   var serving: [String] = []
 
-  @Option(help: "When they were measured: a year, a month or a day; else today.")
-  var date: String?
-
-  @Option(help: "Where the measurements come from; else the names of the files.")
-  var source: String?
-
-  @Option(help: ArgumentHelp("Write the profile to a catalog file.", valueName: "file"))
-  var out: String?
-
-  @Option(help: "The name of the profile in that file; else the engine's with -own.")
-  var name: String?
-
-  @Flag(help: "Replace a file that is there.")
-  var force = false
-
-  @Option(help: "Print as table, json, csv or markdown.")
-  var format: OutputFormat = .table
-
-  @Option(
-    name: .customLong("catalog"),
-    help: ArgumentHelp("Add a catalog file of your own.", valueName: "file"))
-  var catalogFiles: [String] = []
+  @OptionGroup var options: FitOptions
 
   @Option(help: "Threads to use; the result does not depend on it.")
   var jobs: Int?
@@ -58,26 +37,17 @@ struct CalibrateEngineCommand: ParsableCommand {
     if let jobs, !(1...1_024).contains(jobs) {
       throw ValidationError("--jobs is \(jobs): it lies from 1 to 1024")
     }
-    let isName = ownName.utf8.allSatisfy {
-      "abcdefghijklmnopqrstuvwxyz0123456789.-".utf8.contains($0)
-    }
-    guard isName, !ownName.isEmpty else {
-      throw ValidationError("--name is \"\(ownName)\": small letters, digits, dots and hyphens")
-    }
-    if let source, source.allSatisfy(\.isWhitespace) {
-      throw ValidationError("--source is empty")
-    }
   }
 
   func run() throws {
-    let catalog = try CatalogLoading.catalog(adding: catalogFiles)
+    let catalog = try CatalogLoading.catalog(adding: options.catalogFiles)
     do { _ = try catalog.engine(engine) } catch { throw CatalogLoading.failure(error) }
-    if let out {
-      try CatalogOutput.requireFree(out, force: force)
+    if let out = options.out {
+      try CatalogOutput.requireFree(out, force: options.force)
       // Fitting takes minutes: what the file could not say is told before.
       try requireReadable(
         EngineFit.emptyYAML(
-          of: engine, named: ownName, source: ownSource, date: ownDate), in: catalog)
+          of: engine, named: ownName, source: ownSource, date: options.statedDate), in: catalog)
     }
     let files =
       serving.isEmpty
@@ -95,9 +65,9 @@ struct CalibrateEngineCommand: ParsableCommand {
           + "`bessemer validate` says why rows are not predicted")
     }
     try print(fit)
-    guard let out else { return }
+    guard let out = options.out else { return }
     let text = fit.yaml(
-      named: ownName, source: ownSource, date: ownDate,
+      named: ownName, source: ownSource, date: options.statedDate,
       heading: [
         "Host times of \(engine), fitted by bessemer \(ProgramVersion.current) calibrate-engine.",
         "Use: bessemer estimate … --catalog THIS-FILE --engine \(ownName)",
@@ -107,28 +77,22 @@ struct CalibrateEngineCommand: ParsableCommand {
     try CatalogOutput.write(text, to: out)
   }
 
-  private var ownName: String { name ?? "\(engine)-own" }
+  private var ownName: String { options.name ?? "\(engine)-own" }
 
   private var ownSource: String {
     let names = serving.map { ($0 as NSString).lastPathComponent }
-    return source ?? (names.isEmpty ? "calibration-fits" : names.joined(separator: ", "))
-  }
-
-  private var ownDate: String {
-    date
-      ?? ISO8601DateFormatter.string(
-        from: Date(), timeZone: .current, formatOptions: [.withFullDate])
+    return options.source ?? (names.isEmpty ? "calibration-fits" : names.joined(separator: ", "))
   }
 
   private func requireReadable(_ text: String, in catalog: Catalog) throws {
-    do { _ = try catalog.adding(text: text, named: out ?? "").engine(ownName) } catch {
+    do { _ = try catalog.adding(text: text, named: options.out ?? "").engine(ownName) } catch {
       throw CatalogLoading.failure(error)
     }
   }
 
   private func print(_ fit: EngineFit) throws {
     let tables = [fit.termTable(), fit.errorTable()]
-    switch format {
+    switch options.format {
     case .table:
       for table in tables {
         try StandardOutput.print(

@@ -38,7 +38,7 @@ struct CalibrateEngineTests {
     let folder = try Folder()
     try folder.write(Self.rows(), to: "rows.csv")
     let cases: [(options: [String], code: Int32, words: String)] = [
-      (["--out", "own.yaml", "--date", "nonsense"], 3, "this is not a date"),
+      (["--out", "own.yaml", "--date", "nonsense"], 2, "a date such as 2026"),
       (["--out", "own.yaml", "--name", "sglang-0.5"], 3, "is already defined"),
       (["--out", "own.yaml", "--name", "a b: {c"], 2, "--name"),
       (["--out", "own.yaml", "--name", ""], 2, "--name"),

@@ -127,6 +127,24 @@ struct CalibrateTests {
     nameless.expectRefusal(code: 2, "--software", "is missing", fix: "a name and a version")
   }
 
+  @Test(
+    "What the file could not say is refused before the fit",
+    arguments: [
+      ["--date", "spring"], ["--date", "2026-13"], ["--name", ""], ["--name", "a b"],
+      ["--source", " "],
+    ])
+  func options(_ words: [String]) throws {
+    let folder = try Folder()
+    try folder.write(Self.table(), to: "allreduce.csv")
+    let outcome = try Program.run(
+      ["calibrate", "allreduce.csv", "--accelerator", "h100-sxm", "--software", "own-1.0"] + words
+        + ["--out", "own.yaml"], in: folder)
+    outcome.expectEnd(code: 2)
+    #expect(outcome.errors.contains(words[0]), "\(outcome.errors)")
+    #expect(outcome.output.isEmpty)
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/own.yaml"))
+  }
+
   @Test("Every form of output tells of the fit", arguments: ["table", "json", "csv", "markdown"])
   func forms(_ format: String) throws {
     let outcome = try Self.calibrate("--format", format, in: Folder())
