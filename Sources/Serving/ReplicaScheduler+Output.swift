@@ -26,9 +26,9 @@ extension ReplicaScheduler {
     outstandingTokens += decoded + finishedPrompts
     let duration = context.now - stepStart
     meter.finishStep(
-      decoded: decoded, finishedPrompts: finishedPrompts, duration: duration,
+      in: rules.pool, decoded: decoded, finishedPrompts: finishedPrompts, duration: duration,
       prefill: duration * prefillShare)
-    meter.levels.move(from: phase, to: .idle)
+    meter.levels[rules.pool].move(from: phase, to: .idle)
     phase = .idle
   }
 
@@ -57,7 +57,8 @@ extension ReplicaScheduler {
     let end = start + chunk.tokens
     let everStored = requests[chunk.slot].everStored
     let firstTime = max(0, min(end, requests[chunk.slot].counts.prompt) - max(start, everStored))
-    meter.computePrompt(firstTime: Int(firstTime), again: Int(chunk.tokens - firstTime))
+    meter.computePrompt(
+      in: rules.pool, firstTime: Int(firstTime), again: Int(chunk.tokens - firstTime))
     requests[chunk.slot].stored = end
     requests[chunk.slot].everStored = max(everStored, end)
   }
@@ -99,9 +100,9 @@ extension ReplicaScheduler {
   ) {
     let request = requests.remove(slot)
     cache.release(blocks)
-    meter.levels.blocks -= blocks
-    meter.levels.running -= 1
-    meter.levels.inSystem -= 1
+    meter.levels[rules.pool].blocks -= blocks
+    meter.levels[rules.pool].running -= 1
+    meter.inSystem -= 1
     // The tokens of this step are added when it is over.
     outstandingTokens -= request.counts.total
     meter.complete(request)

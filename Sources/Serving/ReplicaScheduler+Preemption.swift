@@ -24,10 +24,10 @@ extension ReplicaScheduler {
       decodingCount > 0 || !partials.isEmpty,
       "request \(request.number) alone does not fit the cache that admitted it")
     cache.release(Int(request.blocks))
-    meter.levels.blocks -= Int(request.blocks)
-    meter.levels.running -= 1
-    meter.levels.waiting += 1
-    meter.preempt(discarding: Int(request.stored - request.counts.cached))
+    meter.levels[rules.pool].blocks -= Int(request.blocks)
+    meter.levels[rules.pool].running -= 1
+    meter.levels[rules.pool].waiting += 1
+    meter.preempt(in: rules.pool, discarding: Int(request.stored - request.counts.cached))
     requests[slot].stage = .waiting
     requests[slot].stored = 0
     requests[slot].blocks = 0

@@ -19,7 +19,7 @@ extension ReplicaScheduler {
         let wanted = blocksWanted(by: requests[slot])
         guard wanted > 0 else { continue }
         cache.allocate(wanted)
-        meter.levels.blocks += wanted
+        meter.levels[rules.pool].blocks += wanted
         requests[slot].blocks += Int32(wanted)
       }
     }

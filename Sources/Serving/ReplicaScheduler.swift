@@ -89,7 +89,7 @@ extension ReplicaScheduler {
     precondition(
       next != .idle || (waiting.count == 0 && decodingCount == 0 && partials.isEmpty),
       "replica \(replica) stands still before \(waiting.count) waiting requests")
-    meter.levels.move(from: phase, to: next)
+    meter.levels[rules.pool].move(from: phase, to: next)
     phase = next
     stepStart = context.now
     return plan
@@ -110,7 +110,7 @@ extension ReplicaScheduler {
         hasPreempted = true
       }
       cache.allocate(batch.fullMembers)
-      meter.levels.blocks += batch.fullMembers
+      meter.levels[rules.pool].blocks += batch.fullMembers
     }
     plan.decodeSequences = batch.count
     plan.decodeContext = batch.storedTokens + batch.count
@@ -171,9 +171,9 @@ extension ReplicaScheduler {
     guard blocks + keptFree <= cache.free else { return false }
     waiting.removeFirst()
     cache.allocate(blocks)
-    meter.levels.blocks += blocks
-    meter.levels.waiting -= 1
-    meter.levels.running += 1
+    meter.levels[rules.pool].blocks += blocks
+    meter.levels[rules.pool].waiting -= 1
+    meter.levels[rules.pool].running += 1
     let waited = context.now.nanoseconds - request.queuedSince.nanoseconds
     meter.leaveQueue(after: waited)
     requests[slot].stage = .prompt
@@ -181,7 +181,7 @@ extension ReplicaScheduler {
     requests[slot].blocks = Int32(blocks)
     requests[slot].stored = request.counts.cached
     if request.everStored == 0 {
-      meter.takeFromPrefixCache(Int(request.counts.cached))
+      meter.takeFromPrefixCache(in: rules.pool, Int(request.counts.cached))
       requests[slot].everStored = request.counts.cached
     }
     context.observe(.admitted(request: request.number, replica: replica))

@@ -6,7 +6,10 @@ import Quantities
 /// The run is cut into segments at which a warm-up may end; the last one is the cool-down after the
 /// end of arrivals. Which of them form the measured window is decided when the run is over.
 struct RunMeter: Sendable {
-  var levels = Levels()
+  /// Requests in the system.
+  var inSystem = 0
+  /// The present state of each pool.
+  var levels: ContiguousArray<PoolLevels>
   private(set) var segments: [WindowMeasurement]
   /// The course until the end of arrivals: the drain, however long, costs it no resolution.
   private(set) var series = LoadSeries()
@@ -27,13 +30,15 @@ struct RunMeter: Sendable {
   private let perOutput: Seconds
   private let perOutputToken: Seconds
 
-  init(boundaries: SegmentBoundaries, objective: ServiceLevelObjective, edges: RequestEdges) {
+  init(_ fleet: ServingFleet, boundaries: SegmentBoundaries, objective: ServiceLevelObjective) {
+    levels = ContiguousArray(fleet.pools.map { PoolLevels(idle: $0.replicas) })
     self.boundaries = boundaries
     nextBoundary = boundaries[0]
     self.objective = objective
+    let edges = fleet.edges
     perOutput = edges.perOutput
     perOutputToken = edges.perOutputToken
-    segments = [WindowMeasurement(start: .zero)]
+    segments = [WindowMeasurement(start: .zero, pools: fleet.pools.count)]
     segments.reserveCapacity(boundaries.count + 2)
   }
 
@@ -61,7 +66,7 @@ struct RunMeter: Sendable {
   mutating func endArrivals() {
     guard arrivalsEnd == nil else { return }
     arrivalsEnd = last
-    remaining = levels.inSystem
+    remaining = inSystem
     nextBoundary = .never
     openSegment()
     coolDown = current
@@ -74,7 +79,7 @@ struct RunMeter: Sendable {
   }
 
   private mutating func openSegment() {
-    segments.append(WindowMeasurement(start: last))
+    segments.append(WindowMeasurement(start: last, pools: levels.count))
     current += 1
   }
 
@@ -82,10 +87,15 @@ struct RunMeter: Sendable {
     let nanoseconds = now.nanoseconds - last.nanoseconds
     guard nanoseconds > 0 else { return }
     let time = now - last
-    if arrivalsEnd == nil { series.addLoad(levels.inSystem, from: last, to: now) }
-    ledger.inSystem += Int128(levels.inSystem) * Int128(nanoseconds)
-    ledger.waiting += Int128(levels.waiting) * Int128(nanoseconds)
-    segments[current].add(levels, for: time)
+    if arrivalsEnd == nil { series.addLoad(inSystem, from: last, to: now) }
+    ledger.inSystem += Int128(inSystem) * Int128(nanoseconds)
+    segments[current].inSystem += Double(inSystem) * time.value
+    var waiting = 0
+    for pool in levels.indices {
+      waiting += levels[pool].waiting
+      segments[current].pools[pool].add(levels[pool], for: time)
+    }
+    ledger.waiting += Int128(waiting) * Int128(nanoseconds)
     segments[current].end = now
     last = now
   }
@@ -108,7 +118,7 @@ struct RunMeter: Sendable {
     ledger.waited += Int128(nanoseconds)
   }
 
-  mutating func preempt(discarding tokens: Int) {
+  mutating func preempt(in pool: Int, discarding tokens: Int) {
     segments[current].requests.preemptions += 1
     ledger.discarded += tokens
   }
@@ -162,23 +172,24 @@ struct RunMeter: Sendable {
 
   // MARK: Steps
 
-  mutating func takeFromPrefixCache(_ tokens: Int) {
-    segments[current].tokens.cached += tokens
+  mutating func takeFromPrefixCache(in pool: Int, _ tokens: Int) {
+    segments[current].pools[pool].tokens.cached += tokens
   }
 
-  mutating func computePrompt(firstTime: Int, again: Int) {
-    segments[current].tokens.prompt += firstTime
-    segments[current].tokens.recomputed += again
+  mutating func computePrompt(in pool: Int, firstTime: Int, again: Int) {
+    segments[current].pools[pool].tokens.prompt += firstTime
+    segments[current].pools[pool].tokens.recomputed += again
     ledger.computed += firstTime + again
   }
 
   /// Takes note of a step that ends now, its output, and the time on account of prompts.
-  mutating func finishStep(decoded: Int, finishedPrompts: Int, duration: Seconds, prefill: Seconds)
-  {
-    segments[current].steps += 1
-    segments[current].tokens.output += decoded + finishedPrompts
-    segments[current].phases.prefillShare += prefill
-    segments[current].phases.decodeShare += duration - prefill
+  mutating func finishStep(
+    in pool: Int, decoded: Int, finishedPrompts: Int, duration: Seconds, prefill: Seconds
+  ) {
+    segments[current].pools[pool].steps += 1
+    segments[current].pools[pool].tokens.output += decoded + finishedPrompts
+    segments[current].pools[pool].phases.prefillShare += prefill
+    segments[current].pools[pool].phases.decodeShare += duration - prefill
     if arrivalsEnd == nil { series.addOutput(decoded + finishedPrompts, at: last) }
     ledger.computed += decoded
     ledger.output += decoded + finishedPrompts
@@ -186,17 +197,6 @@ struct RunMeter: Sendable {
 }
 
 extension WindowMeasurement {
-  fileprivate mutating func add(_ levels: Levels, for time: Seconds) {
-    occupancy.inSystem += Double(levels.inSystem) * time.value
-    occupancy.waiting += Double(levels.waiting) * time.value
-    occupancy.running += Double(levels.running) * time.value
-    occupancy.blocks += Double(levels.blocks) * time.value
-    phases.idle += Double(levels.idle) * time
-    phases.prefill += Double(levels.prefill) * time
-    phases.decode += Double(levels.decode) * time
-    phases.mixed += Double(levels.mixed) * time
-  }
-
   fileprivate mutating func complete(
     endToEnd: Seconds, perOutputToken: Seconds?, queueing: Seconds, isAttained: Bool
   ) {

@@ -35,20 +35,25 @@ struct ServingCore: ~Copyable {
     requestLimit = Self.requestLimit(workload, control)
     if case .closed = workload { isClosed = true } else { isClosed = false }
     detectsWarmUp = control.warmUp == .automatic
-    let edges = fleet.engine.edges
+    let edges = fleet.edges
     edgePerRequest = edges.perRequest
     edgePerPromptToken = edges.perPromptToken
     hasFrontEdge = edges.perRequest > .zero || edges.perPromptToken > .zero
     source = RequestSource(workload, seed: control.seed, replication: control.replication)
     router = Router(fleet.routing, seed: control.seed, replication: control.replication)
     loads = ContiguousArray(repeating: 0, count: fleet.replicas)
-    let rules = StepRules(fleet, answersClients: isClosed, control: control)
-    replicas = ContiguousArray(
-      (0..<fleet.replicas).map { ReplicaScheduler(replica: $0, rules: rules) })
+    replicas = []
+    replicas.reserveCapacity(fleet.replicas)
+    for pool in fleet.pools.indices {
+      let rules = StepRules(
+        fleet.pools, at: pool, answersClients: isClosed, control: control)
+      for _ in 0..<fleet.pools[pool].replicas {
+        replicas.append(ReplicaScheduler(replica: replicas.count, rules: rules))
+      }
+    }
     meter = RunMeter(
-      boundaries: SegmentBoundaries(control, requestLimit: requestLimit), objective: objective,
-      edges: edges)
-    meter.levels.idle = fleet.replicas
+      fleet, boundaries: SegmentBoundaries(control, requestLimit: requestLimit),
+      objective: objective)
   }
 
   /// After how many requests arrivals end, if not by time.
@@ -103,7 +108,7 @@ struct ServingCore: ~Copyable {
     } else if !replicas[0].canEverHold(counts) {
       reject(request, .exceedsCache, &context)
     } else {
-      meter.levels.inSystem += 1
+      meter.inSystem += 1
       let slot = requests.insert(request)
       if hasFrontEdge {
         let delay = edgePerRequest + Double(counts.prompt) * edgePerPromptToken
@@ -120,7 +125,7 @@ struct ServingCore: ~Copyable {
     let request = requests[slot]
     let replica = router.choose(forRequest: request.number, loads: loads)
     if let limit = fleet.queueLimit, replicas[replica].waiting.count >= limit {
-      meter.levels.inSystem -= 1
+      meter.inSystem -= 1
       requests.remove(slot)
       return reject(request, .queueFull, &context)
     }
@@ -128,7 +133,7 @@ struct ServingCore: ~Copyable {
     requests[slot].replica = Int32(replica)
     requests[slot].stage = .waiting
     requests[slot].queuedSince = context.now
-    meter.levels.waiting += 1
+    meter.levels[replicas[replica].rules.pool].waiting += 1
     replicas[replica].enqueue(slot, promptTokens: request.counts.prompt, at: context.now)
     loads[replica] = replicas[replica].outstandingTokens
     wake(replica, &context)
@@ -187,6 +192,8 @@ struct ServingCore: ~Copyable {
     replicas[replica].isWoken = false
     return replicas[replica].composeStep(&requests, &meter, &context)
   }
+
+  func pool(of replica: Int) -> Int { replicas[replica].rules.pool }
 
   mutating func startStep(
     of replica: Int, lasting duration: Seconds, prefillShare: Double,

@@ -18,21 +18,25 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
   public typealias Observation = ServingObservation
 
   var core: ServingCore
-  private var predictor: Predictor
+  /// One for each pool.
+  private var predictors: ContiguousArray<Predictor>
   private let clients: Int
   private let closing: RunEnd.Closing
 
   public init(
     _ fleet: ServingFleet, _ workload: Workload, objective: ServiceLevelObjective = .unlimited,
-    predictor: Predictor, control: RunControl
+    predictors: [Predictor], control: RunControl
   ) throws(ServingError) {
+    precondition(
+      predictors.count == fleet.pools.count,
+      "\(predictors.count) predictors for \(fleet.pools.count) pools")
     clients = try workload.checkedClients(of: fleet)
     if case .duration(_, let closing) = control.end {
       self.closing = closing
     } else {
       closing = .drain
     }
-    self.predictor = predictor
+    self.predictors = ContiguousArray(predictors)
     core = ServingCore(fleet, workload, objective, control)
   }
 
@@ -64,21 +68,23 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
     of replica: Int, _ context: inout SimulationContext<ServingEvent, ServingObservation>
   ) {
     let plan = core.composeStep(of: replica, &context)
+    let pool = core.pool(of: replica)
     let duration: Seconds
     let prefillShare: Double
     switch plan.phase {
     case .idle:
       return
     case .prefill:
-      duration = predictor.duration(of: plan.prompts)
+      duration = predictors[pool].duration(of: plan.prompts)
       prefillShare = 1
     case .decode:
-      duration = predictor.duration(of: plan.output)
+      duration = predictors[pool].duration(of: plan.output)
       prefillShare = 0
     case .mixed:
-      duration = predictor.duration(of: plan.whole)
+      duration = predictors[pool].duration(of: plan.whole)
       // Eq. 9.10; the share is of the time as predicted, the time is as rounded by the clock.
-      let alone = predictor.duration(of: plan.prompts) - predictor.duration(of: plan.output)
+      let alone =
+        predictors[pool].duration(of: plan.prompts) - predictors[pool].duration(of: plan.output)
       prefillShare = duration > .zero ? (duration + alone) / duration / 2 : 0.5
     }
     core.startStep(of: replica, lasting: duration, prefillShare: prefillShare, &context)

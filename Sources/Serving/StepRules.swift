@@ -3,6 +3,8 @@ import Quantities
 
 /// What a replica's scheduler goes by, as plain numbers: a profile without its names.
 struct StepRules: Sendable {
+  /// The pool, by its place in the pool.
+  let pool: Int
   let batching: BatchingRule
   /// Engine processes that step together, each with a budget and a cache of its own.
   let attentionRanks: Int
@@ -32,23 +34,25 @@ struct StepRules: Sendable {
   /// Cache entries of a sequence beyond those it keeps: the drafts of its last step.
   var draftSlots: Int { queries - 1 }
 
-  init(_ fleet: ServingFleet, answersClients: Bool, control: RunControl) {
-    let engine = fleet.engine
+  init(_ pools: [ServingPool], at index: Int, answersClients: Bool, control: RunControl) {
+    let pool = pools[index]
+    let engine = pool.engine
+    self.pool = index
     batching = engine.batching
-    attentionRanks = fleet.attentionRanks
+    attentionRanks = pool.attentionRanks
     rankBudget = engine.tokenBudget
-    queries = fleet.speculation?.queries ?? 1
-    acceptance = fleet.speculation?.acceptance
+    queries = pool.speculation?.queries ?? 1
+    acceptance = pool.speculation?.acceptance
     acceptanceDraws = AcceptanceDraws(control)
     // Every decoding sequence must find room in a step with all its queries.
     maximumSequences =
-      min(engine.maximumSequences, engine.tokenBudget / queries) * fleet.attentionRanks
+      min(engine.maximumSequences, engine.tokenBudget / queries) * pool.attentionRanks
     blockTokens = engine.blockTokens
-    cacheBlocks = fleet.cacheBlocks
+    cacheBlocks = pool.cacheBlocks
     switch engine.admission {
     case .promptFits(let fraction):
       grows = true
-      blocksKeptFree = Int((Double(fleet.cacheBlocks) * fraction).rounded(.up))
+      blocksKeptFree = Int((Double(pool.cacheBlocks) * fraction).rounded(.up))
     case .outputFits:
       grows = false
       blocksKeptFree = 0

@@ -9,16 +9,34 @@ public struct WindowMeasurement: Sendable, Hashable {
   public let start: Instant
   public internal(set) var end: Instant
   public internal(set) var requests = RequestCounts()
-  public internal(set) var tokens = TokenFlows()
   public internal(set) var latencies = Latencies()
-  public internal(set) var occupancy = Occupancy()
-  public internal(set) var phases = PhaseTimes()
-  /// Steps that ended.
-  public internal(set) var steps = 0
+  /// Requests from their arrival to their last token, integrated over time, in requests times
+  /// seconds.
+  public internal(set) var inSystem = 0.0
+  /// What each pool did, in the order of the fleet.
+  public internal(set) var pools: ContiguousArray<PoolMeasurement>
 
-  init(start: Instant) {
+  init(start: Instant, pools: Int) {
     self.start = start
     end = start
+    self.pools = ContiguousArray(repeating: PoolMeasurement(), count: pools)
+  }
+
+  /// All pools together.
+  public var tokens: TokenFlows { sum(\.tokens) { $0.merge($1) } }
+  /// All pools together.
+  public var occupancy: Occupancy { sum(\.occupancy) { $0.merge($1) } }
+  /// All pools together.
+  public var phases: PhaseTimes { sum(\.phases) { $0.merge($1) } }
+  /// Steps that ended, of all pools.
+  public var steps: Int { sum(\.steps) { $0 += $1 } }
+
+  private func sum<Value>(
+    _ part: KeyPath<PoolMeasurement, Value>, _ merge: (inout Value, Value) -> Void
+  ) -> Value {
+    var all = pools[0][keyPath: part]
+    for pool in pools.dropFirst() { merge(&all, pool[keyPath: part]) }
+    return all
   }
 
   public var length: Seconds { end - start }
@@ -27,11 +45,9 @@ public struct WindowMeasurement: Sendable, Hashable {
   mutating func append(_ next: WindowMeasurement) {
     end = next.end
     requests.merge(next.requests)
-    tokens.merge(next.tokens)
     latencies.merge(next.latencies)
-    occupancy.merge(next.occupancy)
-    phases.merge(next.phases)
-    steps += next.steps
+    inSystem += next.inSystem
+    for pool in pools.indices { pools[pool].merge(next.pools[pool]) }
   }
 
   /// Output tokens per second; nothing if no time has passed.
@@ -62,7 +78,7 @@ public struct WindowMeasurement: Sendable, Hashable {
   }
 
   /// The mean number of requests in the system, arrival to last token; nothing if no time passed.
-  public var meanInSystem: Double? { average(occupancy.inSystem) }
+  public var meanInSystem: Double? { average(inSystem) }
   /// The mean number of requests that wait for admission, over all replicas.
   public var meanWaiting: Double? { average(occupancy.waiting) }
   /// The mean number of requests that are computed, over all replicas.

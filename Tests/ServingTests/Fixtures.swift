@@ -99,6 +99,6 @@ func observed<Machine: StepTimePredicting>(
 ) throws -> (result: ServingResult, lives: [Lives.Life]) {
   var log = ObservationLog<ServingObservation>()
   let result = try ServingSystem.run(
-    fleet, workload, objective: objective, predictor: machine, control: control, observer: &log)
+    fleet, workload, objective: objective, predictors: [machine], control: control, observer: &log)
   return (result, Lives(log).lives)
 }

@@ -14,10 +14,13 @@ struct SpeculationTests {
   /// The same fleet with drafts.
   static func with(_ fleet: ServingFleet, _ speculation: Speculation?) throws -> ServingFleet {
     try ServingFleet(
-      engine: fleet.engine, replicas: fleet.replicas, attentionRanks: fleet.attentionRanks,
-      cacheBlocks: fleet.cacheBlocks, contextLimit: fleet.contextLimit,
-      overlength: fleet.overlength, routing: fleet.routing, queueLimit: fleet.queueLimit,
-      speculation: speculation)
+      pools: fleet.pools.map { pool in
+        try ServingPool(
+          pool.name, role: pool.role, engine: pool.engine, replicas: pool.replicas,
+          attentionRanks: pool.attentionRanks, cacheBlocks: pool.cacheBlocks,
+          speculation: speculation)
+      }, contextLimit: fleet.contextLimit, overlength: fleet.overlength, routing: fleet.routing,
+      queueLimit: fleet.queueLimit)
   }
 
   /// Requests that all have one prompt and one output length.
@@ -35,7 +38,7 @@ struct SpeculationTests {
     for number in 0..<150 {
       let (plain, workload, control) = try ConservationTests.arbitrary(number)
       let depth = 1 + number % 4
-      guard plain.engine.tokenBudget > depth else { continue }
+      guard plain.pools[0].engine.tokenBudget > depth else { continue }
       let fleet = try Self.with(plain, Self.speculation(0.6, depth: depth))
       let (result, lives) = try observed(fleet, workload, LinearMachine.ordinary, control)
       for balance in result.audit.balances {

@@ -1,0 +1,48 @@
+public import Performance
+
+/// Replicas of one engine on one kind of machine, with one plan.
+public struct ServingPool: Sendable, Hashable {
+  /// What a pool computes of a request.
+  public enum Role: String, Sendable, Hashable, CaseIterable {
+    /// Prompt and output: prompts are computed between or beside the steps that decode.
+    case whole
+    /// Prompts and the first output token only; the cache then moves to a pool that decodes.
+    case prefill
+    /// All output tokens but the first, from caches that come from a pool of prompts.
+    case decode
+  }
+
+  public let name: String
+  public let role: Role
+  public let engine: EngineProfile
+  public let replicas: Int
+  /// Attention replicas within a replica: engine processes that step together, each with a share
+  /// of the cache and with the batch limits of the engine. A sequence lives on one of them.
+  ///
+  /// They are taken to share sequences and chunks evenly; see `StepTimePredictor`.
+  public let attentionRanks: Int
+  /// Cache blocks of one replica, all its attention ranks together; see
+  /// ``EngineProfile/cacheBlocks(of:context:)``.
+  public let cacheBlocks: Int
+  /// How tokens are drafted ahead, nil where none are.
+  public let speculation: Speculation?
+
+  public init(
+    _ name: String = "replicas", role: Role = .whole, engine: EngineProfile, replicas: Int,
+    attentionRanks: Int = 1, cacheBlocks: Int, speculation: Speculation? = nil
+  ) throws(ServingError) {
+    try ServingError.require(replicas, in: 1...1_048_576, "replicas")
+    try ServingError.require(attentionRanks, in: 1...65_536, "attention ranks")
+    try ServingError.require(cacheBlocks, in: attentionRanks...Int(Int32.max), "cache blocks")
+    if let queries = speculation?.queries, queries > engine.tokenBudget {
+      throw .draftBeyondBudget(queries: queries, budget: engine.tokenBudget)
+    }
+    self.name = name
+    self.role = role
+    self.engine = engine
+    self.replicas = replicas
+    self.attentionRanks = attentionRanks
+    self.cacheBlocks = cacheBlocks
+    self.speculation = speculation
+  }
+}
