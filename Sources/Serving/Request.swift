@@ -21,6 +21,11 @@ struct Request: Sendable {
   let counts: TokenCounts
   /// The part of the run in which it arrived, to which its latencies belong.
   let segment: Int
+  /// Who yields to whom; see ``ServiceTerms/precedence``.
+  let precedence: Int32
+  /// When its last output token is due.
+  let deadline: Instant
+  let tier: ServiceTier
 
   var stage = Stage.entering
   /// The replica that serves it; the first one until it is routed.
@@ -43,11 +48,17 @@ struct Request: Sendable {
   /// Nanoseconds spent in the queue.
   var waited: Int64 = 0
 
-  init(number: Int, arrival: Instant, counts: TokenCounts, segment: Int) {
+  init(
+    number: Int, arrival: Instant, counts: TokenCounts, terms: ServiceTerms = .ordinary,
+    segment: Int
+  ) {
     self.number = number
     self.arrival = arrival
     self.counts = counts
     self.segment = segment
+    precedence = terms.precedence
+    deadline = terms.deadline.map { arrival + $0 } ?? .distantFuture
+    tier = terms.tier
   }
 
   /// Tokens that must be in the cache before the next output token: after a preemption, the output

@@ -45,6 +45,11 @@ struct RequestSource: ~Copyable {
     }
   }
 
+  /// What the next request is promised.
+  var terms: ServiceTerms {
+    if case .listed(let requests) = workload { requests[count].terms } else { .ordinary }
+  }
+
   /// The lengths of the next request, before any clipping.
   mutating func next() -> TokenCounts {
     defer { count += 1 }

@@ -92,6 +92,7 @@ struct ServingCore: ~Copyable {
   mutating func receive(_ context: inout ServingContext) {
     guard acceptsRequests else { return }
     let number = source.count
+    let terms = source.terms
     var counts = source.next()
     let isTooLong = counts.total > fleet.contextLimit
     let isClipped = isTooLong && fleet.overlength == .clipped
@@ -99,7 +100,7 @@ struct ServingCore: ~Copyable {
     meter.reach(requestNumber: number)
     meter.arrive(isClipped: isClipped)
     let request = Request(
-      number: number, arrival: context.now, counts: counts, segment: meter.segment)
+      number: number, arrival: context.now, counts: counts, terms: terms, segment: meter.segment)
     context.observe(
       .arrived(
         request: number, promptTokens: Int(counts.prompt), outputTokens: Int(counts.output)))

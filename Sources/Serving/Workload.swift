@@ -43,9 +43,11 @@ public struct ListedRequest: Sendable, Hashable {
   public let outputTokens: Int
   /// Prompt tokens found in the prefix cache; fewer than ``promptTokens``.
   public let cachedTokens: Int
+  public let terms: ServiceTerms
 
   public init(
-    arrival: Seconds, promptTokens: Int, outputTokens: Int, cachedTokens: Int = 0
+    arrival: Seconds, promptTokens: Int, outputTokens: Int, cachedTokens: Int = 0,
+    terms: ServiceTerms = .ordinary
   ) throws(ServingError) {
     try ServingError.require(arrival.value, in: 0...Seconds.year.value * 100, "arrival")
     try ServingError.require(promptTokens, in: 1...TokenCounts.limit, "prompt tokens")
@@ -55,6 +57,7 @@ public struct ListedRequest: Sendable, Hashable {
     self.promptTokens = promptTokens
     self.outputTokens = outputTokens
     self.cachedTokens = cachedTokens
+    self.terms = terms
   }
 }
 
