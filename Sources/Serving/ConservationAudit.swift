@@ -13,6 +13,10 @@ struct RunLedger: Sendable {
   var discarded = 0
   var held = 0
 
+  /// Blocks of host memory that swapped requests took, and gave back.
+  var hostBlocksTaken = 0
+  var hostBlocksReturned = 0
+
   /// Output tokens made by steps, and owned by completed and by unfinished requests.
   var output = 0
   var completedOutput = 0
@@ -44,7 +48,10 @@ public struct ConservationAudit: Sendable, Hashable {
 
   public var isKept: Bool { balances.allSatisfy(\.isKept) }
 
-  init(_ ledger: RunLedger, blocksAllocated: Int, blocksReleased: Int, blocksHeld: Int) {
+  init(
+    _ ledger: RunLedger, blocksAllocated: Int, blocksReleased: Int, blocksHeld: Int,
+    hostBlocksHeld: Int
+  ) {
     func balance(_ subject: String, _ entered: Int, _ accounted: Int) -> Balance {
       Balance(subject: subject, entered: Int128(entered), accounted: Int128(accounted))
     }
@@ -55,6 +62,9 @@ public struct ConservationAudit: Sendable, Hashable {
       balance(
         "cache blocks allocated = released + held by unfinished requests", blocksAllocated,
         blocksReleased + blocksHeld),
+      balance(
+        "host blocks taken = returned + held by unfinished requests", ledger.hostBlocksTaken,
+        ledger.hostBlocksReturned + hostBlocksHeld),
       balance(
         "cached tokens computed = retired + discarded + held by unfinished requests",
         ledger.computed, ledger.retired + ledger.discarded + ledger.held),

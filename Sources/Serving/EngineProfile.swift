@@ -19,6 +19,7 @@ public struct EngineProfile: Sendable, Hashable {
   public let batching: BatchingRule
   public let admission: AdmissionRule
   public let preemption: PreemptionRule
+  public let scheduling: SchedulingPolicy
   /// The format of the key-value cache where neither the user nor the checkpoint asks for one.
   public let cacheFormat: NumericFormat
   /// The format of the cache under checkpoints whose matrices are in a format, where it is not
@@ -39,7 +40,8 @@ public struct EngineProfile: Sendable, Hashable {
   public init(
     name: String, versionDate: String, blockTokens: Int, tokenBudget: Int, maximumSequences: Int,
     batching: BatchingRule, admission: AdmissionRule, preemption: PreemptionRule = .recompute,
-    cacheFormat: NumericFormat, checkpointCaches: [WeightFormat: NumericFormat] = [:],
+    scheduling: SchedulingPolicy = .plain, cacheFormat: NumericFormat,
+    checkpointCaches: [WeightFormat: NumericFormat] = [:],
     nativeCaches: [WeightFormat: NumericFormat] = [:],
     memory: MemoryReserve, hostOverhead: HostOverhead,
     communication: CommunicationProfile = .serial, edges: RequestEdges = .none
@@ -50,8 +52,13 @@ public struct EngineProfile: Sendable, Hashable {
     guard tokenBudget >= maximumSequences else {
       throw .budgetBelowSequences(budget: tokenBudget, sequences: maximumSequences)
     }
-    if case .promptFits(let fraction) = admission {
+    switch admission {
+    case .promptFits(let fraction):
       try ServingError.require(fraction, in: 0...0.5, "fraction of blocks kept free")
+    case .outputFits:
+      guard preemption == .recompute || scheduling.yielding == .toPriority else {
+        throw .nothingToSwap
+      }
     }
     self.name = name
     self.versionDate = versionDate
@@ -61,6 +68,7 @@ public struct EngineProfile: Sendable, Hashable {
     self.batching = batching
     self.admission = admission
     self.preemption = preemption
+    self.scheduling = scheduling
     self.cacheFormat = cacheFormat
     self.checkpointCaches = checkpointCaches
     self.nativeCaches = nativeCaches
@@ -91,7 +99,8 @@ public struct EngineProfile: Sendable, Hashable {
   public func limited(
     blockTokens: Int? = nil, tokenBudget: Int? = nil, maximumSequences: Int? = nil,
     memoryFraction: Double? = nil, hostOverhead: HostOverhead? = nil,
-    communication: CommunicationProfile? = nil, edges: RequestEdges? = nil
+    communication: CommunicationProfile? = nil, edges: RequestEdges? = nil,
+    preemption: PreemptionRule? = nil, scheduling: SchedulingPolicy? = nil
   ) throws(ServingError) -> EngineProfile {
     let cuts = tokenBudget.map { $0 != self.tokenBudget } ?? false
     let kept = cuts ? memory.cuttingPrompts : memory
@@ -99,7 +108,8 @@ public struct EngineProfile: Sendable, Hashable {
       name: name, versionDate: versionDate, blockTokens: blockTokens ?? self.blockTokens,
       tokenBudget: tokenBudget ?? self.tokenBudget,
       maximumSequences: maximumSequences ?? self.maximumSequences, batching: batching,
-      admission: admission, preemption: preemption, cacheFormat: cacheFormat,
+      admission: admission, preemption: preemption ?? self.preemption,
+      scheduling: scheduling ?? self.scheduling, cacheFormat: cacheFormat,
       checkpointCaches: checkpointCaches, nativeCaches: nativeCaches,
       memory: memoryFraction.map(kept.with(memoryFraction:)) ?? kept,
       hostOverhead: hostOverhead ?? self.hostOverhead,

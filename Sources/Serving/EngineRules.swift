@@ -20,8 +20,14 @@ public enum AdmissionRule: Sendable, Hashable {
 
 /// What becomes of a sequence that loses its cache blocks.
 public enum PreemptionRule: String, Sendable, Hashable, CaseIterable {
-  /// It returns to the front of the queue, and its prompt and the output so far are computed anew.
+  /// It returns to its place in the queue, and its prompt and the output so far are computed anew.
   case recompute
+  /// Its blocks are copied to the memory of the host and back when there is room again, and the
+  /// replica waits for the copies. Where the host has no room either, it is computed anew.
+  case swap
+  /// As ``swap``, but the copies go on beside the arithmetic of a step, which they prolong only
+  /// where they take longer.
+  case overlappedSwap = "overlapped-swap"
 }
 
 /// Time a request spends at the edges of the system, beside the engine's loop (Eq. 5.4).

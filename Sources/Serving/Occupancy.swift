@@ -6,10 +6,13 @@ public struct Occupancy: Sendable, Hashable {
   public internal(set) var running = 0.0
   /// Cache blocks in use.
   public internal(set) var blocks = 0.0
+  /// Blocks of host memory that hold the caches of swapped requests.
+  public internal(set) var hostBlocks = 0.0
 
   mutating func merge(_ other: Occupancy) {
     waiting += other.waiting
     running += other.running
     blocks += other.blocks
+    hostBlocks += other.hostBlocks
   }
 }

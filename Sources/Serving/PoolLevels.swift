@@ -5,6 +5,7 @@ struct PoolLevels: Sendable {
   var waiting = 0
   var running = 0
   var blocks = 0
+  var hostBlocks = 0
   /// Replicas in each phase.
   var idle = 0
   var prefill = 0

@@ -83,14 +83,20 @@ extension ReplicaScheduler {
       depart(slot, blocks: Int(request.blocks), &requests, &meter, &context)
     } else {
       requests[slot].stage = .decoding
-      guard rules.acceptance == nil else {
-        return drafting.join(slot, stored: Int(request.stored))
-      }
-      requests[slot].joinedAfter = batch.steps
-      batch.join(
-        slot, number: request.number, stored: Int(request.stored),
-        remaining: Int(request.counts.output - request.emitted), lastToken: context.now)
+      joinBatch(slot, &requests)
     }
+  }
+
+  /// Lets a request decode with the others from the next step on.
+  mutating func joinBatch(_ slot: Int32, _ requests: inout RequestPool) {
+    let request = requests[slot]
+    guard rules.acceptance == nil else {
+      return drafting.join(slot, stored: Int(request.stored))
+    }
+    requests[slot].joinedAfter = batch.steps
+    batch.join(
+      slot, number: request.number, stored: Int(request.stored),
+      remaining: Int(request.counts.output - request.emitted), lastToken: request.lastToken)
   }
 
   /// Lets a complete request go, with its blocks.
@@ -98,8 +104,10 @@ extension ReplicaScheduler {
     _ slot: Int32, blocks: Int, _ requests: inout RequestPool, _ meter: inout RunMeter,
     _ context: inout ServingContext
   ) {
+    if rules.ranksVictims { yielding.remove(slot, &requests) }
     let request = requests.remove(slot)
     cache.release(blocks)
+    running -= 1
     meter.levels[rules.pool].blocks -= blocks
     meter.levels[rules.pool].running -= 1
     meter.inSystem -= 1

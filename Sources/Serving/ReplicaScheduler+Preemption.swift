@@ -1,39 +1,110 @@
 import EventKernel
 
 extension ReplicaScheduler {
-  /// Sends the running request that arrived last back to the front of the queue, without its blocks.
+  /// Preempts the running request that the rule for victims names, for others to grow.
   ///
-  /// The earliest is never chosen while another runs, so it ends, and with it every other in turn.
-  mutating func preemptLatest(
+  /// The one that the rule names last is never chosen while another runs, so it ends, and with it
+  /// every other in turn.
+  mutating func preemptForGrowth(
     _ requests: inout RequestPool, _ meter: inout RunMeter, _ context: inout ServingContext
   ) {
-    let decoding = rules.acceptance == nil ? batch.latest : drafting.latest(of: requests)
-    let slot: Int32
-    // Prompts are computed in part in the order of their admission, which preemption may turn round.
-    let partial = partials.indices.max {
-      requests[partials[$0]].number < requests[partials[$1]].number
-    }
-    if let partial, requests[partials[partial]].number > decoding?.number ?? -1 {
-      slot = partials.remove(at: partial)
-    } else {
-      slot = decoding!.slot
-      leaveBatch(slot, &requests)
-    }
-    let request = requests[slot]
+    let slot = rules.preemptsLowestPriority ? yielding.first! : latest(of: requests)
     precondition(
-      decodingCount > 0 || !partials.isEmpty,
-      "request \(request.number) alone does not fit the cache that admitted it")
+      running > 1, "request \(requests[slot].number) alone does not fit the cache that admitted it")
+    preempt(slot, &requests, &meter, &context)
+  }
+
+  /// The running request that arrived last.
+  ///
+  /// - Complexity: O(running requests).
+  private func latest(of requests: RequestPool) -> Int32 {
+    var (slot, number) =
+      (rules.acceptance == nil ? batch.latest : drafting.latest(of: requests)) ?? (-1, -1)
+    for partial in partials where requests[partial].number > number {
+      (slot, number) = (partial, requests[partial].number)
+    }
+    for partial in partialsOfBatch where requests[partial].number > number {
+      (slot, number) = (partial, requests[partial].number)
+    }
+    return slot
+  }
+
+  /// Preempts running requests of lower priority than the one at the front of the queue, if it finds
+  /// no room and would find it then; the others keep what they need to grow.
+  ///
+  /// - Complexity: O(running requests) where some yield or would, O(1) otherwise.
+  mutating func makeWay(
+    _ requests: inout RequestPool, _ meter: inout RunMeter, _ context: inout ServingContext
+  ) {
+    guard let slot = front(&requests, &meter, &context), let lowest = yielding.first,
+      partials.count < rules.attentionRanks
+    else { return }
+    let precedence = requests[slot].precedence
+    let wanted = blocksWanted(toAdmit: requests[slot])
+    guard requests[lowest].precedence < precedence, !hasRoom(forBlocks: wanted, requests) else {
+      return
+    }
+    var freed = 0
+    var others = running
+    for entry in yielding.entries where entry.key < Int64(precedence) {
+      freed += blocksInHand(of: requests[entry.slot])
+      others -= 1
+    }
+    // Some of what the others need to grow, those that yield need no more; what they free, does.
+    let kept = others == 0 ? 0 : rules.blocksKeptFree + blocksToGrow(requests)
+    guard wanted + kept <= cache.free + freed else { return }
+    while !hasRoom(forBlocks: wanted, requests), let lowest = yielding.first,
+      requests[lowest].precedence < precedence
+    {
+      preempt(lowest, &requests, &meter, &context)
+    }
+  }
+
+  /// Whether a request finds a place and so many blocks beside those that the others need.
+  private func hasRoom(forBlocks wanted: Int, _ requests: RequestPool) -> Bool {
+    let kept = running == 0 ? 0 : rules.blocksKeptFree + blocksToGrow(requests)
+    return running < rules.maximumSequences && wanted + kept <= cache.free
+  }
+
+  /// Blocks that the decoding sequences need for the tokens of their next step.
+  private func blocksToGrow(_ requests: RequestPool) -> Int {
+    guard rules.grows else { return 0 }
+    return rules.acceptance == nil ? batch.fullMembers : blocksWanted(by: requests)
+  }
+
+  /// Takes its blocks from a running request and returns it to its place in the queue.
+  private mutating func preempt(
+    _ slot: Int32, _ requests: inout RequestPool, _ meter: inout RunMeter,
+    _ context: inout ServingContext
+  ) {
+    if requests[slot].stage == .decoding {
+      leaveBatch(slot, &requests)
+    } else if let index = partials.firstIndex(of: slot) {
+      partials.remove(at: index)
+    } else {
+      partialsOfBatch.remove(at: partialsOfBatch.firstIndex(of: slot)!)
+    }
+    if rules.ranksVictims { yielding.remove(slot, &requests) }
+    let request = requests[slot]
     cache.release(Int(request.blocks))
+    running -= 1
+    waitingTokens += request.counts.newPrompt
     meter.levels[rules.pool].blocks -= Int(request.blocks)
     meter.levels[rules.pool].running -= 1
     meter.levels[rules.pool].waiting += 1
-    meter.preempt(in: rules.pool, discarding: Int(request.stored - request.counts.cached))
-    requests[slot].stage = .waiting
-    requests[slot].stored = 0
     requests[slot].blocks = 0
     requests[slot].queuedSince = context.now
+    if !swapOut(slot, &requests, &meter) {
+      meter.preempt(in: rules.pool, discarding: Int(request.stored - request.counts.cached))
+      requests[slot].stage = .waiting
+      requests[slot].stored = 0
+    }
     noteEmptyQueue(at: context.now)
-    waiting.prepend(slot)
+    if rules.fillsValleys && request.tier == .batch {
+      waitingBatch.restore(slot, &requests)
+    } else {
+      waiting.restore(slot, &requests)
+    }
     context.observe(.preempted(request: request.number, replica: replica))
   }
 

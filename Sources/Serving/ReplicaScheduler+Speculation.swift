@@ -12,7 +12,7 @@ extension ReplicaScheduler {
     var hasPreempted = false
     if rules.grows {
       while blocksWanted(by: requests) > cache.free {
-        preemptLatest(&requests, &meter, &context)
+        preemptForGrowth(&requests, &meter, &context)
         hasPreempted = true
       }
       for slot in drafting.slots {
@@ -35,7 +35,7 @@ extension ReplicaScheduler {
     max(0, cache.blocks(forTokens: Int(request.stored) + rules.queries) - Int(request.blocks))
   }
 
-  private func blocksWanted(by requests: RequestPool) -> Int {
+  func blocksWanted(by requests: RequestPool) -> Int {
     drafting.slots.reduce(0) { $0 + blocksWanted(by: requests[$1]) }
   }
 

@@ -6,8 +6,8 @@ import Quantities
 ///
 /// Continuous batching (Yu et al. 2022, "Orca", OSDI): the batch is composed anew for every step.
 /// Decoding sequences come first, or prompts, as the ``BatchingRule`` says; a prompt that does not
-/// fit the token budget is computed in chunks, first come first served, so at most one prompt per
-/// attention rank is computed in part between two steps.
+/// fit the token budget is computed in chunks, and is finished before another is begun, so at most one
+/// prompt per attention rank is computed in part between two steps.
 struct ReplicaScheduler: Sendable {
   /// A chunk of one prompt in the step under way.
   struct PromptChunk: Sendable {
@@ -22,9 +22,21 @@ struct ReplicaScheduler: Sendable {
   var batch: DecodeBatch
   /// The sequences that decode where tokens are drafted; then ``batch`` stays empty.
   var drafting = SpeculativeBatch()
-  var waiting = RequestQueue()
+  var waiting: RequestQueue
+  /// The requests of the batch tier where it waits apart.
+  var waitingBatch: RequestQueue
+  /// The running requests in the order in which they yield, where that matters.
+  var yielding = RequestHeap()
+  /// Requests that hold cache blocks.
+  var running = 0
   /// The requests whose prompts are computed in part, at most one per attention rank.
   var partials = ContiguousArray<Int32>()
+  /// Those of the batch tier where it waits apart, again one per attention rank.
+  var partialsOfBatch = ContiguousArray<Int32>()
+  /// Blocks that the step being composed moves between device and host.
+  var swapping = SwapTraffic()
+  /// The host memory to which caches are swapped.
+  var host: KVCache
   /// The step under way.
   var chunks = ContiguousArray<PromptChunk>()
   var phase = ReplicaPhase.idle
@@ -37,12 +49,17 @@ struct ReplicaScheduler: Sendable {
   private(set) var lastEmptyQueue = Instant.zero
   /// Prompt tokens of its requests, and their output so far: what a router knows of its load.
   var outstandingTokens = 0
+  /// Tokens of the prompts that wait, those found in a cache not counted.
+  var waitingTokens = 0
 
   init(replica: Int, rules: StepRules) {
     self.replica = replica
     self.rules = rules
     cache = KVCache(blocks: rules.cacheBlocks, blockTokens: rules.blockTokens)
+    host = KVCache(blocks: rules.hostBlocks, blockTokens: rules.blockTokens)
     batch = DecodeBatch(blockTokens: rules.blockTokens)
+    waiting = RequestQueue(rules.order)
+    waitingBatch = RequestQueue(rules.order)
   }
 
   /// Whether a request of these lengths fits into the empty cache of one attention rank.
@@ -53,14 +70,11 @@ struct ReplicaScheduler: Sendable {
   /// The sequences that decode.
   var decodingCount: Int { batch.count + drafting.count }
 
-  mutating func enqueue(_ slot: Int32, promptTokens: Int32, at now: Instant) {
-    noteEmptyQueue(at: now)
-    waiting.append(slot)
-    outstandingTokens += Int(promptTokens)
-  }
+  /// Requests in its queues.
+  var waitingCount: Int { waiting.count + waitingBatch.count }
 
   mutating func noteEmptyQueue(at now: Instant) {
-    if waiting.count == 0 { lastEmptyQueue = now }
+    if waitingCount == 0 { lastEmptyQueue = now }
   }
 }
 
@@ -72,7 +86,9 @@ extension ReplicaScheduler {
     _ requests: inout RequestPool, _ meter: inout RunMeter, _ context: inout ServingContext
   ) -> StepPlan {
     if !chunks.isEmpty { chunks.removeAll(keepingCapacity: true) }
+    if rules.yieldsToPriority { makeWay(&requests, &meter, &context) }
     var plan = StepPlan()
+    plan.decodeQueries = rules.queries
     switch rules.batching {
     case .mixed:
       let hasPreempted = addOutput(to: &plan, &requests, &meter, &context)
@@ -85,10 +101,11 @@ extension ReplicaScheduler {
         &context)
       if chunks.isEmpty { _ = addOutput(to: &plan, &requests, &meter, &context) }
     }
+    if swapping.sequences > 0 { chargeCopies(to: &plan) }
     let next = plan.phase
     precondition(
-      next != .idle || (waiting.count == 0 && decodingCount == 0 && partials.isEmpty),
-      "replica \(replica) stands still before \(waiting.count) waiting requests")
+      next != .idle || (waitingCount == 0 && running == 0),
+      "replica \(replica) stands still before \(waitingCount) waiting requests")
     meter.levels[rules.pool].move(from: phase, to: next)
     phase = next
     stepStart = context.now
@@ -106,7 +123,7 @@ extension ReplicaScheduler {
     var hasPreempted = false
     if rules.grows {
       while batch.fullMembers > cache.free {
-        preemptLatest(&requests, &meter, &context)
+        preemptForGrowth(&requests, &meter, &context)
         hasPreempted = true
       }
       cache.allocate(batch.fullMembers)
@@ -117,7 +134,8 @@ extension ReplicaScheduler {
     return hasPreempted
   }
 
-  /// Adds prompt chunks: the prompts computed in part, then those at the front of the queue.
+  /// Adds prompt chunks: the prompts computed in part, then those at the front of the queue; those
+  /// of a batch tier that waits apart come after all others.
   private mutating func addPrompts(
     to plan: inout StepPlan, budget: PromptBudget, admits: Bool, _ requests: inout RequestPool,
     _ meter: inout RunMeter, _ context: inout ServingContext
@@ -127,64 +145,61 @@ extension ReplicaScheduler {
     var index = 0
     while index < partials.count {
       let slot = partials[index]
-      if addChunk(slot, requests[slot], budget: &budget, to: &plan) {
+      if addChunk(slot, requests[slot], room: budget.next, budget: &budget, to: &plan) {
         partials.remove(at: index)
       } else {
         index += 1
       }
     }
-    guard admits else { return }
-    // Every prompt computed in part has a chunk: all admitted ones are in batch or chunks.
-    while budget.next > 0, partials.count < rules.attentionRanks,
-      decodingCount + chunks.count < rules.maximumSequences,
-      let slot = waiting.first, admit(slot, &requests, &meter, &context)
-    {
-      if !addChunk(slot, requests[slot], budget: &budget, to: &plan) { partials.append(slot) }
+    if admits {
+      while budget.next > 0, partials.count < rules.attentionRanks,
+        running < rules.maximumSequences, let slot = front(&requests, &meter, &context),
+        let blocks = blocksToAdmit(
+          requests[slot], keepingFree: rules.blocksKeptFree, budget: budget)
+      {
+        waiting.removeFirst(&requests)
+        admit(slot, blocks: blocks, &requests, &meter, &context)
+        if begin(slot, &requests, room: budget.next, budget: &budget, to: &plan) {
+          partials.append(slot)
+        }
+      }
     }
+    guard rules.fillsValleys else { return }
+    fillValley(with: &plan, budget: budget, admits: admits, &requests, &meter, &context)
   }
 
+  /// Starts a request that was just admitted: its prompt, or the output that swapping interrupted.
+  ///
+  /// - Returns: Whether a part of its prompt is left.
+  mutating func begin(
+    _ slot: Int32, _ requests: inout RequestPool, room: Int, budget: inout PromptBudget,
+    to plan: inout StepPlan
+  ) -> Bool {
+    guard requests[slot].stage == .decoding else {
+      return !addChunk(slot, requests[slot], room: room, budget: &budget, to: &plan)
+    }
+    // Where prompts come first, it decodes with the others in a step without prompts.
+    guard rules.batching == .mixed else { return false }
+    plan.decodeSequences += 1
+    plan.decodeContext += Int(requests[slot].stored) + rules.queries
+    budget.admitSequence(rules, besides: decodingCount)
+    return false
+  }
+
+  /// Adds as much of a prompt as there is room for.
+  ///
   /// - Returns: Whether the chunk finishes its prompt.
-  private mutating func addChunk(
-    _ slot: Int32, _ request: Request, budget: inout PromptBudget, to plan: inout StepPlan
+  mutating func addChunk(
+    _ slot: Int32, _ request: Request, room: Int, budget: inout PromptBudget,
+    to plan: inout StepPlan
   ) -> Bool {
     let remaining = request.prefillLength - Int(request.stored)
-    let tokens = min(remaining, budget.next)
+    let tokens = min(remaining, room)
     budget.total -= tokens
     let finishes = tokens == remaining
     plan.prompts.addPrefill(
       newTokens: tokens, cachedTokens: Int(request.stored), finishesPrompt: finishes)
     chunks.append(PromptChunk(slot: slot, tokens: Int32(tokens), finishesPrompt: finishes))
     return finishes
-  }
-
-  /// Takes the request at the front out of the queue, if there are blocks for it.
-  private mutating func admit(
-    _ slot: Int32, _ requests: inout RequestPool, _ meter: inout RunMeter,
-    _ context: inout ServingContext
-  ) -> Bool {
-    let request = requests[slot]
-    let tokens =
-      rules.grows ? request.prefillLength : request.counts.greatestStored + rules.draftSlots
-    let blocks = cache.blocks(forTokens: tokens)
-    // With nobody running there is nothing to keep blocks for.
-    let keptFree = decodingCount == 0 && chunks.isEmpty ? 0 : rules.blocksKeptFree
-    guard blocks + keptFree <= cache.free else { return false }
-    waiting.removeFirst()
-    cache.allocate(blocks)
-    meter.levels[rules.pool].blocks += blocks
-    meter.levels[rules.pool].waiting -= 1
-    meter.levels[rules.pool].running += 1
-    let waited = context.now.nanoseconds - request.queuedSince.nanoseconds
-    meter.leaveQueue(after: waited)
-    requests[slot].stage = .prompt
-    requests[slot].waited += waited
-    requests[slot].blocks = Int32(blocks)
-    requests[slot].stored = request.counts.cached
-    if request.everStored == 0 {
-      meter.takeFromPrefixCache(in: rules.pool, Int(request.counts.cached))
-      requests[slot].everStored = request.counts.cached
-    }
-    context.observe(.admitted(request: request.number, replica: replica))
-    return true
   }
 }

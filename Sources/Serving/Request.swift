@@ -8,6 +8,8 @@ struct Request: Sendable {
     case entering
     /// In a queue.
     case waiting
+    /// In a queue, its cache in the memory of the host.
+    case swapped
     /// Admitted; its prompt is not finished.
     case prompt
     /// In a decode batch.
@@ -38,6 +40,10 @@ struct Request: Sendable {
   var everStored: Int32 = 0
   /// Cache blocks it held when it was last outside the decode batch.
   var blocks: Int32 = 0
+  /// Blocks of host memory it holds.
+  var hostBlocks: Int32 = 0
+  /// Where it stands in the heap that it is in.
+  var place: Int32 = -1
   /// Decode steps its replica had done when it joined the decode batch.
   var joinedAfter = 0
   var firstToken = Instant.zero
@@ -60,6 +66,10 @@ struct Request: Sendable {
     deadline = terms.deadline.map { arrival + $0 } ?? .distantFuture
     tier = terms.tier
   }
+
+  /// Whether a swapped request decodes, so that its next token follows from one more query, rather
+  /// than from the rest of its prompt.
+  var resumesDecoding: Bool { emitted > 0 && Int(stored) == prefillLength - 1 }
 
   /// Tokens that must be in the cache before the next output token: after a preemption, the output
   /// so far is computed again with the prompt.

@@ -123,6 +123,22 @@ struct RunMeter: Sendable {
     ledger.discarded += tokens
   }
 
+  /// Takes note of a preempted request whose cache moves to so many blocks of the host.
+  mutating func swapOut(in pool: Int, blocks: Int) {
+    segments[current].requests.preemptions += 1
+    segments[current].pools[pool].swaps.requestsOut += 1
+    segments[current].pools[pool].swaps.blocksOut += blocks
+    levels[pool].hostBlocks += blocks
+    ledger.hostBlocksTaken += blocks
+  }
+
+  mutating func swapIn(in pool: Int, blocks: Int) {
+    segments[current].pools[pool].swaps.requestsIn += 1
+    segments[current].pools[pool].swaps.blocksIn += blocks
+    levels[pool].hostBlocks -= blocks
+    ledger.hostBlocksReturned += blocks
+  }
+
   mutating func makeFirstToken(_ request: Request) {
     segments[request.segment].latencies.timeToFirstToken.record(firstTokenLatency(of: request))
   }
@@ -146,6 +162,9 @@ struct RunMeter: Sendable {
       endToEnd: endToEnd, perOutputToken: perToken,
       queueing: Seconds(Double(request.waited) / 1e9), isAttained: isAttained)
     segments[current].requests.departed += 1
+    if request.deadline < .distantFuture, endToEnd > request.deadline - request.arrival {
+      segments[request.segment].requests.late += 1
+    }
     ledger.completed += 1
     ledger.sojourn += Int128(last.nanoseconds - request.arrival.nanoseconds)
     ledger.completedOutput += output
@@ -162,6 +181,9 @@ struct RunMeter: Sendable {
     switch request.stage {
     case .entering: break
     case .waiting: ledger.waited += Int128(last.nanoseconds - request.queuedSince.nanoseconds)
+    case .swapped:
+      ledger.waited += Int128(last.nanoseconds - request.queuedSince.nanoseconds)
+      ledger.held += Int(request.stored - request.counts.cached)
     case .prompt, .decoding: ledger.held += Int(request.stored - request.counts.cached) + made
     }
   }

@@ -17,6 +17,18 @@ extension ServingError: CustomStringConvertible {
     case .queueLimitOfClosedSystem:
       "a closed system cannot limit its queue: a client that is turned away would come back at "
         + "the same instant, again and again"
+    case .yieldingWithoutPriority:
+      "running requests can yield to priority only where priority orders the queue"
+    case .nothingToSwap:
+      "an engine that admits a request only with room for its whole output preempts none, and "
+        + "swaps none"
+    case .noSwapSpace:
+      "an engine that swaps needs host memory to swap to, and a link to it"
+    case .noDeadlines:
+      "the engine goes by deadlines, and no request has one"
+    case .sheddingOnArrival(let deadline, let margin):
+      "requests due \(plain(deadline)) s after arrival would be shed at once with a margin of "
+        + "\(plain(margin)) s"
     case .noRequests: "the trace lists no request"
     }
   }

@@ -125,7 +125,7 @@ struct ServingCore: ~Copyable {
   mutating func enter(_ slot: Int32, _ context: inout ServingContext) {
     let request = requests[slot]
     let replica = router.choose(forRequest: request.number, loads: loads)
-    if let limit = fleet.queueLimit, replicas[replica].waiting.count >= limit {
+    if replicas[replica].refuses(request, queueLimit: fleet.queueLimit) {
       meter.inSystem -= 1
       requests.remove(slot)
       return reject(request, .queueFull, &context)
@@ -135,7 +135,7 @@ struct ServingCore: ~Copyable {
     requests[slot].stage = .waiting
     requests[slot].queuedSince = context.now
     meter.levels[replicas[replica].rules.pool].waiting += 1
-    replicas[replica].enqueue(slot, promptTokens: request.counts.prompt, at: context.now)
+    replicas[replica].enqueue(slot, &requests, at: context.now)
     loads[replica] = replicas[replica].outstandingTokens
     wake(replica, &context)
   }
@@ -219,12 +219,15 @@ struct ServingCore: ~Copyable {
   /// The books of the run; see ``closeBooks(at:)``.
   var audit: ConservationAudit {
     var held = 0
+    var heldOnHosts = 0
     for slot in requests.slotsInUse {
       let request = requests[slot]
       held += replicas[Int(request.replica)].blocksInHand(of: request)
+      heldOnHosts += Int(request.hostBlocks)
     }
     return ConservationAudit(
       meter.ledger, blocksAllocated: replicas.reduce(0) { $0 + $1.cache.allocated },
-      blocksReleased: replicas.reduce(0) { $0 + $1.cache.released }, blocksHeld: held)
+      blocksReleased: replicas.reduce(0) { $0 + $1.cache.released }, blocksHeld: held,
+      hostBlocksHeld: heldOnHosts)
   }
 }

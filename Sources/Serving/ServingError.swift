@@ -11,6 +11,16 @@ public enum ServingError: Error, Sendable, Hashable {
   /// A queue is limited although its clients wait for their answers: one that is turned away would
   /// come back at the same instant, again and again.
   case queueLimitOfClosedSystem
+  /// Running requests are to yield to priorities that do not order the queue.
+  case yieldingWithoutPriority
+  /// Requests are to be swapped by an engine that never preempts.
+  case nothingToSwap
+  /// Requests are to be swapped to hosts that have no memory for them.
+  case noSwapSpace
+  /// An engine goes by deadlines that no request has.
+  case noDeadlines
+  /// Every request with the shortest deadline would be shed as it arrives.
+  case sheddingOnArrival(deadline: Double, margin: Double)
   /// No request is listed.
   case noRequests
 }

@@ -30,13 +30,13 @@ public struct ServingFleet: Sendable, Hashable {
   public init(
     engine: EngineProfile, replicas: Int, attentionRanks: Int = 1, cacheBlocks: Int,
     contextLimit: Int, overlength: OverlengthRule = .clipped, routing: RoutingRule = .roundRobin,
-    queueLimit: Int? = nil, speculation: Speculation? = nil
+    queueLimit: Int? = nil, swapSpace: SwapSpace? = nil, speculation: Speculation? = nil
   ) throws(ServingError) {
     try self.init(
       pools: [
         ServingPool(
           engine: engine, replicas: replicas, attentionRanks: attentionRanks,
-          cacheBlocks: cacheBlocks, speculation: speculation)
+          cacheBlocks: cacheBlocks, swapSpace: swapSpace, speculation: speculation)
       ], contextLimit: contextLimit, overlength: overlength, routing: routing,
       queueLimit: queueLimit)
   }
@@ -54,6 +54,8 @@ public enum RejectionReason: String, Sendable, Hashable, CaseIterable {
   case exceedsContext
   /// Prompt and output exceed the cache of an empty replica, or of one of its attention ranks.
   case exceedsCache
-  /// Too many requests wait already.
+  /// Too many requests, or tokens of prompts, wait already.
   case queueFull
+  /// Its deadline could not be kept any more when its turn came.
+  case deadlinePassed
 }

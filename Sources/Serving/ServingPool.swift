@@ -24,12 +24,15 @@ public struct ServingPool: Sendable, Hashable {
   /// Cache blocks of one replica, all its attention ranks together; see
   /// ``EngineProfile/cacheBlocks(of:context:)``.
   public let cacheBlocks: Int
+  /// Memory of the hosts for the caches of preempted sequences, where the engine swaps.
+  public let swapSpace: SwapSpace?
   /// How tokens are drafted ahead, nil where none are.
   public let speculation: Speculation?
 
   public init(
     _ name: String = "replicas", role: Role = .whole, engine: EngineProfile, replicas: Int,
-    attentionRanks: Int = 1, cacheBlocks: Int, speculation: Speculation? = nil
+    attentionRanks: Int = 1, cacheBlocks: Int, swapSpace: SwapSpace? = nil,
+    speculation: Speculation? = nil
   ) throws(ServingError) {
     try ServingError.require(replicas, in: 1...1_048_576, "replicas")
     try ServingError.require(attentionRanks, in: 1...65_536, "attention ranks")
@@ -37,12 +40,14 @@ public struct ServingPool: Sendable, Hashable {
     if let queries = speculation?.queries, queries > engine.tokenBudget {
       throw .draftBeyondBudget(queries: queries, budget: engine.tokenBudget)
     }
+    if engine.preemption != .recompute, swapSpace == nil { throw .noSwapSpace }
     self.name = name
     self.role = role
     self.engine = engine
     self.replicas = replicas
     self.attentionRanks = attentionRanks
     self.cacheBlocks = cacheBlocks
+    self.swapSpace = swapSpace
     self.speculation = speculation
   }
 }

@@ -30,6 +30,7 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
     precondition(
       predictors.count == fleet.pools.count,
       "\(predictors.count) predictors for \(fleet.pools.count) pools")
+    try fleet.checkDeadlines(of: workload)
     clients = try workload.checkedClients(of: fleet)
     if case .duration(_, let closing) = control.end {
       self.closing = closing
@@ -87,7 +88,9 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
         predictors[pool].duration(of: plan.prompts) - predictors[pool].duration(of: plan.output)
       prefillShare = duration > .zero ? (duration + alone) / duration / 2 : 0.5
     }
-    core.startStep(of: replica, lasting: duration, prefillShare: prefillShare, &context)
+    core.startStep(
+      of: replica, lasting: plan.duration(computing: duration), prefillShare: prefillShare,
+      &context)
   }
 }
 

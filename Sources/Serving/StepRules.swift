@@ -26,6 +26,27 @@ struct StepRules: Sendable {
   let grows: Bool
   /// Blocks that an admission must leave free.
   let blocksKeptFree: Int
+  /// What orders the queue, as numbers.
+  let order: QueueOrder
+  /// Whether the running requests are kept in the order in which they yield.
+  let ranksVictims: Bool
+  /// Whether the first of that order is preempted for want of blocks, rather than the latest arrived.
+  let preemptsLowestPriority: Bool
+  let yieldsToPriority: Bool
+  /// How long before it is due a request must come to the front of the queue; nil if none is shed.
+  let sheddingMargin: Seconds?
+  /// Whether the batch tier waits apart.
+  let fillsValleys: Bool
+  /// Sequences that an admission of the batch tier must leave free, and blocks.
+  let sequencesReserved: Int
+  let blocksReserved: Int
+  /// Tokens of a step that it must leave free.
+  let tokensReserved: Int
+  let waitingTokenLimit: Int
+  /// Blocks of host memory to swap to; zero for an engine that does not swap.
+  let hostBlocks: Int
+  let copyTimePerBlock: Seconds
+  let overlapsCopies: Bool
   /// Whether a client waits for each answer, to send its next request then.
   let answersClients: Bool
   let answerDelay: Seconds
@@ -57,6 +78,29 @@ struct StepRules: Sendable {
       grows = false
       blocksKeptFree = 0
     }
+    let policy = engine.scheduling
+    order = QueueOrder(policy.order)
+    preemptsLowestPriority = policy.victims == .lowestPriority
+    ranksVictims = preemptsLowestPriority || policy.yielding == .toPriority
+    yieldsToPriority = policy.yielding == .toPriority
+    sheddingMargin =
+      if case .pastDeadline(let margin) = policy.shedding { margin } else { nil }
+    let reserve: Double
+    if case .fillsValleys(let fraction) = policy.batchTier {
+      fillsValleys = true
+      reserve = fraction
+    } else {
+      fillsValleys = false
+      reserve = 0
+    }
+    sequencesReserved = Int((Double(maximumSequences) * reserve).rounded(.up))
+    blocksReserved = Int((Double(cacheBlocks) * reserve).rounded(.up))
+    tokensReserved = Int((Double(rankBudget * attentionRanks) * reserve).rounded(.up))
+    waitingTokenLimit = policy.waitingTokenLimit ?? .max
+    let swaps = engine.preemption != .recompute
+    hostBlocks = swaps ? pool.swapSpace?.blocks ?? 0 : 0
+    copyTimePerBlock = pool.swapSpace?.timePerBlock ?? .zero
+    overlapsCopies = engine.preemption == .overlappedSwap
     self.answersClients = answersClients
     answerDelay = engine.edges.perOutput
     answerDelayPerToken = engine.edges.perOutputToken
@@ -68,7 +112,7 @@ struct PromptBudget: Sendable {
   /// Tokens left, over all attention ranks.
   var total: Int
   /// Tokens for one prompt: what is left on the rank with the most decoding sequences.
-  let perPrompt: Int
+  private(set) var perPrompt: Int
 
   /// What a step has for prompts beside decoding sequences, spread evenly over the ranks.
   init(_ rules: StepRules, besides sequences: Int) {
@@ -79,6 +123,12 @@ struct PromptBudget: Sendable {
 
   /// The tokens that the next prompt may take.
   var next: Int { min(total, perPrompt) }
+
+  /// Makes room for a sequence more that decodes in this step, of so many then.
+  mutating func admitSequence(_ rules: StepRules, besides sequences: Int) {
+    total -= rules.queries
+    perPrompt = PromptBudget(rules, besides: sequences).perPrompt
+  }
 }
 
 /// What a step is to compute: prompts and output apart, since each has its share of the cost.
@@ -89,6 +139,15 @@ struct StepPlan: Sendable {
   var decodeQueries = 1
   /// Tokens that the decoding sequences attend, those they compute included.
   var decodeContext = 0
+  /// The time of copies between device and host.
+  var copying = Seconds.zero
+  var overlapsCopies = false
+
+  /// The time of the step when its arithmetic takes `computing`. Prompts and output bear the copies
+  /// in proportion to their shares of it.
+  func duration(computing: Seconds) -> Seconds {
+    overlapsCopies ? max(computing, copying) : computing + copying
+  }
 
   var phase: ReplicaPhase {
     switch (decodeSequences > 0, prompts.prefillTokens > 0) {

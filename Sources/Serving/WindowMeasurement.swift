@@ -25,6 +25,8 @@ public struct WindowMeasurement: Sendable, Hashable {
   /// All pools together.
   public var tokens: TokenFlows { sum(\.tokens) { $0.merge($1) } }
   /// All pools together.
+  public var swaps: SwapFlows { sum(\.swaps) { $0.merge($1) } }
+  /// All pools together.
   public var occupancy: Occupancy { sum(\.occupancy) { $0.merge($1) } }
   /// All pools together.
   public var phases: PhaseTimes { sum(\.phases) { $0.merge($1) } }
@@ -99,10 +101,13 @@ public struct RequestCounts: Sendable, Hashable {
   public internal(set) var rejectedForContext = 0
   public internal(set) var rejectedForCache = 0
   public internal(set) var rejectedForQueue = 0
+  public internal(set) var rejectedForDeadline = 0
   /// Of those arrived: still in the system at the end of the run.
   public internal(set) var unfinished = 0
   /// Of those arrived: completed within the objective.
   public internal(set) var attained = 0
+  /// Of those arrived: completed after they were due.
+  public internal(set) var late = 0
   /// Of those arrived: cut to the context limit.
   public internal(set) var clipped = 0
   /// Completions that happened in this part, whenever the request arrived.
@@ -110,13 +115,16 @@ public struct RequestCounts: Sendable, Hashable {
   /// Preemptions that happened in this part.
   public internal(set) var preemptions = 0
 
-  public var rejected: Int { rejectedForContext + rejectedForCache + rejectedForQueue }
+  public var rejected: Int {
+    rejectedForContext + rejectedForCache + rejectedForQueue + rejectedForDeadline
+  }
 
   mutating func reject(_ reason: RejectionReason) {
     switch reason {
     case .exceedsContext: rejectedForContext += 1
     case .exceedsCache: rejectedForCache += 1
     case .queueFull: rejectedForQueue += 1
+    case .deadlinePassed: rejectedForDeadline += 1
     }
   }
 
@@ -126,8 +134,10 @@ public struct RequestCounts: Sendable, Hashable {
     rejectedForContext += other.rejectedForContext
     rejectedForCache += other.rejectedForCache
     rejectedForQueue += other.rejectedForQueue
+    rejectedForDeadline += other.rejectedForDeadline
     unfinished += other.unfinished
     attained += other.attained
+    late += other.late
     clipped += other.clipped
     departed += other.departed
     preemptions += other.preemptions

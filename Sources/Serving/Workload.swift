@@ -81,6 +81,9 @@ struct TokenCounts: Sendable, Hashable {
   /// What both lengths take together.
   var total: Int { Int(prompt) + Int(output) }
 
+  /// Prompt tokens that are not found in the prefix cache.
+  var newPrompt: Int { Int(prompt - cached) }
+
   /// Tokens in the cache when the last output token is made; that token itself is never stored.
   var greatestStored: Int { total - 1 }
 

@@ -55,7 +55,7 @@ struct ConservationTests {
     for number in 0..<200 {
       let (fleet, workload, control) = try Self.arbitrary(number)
       let (result, lives) = try observed(fleet, workload, LinearMachine.ordinary, control)
-      #expect(result.audit.balances.count == 6)
+      #expect(result.audit.balances.count == 7)
       for balance in result.audit.balances {
         #expect(balance.isKept, "system \(number): \(balance)")
       }

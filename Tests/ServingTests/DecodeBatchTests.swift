@@ -63,29 +63,6 @@ struct DecodeBatchTests {
     }
   }
 
-  @Test("A queue is first come first served, but for those who return to its front")
-  func queueOrder() {
-    var stream = RandomStream(StreamAddress(seed: 3, purpose: "queue"))
-    var queue = RequestQueue()
-    var model: [Int32] = []
-    for slot in 0..<5_000 as Range<Int32> {
-      switch stream.nextIndex(below: 5) {
-      case 0, 1:
-        queue.append(slot)
-        model.append(slot)
-      case 2:
-        queue.prepend(slot)
-        model.insert(slot, at: 0)
-      default:
-        guard !model.isEmpty else { break }
-        queue.removeFirst()
-        model.removeFirst()
-      }
-      #expect(queue.count == model.count)
-      #expect(queue.first == model.first)
-    }
-  }
-
   @Test("A series keeps its integrals while its buckets widen, however long the run becomes")
   func loadSeries() {
     var series = LoadSeries()

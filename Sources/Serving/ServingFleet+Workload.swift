@@ -1,0 +1,29 @@
+public import Quantities
+
+extension ServingFleet {
+  /// Throws where an engine goes by deadlines that no request has, or would shed requests as they
+  /// arrive.
+  func checkDeadlines(of workload: Workload) throws(ServingError) {
+    for pool in pools {
+      let policy = pool.engine.scheduling
+      var goesByDeadlines = policy.order == .earliestDeadline
+      if case .pastDeadline(let margin) = policy.shedding {
+        goesByDeadlines = true
+        if let shortest = workload.shortestDeadline, shortest <= margin {
+          throw .sheddingOnArrival(deadline: shortest.value, margin: margin.value)
+        }
+      }
+      if goesByDeadlines, workload.shortestDeadline == nil { throw .noDeadlines }
+    }
+  }
+}
+
+extension Workload {
+  /// The shortest deadline of its requests; nil if none has one.
+  public var shortestDeadline: Seconds? {
+    switch self {
+    case .open, .closed: nil
+    case .listed(let requests): requests.lazy.compactMap(\.terms.deadline).min()
+    }
+  }
+}
