@@ -63,6 +63,17 @@ public struct EventQueue<Event>: ~Copyable {
     return heap.first.move()
   }
 
+  /// When the first event happens, nil if none is pending.
+  ///
+  /// - Complexity: O(1), or O(log *n*) right after an event was taken.
+  @inlinable public mutating func firstInstant() -> Instant? {
+    if isFirstVacant {
+      isFirstVacant = false
+      heap.fillFirstWithLast()
+    }
+    return heap.count > 0 ? heap.first.pointee.instant : nil
+  }
+
   @inlinable @inline(never) mutating func grow() {
     capacity *= 2
     heap.relocate(toCapacity: capacity)

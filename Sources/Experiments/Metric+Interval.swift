@@ -49,9 +49,6 @@ extension DesignPointResult {
   }
 
   private var isThroughputOfMachine: Bool {
-    switch scenario.workload {
-    case .closed: true
-    case .open, .listed: verdict == .overloaded
-    }
+    scenario.workload.isClosed || verdict == .overloaded
   }
 }

@@ -141,9 +141,9 @@ extension ServingStudy {
   /// length would save if nothing had been cached before it, over its whole time.
   private func cachedShareOfPrefill(_ tokens: TokenFlows) -> Double {
     guard tokens.cached > 0, tokens.prompt > 0 else { return 0 }
-    guard let lengths = scenario.workload.lengths else { return 0 }
-    let prompt = max(2, Int(lengths.promptTokens.mean))
-    let cached = min(prompt - 1, Int(Double(prompt) * lengths.cachedFraction))
+    let lengths = scenario.workload.meanLengths
+    let prompt = max(2, Int(lengths.prompt))
+    let cached = min(prompt - 1, Int(lengths.cached))
     guard cached > 0 else { return 0 }
     let with = predictor.duration(of: .prefill(tokens: prompt - cached, cached: cached))
     let without = predictor.duration(of: .prefill(tokens: prompt - cached, cached: 0))
@@ -152,20 +152,9 @@ extension ServingStudy {
 }
 
 extension Workload {
-  /// Tokens of prompt and output of a mean request, at least one; nil for an empty trace.
-  var meanContext: Int? {
-    if let lengths {
-      return max(1, Int((lengths.promptTokens.mean + lengths.outputTokens.mean).rounded(.up)))
-    }
-    guard case .listed(let requests) = self, !requests.isEmpty else { return nil }
-    return requests.reduce(0) { $0 + $1.promptTokens + $1.outputTokens } / requests.count
-  }
-
-  /// The laws of request lengths, nil for a trace.
-  var lengths: RequestLengths? {
-    switch self {
-    case .open(_, let lengths), .closed(_, let lengths): lengths
-    case .listed: nil
-    }
+  /// Tokens of prompt and output of a mean request, at least one.
+  var meanContext: Int {
+    let lengths = meanLengths
+    return max(1, Int((lengths.prompt + lengths.output).rounded(.up)))
   }
 }

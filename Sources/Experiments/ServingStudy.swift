@@ -56,11 +56,12 @@ struct ServingStudy: Sendable {
   /// Replicas that the load needs at least: the busy time it brings per second in the largest
   /// batches the engine forms, were they always full.
   var fewestBusyReplicas: Int {
-    guard case .open(let arrivals, let lengths) = scenario.workload else { return 1 }
-    let prompt = max(1, Int(lengths.promptTokens.mean * (1 - lengths.cachedFraction)))
-    let cached = Int(lengths.promptTokens.mean * lengths.cachedFraction)
-    let output = max(1, lengths.outputTokens.mean)
-    let context = Int(lengths.promptTokens.mean + output / 2) + 1
+    guard let rate = scenario.workload.offeredRate(over: scenario.duration) else { return 1 }
+    let lengths = scenario.workload.meanLengths
+    let prompt = max(1, Int(lengths.prompt - lengths.cached))
+    let cached = Int(lengths.cached)
+    let output = max(1, lengths.output)
+    let context = Int(lengths.prompt + output / 2) + 1
     let blockTokens = replica.engine.blockTokens
     let blocksEach = (context + blockTokens - 1) / blockTokens
     let batch = max(1, min(replica.maximumSequences, replica.cacheBlocks / blocksEach))
@@ -69,7 +70,7 @@ struct ServingStudy: Sendable {
     let prefill = predictor.duration(of: .prefill(tokens: prompt, cached: cached))
     let perRequest =
       prefill + decode * (output / (Double(batch) * scenario.deployment.tokensPerStep))
-    let busy = arrivals.rate.value * perRequest.value
+    let busy = rate.value * perRequest.value
     return max(1, min(FleetSizing.mostReplicas, Int(busy.rounded(.up))))
   }
 

@@ -12,9 +12,9 @@ extension ScenarioReader {
 
   /// Reports a run of more requests than a machine gets through.
   func checkSize(of workload: Workload?, over duration: Seconds?) {
-    guard case .open(let arrivals, _) = workload, let duration else { return }
+    guard let duration, let rate = workload?.offeredRate(over: duration) else { return }
     // Requests per second times seconds.
-    let requests = arrivals.rate.value * duration.value
+    let requests = rate.value * duration.value
     guard requests > Self.mostRequests else { return }
     (keys.stated("duration") ?? keys.stated("workload.arrivals.rate"))?.report(
       "a run of \(UnitNotation.format(duration)) brings \(UnitNotation.format(requests)) requests",

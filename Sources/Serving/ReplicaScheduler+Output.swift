@@ -115,9 +115,9 @@ extension ReplicaScheduler {
     outstandingTokens -= request.counts.total
     meter.complete(request)
     context.observe(.completed(request: request.number))
-    if rules.answersClients {
+    if request.client.isWaiting {
       context.schedule(
-        .answered,
+        .answered(request.client),
         after: rules.answerDelay + Double(request.counts.output) * rules.answerDelayPerToken)
     }
   }

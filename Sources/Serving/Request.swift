@@ -18,6 +18,12 @@ struct Request: Sendable {
 
   /// Its place in the order of arrival, from zero.
   let number: Int
+  /// The index of its class in the workload.
+  let classIndex: Int32
+  /// Who waits for the answer.
+  let client: ClientTicket
+  /// Which text it consists of.
+  let identity: PromptIdentity
   /// When it came to the front door.
   let arrival: Instant
   let counts: TokenCounts
@@ -54,11 +60,12 @@ struct Request: Sendable {
   /// Nanoseconds spent in the queue.
   var waited: Int64 = 0
 
-  init(
-    number: Int, arrival: Instant, counts: TokenCounts, terms: ServiceTerms = .ordinary,
-    segment: Int
-  ) {
-    self.number = number
+  init(_ incoming: IncomingRequest, arrival: Instant, counts: TokenCounts, segment: Int) {
+    let terms = incoming.terms
+    number = incoming.number
+    classIndex = incoming.classIndex
+    client = incoming.client
+    identity = incoming.identity
     self.arrival = arrival
     self.counts = counts
     self.segment = segment

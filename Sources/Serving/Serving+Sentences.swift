@@ -30,6 +30,10 @@ extension ServingError: CustomStringConvertible {
       "requests due \(plain(deadline)) s after arrival would be shed at once with a margin of "
         + "\(plain(margin)) s"
     case .noRequests: "the trace lists no request"
+    case .repeatedName(let name): "two classes of requests are named \"\(name)\""
+    case .noShare(let stream):
+      "no class has a share of the requests" + (stream.isEmpty ? "" : " of \(stream)")
+        + ": state shares above zero"
     }
   }
 }

@@ -8,6 +8,8 @@ struct ServingCore: ~Copyable {
   private let fleet: ServingFleet
   private let requestLimit: Int
   let isClosed: Bool
+  /// Whether some requests follow the answers to others.
+  private let followsAnswers: Bool
   /// Whether the run itself says where its warm-up ends.
   let detectsWarmUp: Bool
   private let edgePerRequest: Seconds
@@ -21,6 +23,8 @@ struct ServingCore: ~Copyable {
   private(set) var requests = RequestPool()
   private(set) var meter: RunMeter
   private var acceptsRequests = true
+  /// When the next event of an arrival is scheduled for.
+  private var scheduledArrival = Instant.distantFuture
 
   /// Requests that were rejected one after another, with none accepted in between.
   private var rejectedInARow = 0
@@ -33,7 +37,8 @@ struct ServingCore: ~Copyable {
   ) {
     self.fleet = fleet
     requestLimit = Self.requestLimit(workload, control)
-    if case .closed = workload { isClosed = true } else { isClosed = false }
+    isClosed = workload.isClosed
+    followsAnswers = workload.followsAnswers
     detectsWarmUp = control.warmUp == .automatic
     let edges = fleet.edges
     edgePerRequest = edges.perRequest
@@ -46,7 +51,7 @@ struct ServingCore: ~Copyable {
     replicas.reserveCapacity(fleet.replicas)
     for pool in fleet.pools.indices {
       let rules = StepRules(
-        fleet.pools, at: pool, answersClients: isClosed, control: control)
+        fleet.pools, at: pool, control: control)
       for _ in 0..<fleet.pools[pool].replicas {
         replicas.append(ReplicaScheduler(replica: replicas.count, rules: rules))
       }
@@ -59,48 +64,50 @@ struct ServingCore: ~Copyable {
   /// After how many requests arrivals end, if not by time.
   private static func requestLimit(_ workload: Workload, _ control: RunControl) -> Int {
     guard case .requests(let count) = control.end else { return .max }
-    guard case .listed(let requests) = workload else { return count }
-    return min(count, requests.count)
+    return min(count, workload.requestCount ?? count)
   }
 
   // MARK: Arrivals
 
-  /// Begins the run.
-  mutating func open(_ clients: Int, _ context: inout ServingContext) {
-    for _ in 0..<clients { receive(&context) }
-    scheduleArrival(&context)
-  }
-
   mutating func advance(to now: Instant) { meter.advance(to: now) }
 
-  /// Takes the request that arrives now, and all others of a trace that arrive at the same instant.
-  mutating func arrive(_ context: inout ServingContext) {
-    receive(&context)
-    scheduleArrival(&context)
-  }
-
-  /// Schedules the next arrival; those of this very instant are taken at once, so that all of them
-  /// are there when an idle replica wakes.
-  private mutating func scheduleArrival(_ context: inout ServingContext) {
-    while acceptsRequests, let next = source.arrival(after: context.now) {
-      if next > context.now { return context.schedule(.arrived, at: next) }
+  /// Takes the requests that arrive now, and schedules the next arrival.
+  ///
+  /// All requests of one instant are taken at once, so that all of them are there when an idle
+  /// replica wakes.
+  mutating func takeArrivals(_ context: inout ServingContext) {
+    if scheduledArrival <= context.now { scheduledArrival = .distantFuture }
+    while acceptsRequests, !isGivenUp, let next = source.nextArrival() {
+      guard next <= context.now else { return scheduleArrival(at: next, &context) }
       receive(&context)
     }
   }
 
+  /// An event that an earlier arrival overtakes finds nothing to do when its time comes.
+  private mutating func scheduleArrival(at next: Instant, _ context: inout ServingContext) {
+    guard next < scheduledArrival else { return }
+    scheduledArrival = next
+    context.schedule(.arrived, at: next)
+  }
+
+  /// Lets a client that has its answer go on.
+  mutating func answer(_ client: ClientTicket, _ context: inout ServingContext) {
+    source.answered(client, at: context.now)
+    takeArrivals(&context)
+  }
+
   /// Lets one request in at the front door.
-  mutating func receive(_ context: inout ServingContext) {
-    guard acceptsRequests else { return }
-    let number = source.count
-    let terms = source.terms
-    var counts = source.next()
+  private mutating func receive(_ context: inout ServingContext) {
+    let incoming = source.next()
+    let number = incoming.number
+    var counts = incoming.counts
     let isTooLong = counts.total > fleet.contextLimit
     let isClipped = isTooLong && fleet.overlength == .clipped
     if isClipped { counts.clip(to: fleet.contextLimit) }
     meter.reach(requestNumber: number)
     meter.arrive(isClipped: isClipped)
     let request = Request(
-      number: number, arrival: context.now, counts: counts, terms: terms, segment: meter.segment)
+      incoming, arrival: context.now, counts: counts, segment: meter.segment)
     context.observe(
       .arrived(
         request: number, promptTokens: Int(counts.prompt), outputTokens: Int(counts.output)))
@@ -145,16 +152,16 @@ struct ServingCore: ~Copyable {
   ) {
     meter.reject(request, reason)
     context.observe(.rejected(request: request.number, reason))
-    guard isClosed else { return }
-    // A client is told at once and sends its next request at once. When no request is ever
-    // accepted, that would go on for ever at one instant.
+    guard request.client.isWaiting else { return }
+    // A client is told at once. When no request of a closed system is ever accepted, that could go
+    // on for ever at one instant.
     rejectedInARow += 1
-    if rejectedInARow < Self.rejectionLimit {
-      context.schedule(.answered, at: context.now)
-    } else {
+    if isClosed, rejectedInARow == Self.rejectionLimit {
       isGivenUp = true
-      context.stop()
+      return context.stop()
     }
+    source.refused(request.client, at: context.now)
+    if let next = source.nextArrival() { scheduleArrival(at: next, &context) }
   }
 
   /// So many rejections in a row tell that a closed system accepts nothing.
@@ -183,7 +190,7 @@ struct ServingCore: ~Copyable {
   mutating func finishStep(of replica: Int, _ context: inout ServingContext) -> Bool {
     replicas[replica].finishStep(&requests, &meter, &context)
     loads[replica] = replicas[replica].outstandingTokens
-    guard isClosed else { return true }
+    guard followsAnswers else { return true }
     wake(replica, &context)
     return false
   }

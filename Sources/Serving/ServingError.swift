@@ -23,6 +23,10 @@ public enum ServingError: Error, Sendable, Hashable {
   case sheddingOnArrival(deadline: Double, margin: Double)
   /// No request is listed.
   case noRequests
+  /// Two classes or two streams of a workload have one name.
+  case repeatedName(String)
+  /// No class has a share of the requests of a stream, or one has a negative share.
+  case noShare(stream: String)
 }
 
 extension ServingError {

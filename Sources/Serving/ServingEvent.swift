@@ -2,12 +2,12 @@ import EventKernel
 
 /// What can happen in a serving system.
 public enum ServingEvent: Sendable, Hashable {
-  /// The run begins: the clients of a closed system send their first requests.
+  /// The run begins.
   case opened
   /// The next request came to the front door.
   case arrived
-  /// A client of a closed system has its answer and sends its next request.
-  case answered
+  /// A client has its answer, and will send its next request when it has thought.
+  case answered(ClientTicket)
   /// A request has passed the front edge and enters the queue.
   case entered(slot: Int32)
   /// A replica with nothing to do has found a request in its queue.

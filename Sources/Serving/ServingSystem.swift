@@ -20,7 +20,6 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
   var core: ServingCore
   /// One for each pool.
   private var predictors: ContiguousArray<Predictor>
-  private let clients: Int
   private let closing: RunEnd.Closing
 
   public init(
@@ -31,7 +30,7 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
       predictors.count == fleet.pools.count,
       "\(predictors.count) predictors for \(fleet.pools.count) pools")
     try fleet.checkDeadlines(of: workload)
-    clients = try workload.checkedClients(of: fleet)
+    guard !workload.isClosed || fleet.queueLimit == nil else { throw .queueLimitOfClosedSystem }
     if case .duration(_, let closing) = control.end {
       self.closing = closing
     } else {
@@ -47,12 +46,10 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
   ) {
     core.advance(to: context.now)
     switch event {
-    case .opened:
-      core.open(clients, &context)
-    case .arrived:
-      core.arrive(&context)
-    case .answered:
-      core.receive(&context)
+    case .opened, .arrived:
+      core.takeArrivals(&context)
+    case .answered(let client):
+      core.answer(client, &context)
     case .entered(let slot):
       core.enter(slot, &context)
     case .woken(let replica):
@@ -91,25 +88,5 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
     core.startStep(
       of: replica, lasting: plan.duration(computing: duration), prefillShare: prefillShare,
       &context)
-  }
-}
-
-extension Workload {
-  /// The clients of a closed system, zero of an open one, if the fleet can serve such a workload.
-  fileprivate func checkedClients(of fleet: ServingFleet) throws(ServingError) -> Int {
-    switch self {
-    case .open: return 0
-    case .closed(let clients, _):
-      try ServingError.require(clients, in: 1...16_777_216, "clients")
-      guard fleet.queueLimit == nil else { throw .queueLimitOfClosedSystem }
-      return clients
-    case .listed(let requests):
-      guard !requests.isEmpty else { throw .noRequests }
-      for index in requests.indices.dropFirst()
-      where requests[index].arrival < requests[index - 1].arrival {
-        throw .outOfOrder(index: index)
-      }
-      return 0
-    }
   }
 }

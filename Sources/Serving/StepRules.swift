@@ -47,15 +47,13 @@ struct StepRules: Sendable {
   let hostBlocks: Int
   let copyTimePerBlock: Seconds
   let overlapsCopies: Bool
-  /// Whether a client waits for each answer, to send its next request then.
-  let answersClients: Bool
   let answerDelay: Seconds
   let answerDelayPerToken: Seconds
 
   /// Cache entries of a sequence beyond those it keeps: the drafts of its last step.
   var draftSlots: Int { queries - 1 }
 
-  init(_ pools: [ServingPool], at index: Int, answersClients: Bool, control: RunControl) {
+  init(_ pools: [ServingPool], at index: Int, control: RunControl) {
     let pool = pools[index]
     let engine = pool.engine
     self.pool = index
@@ -101,7 +99,6 @@ struct StepRules: Sendable {
     hostBlocks = swaps ? pool.swapSpace?.blocks ?? 0 : 0
     copyTimePerBlock = pool.swapSpace?.timePerBlock ?? .zero
     overlapsCopies = engine.preemption == .overlappedSwap
-    self.answersClients = answersClients
     answerDelay = engine.edges.perOutput
     answerDelayPerToken = engine.edges.perOutputToken
   }

@@ -4,6 +4,9 @@ internal import Foundation
 // How each family is made from its own parameters. Percentiles and intervals: next file.
 
 extension Distribution {
+  /// Zero always.
+  public static let zero = Distribution(.constant(ConstantLaw(value: 0)))
+
   /// The same value always.
   public static func constant(_ value: Double) throws(StochasticsError) -> Distribution {
     try Check("constant").finite("value", value)

@@ -110,4 +110,7 @@ enum ElementaryLaws {
   /// ln(1 - p). The plain logarithm is twice as fast as `log1p` and loses no more than 1e-13 where
   /// p is not small.
   static func logSurvival(_ p: Double) -> Double { p > 1e-3 ? log(1 - p) : log1p(-p) }
+
+  /// eˣ - 1.
+  static func expMinusOne(_ x: Double) -> Double { expm1(x) }
 }
