@@ -21,10 +21,9 @@ public struct ServingVerdict: Sendable {
   init(_ scenario: Scenario) {
     let limit = scenario.model.contextLength
     func context(_ share: Double, withOutput: Bool) -> Int {
-      guard let lengths = scenario.workload.lengths else { return 1 }
+      let lengths = scenario.workload.leastLengths(at: share)
       // The quantile of a sum of positive lengths is at least that of each of them.
-      let output = withOutput ? lengths.outputTokens.quantile(share) : 0
-      let tokens = max(lengths.promptTokens.quantile(share), output)
+      let tokens = max(lengths.prompt, withOutput ? lengths.output : 0)
       return max(1, min(limit, Int(tokens.rounded())))
     }
     deployment = Feasibility(
@@ -40,7 +39,7 @@ public struct ServingVerdict: Sendable {
     }
     if let first = scenario.objectives.timeToFirstToken {
       // Cached tokens need no prefill, so only the rest of the prompt bounds the first token.
-      let cached = scenario.workload.lengths?.cachedFraction ?? 0
+      let cached = scenario.workload.greatestCachedFraction
       let computed = Double(context(first.percentile, withOutput: false)) * (1 - cached)
       judge(
         ServingRequirement(

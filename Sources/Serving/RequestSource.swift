@@ -38,21 +38,11 @@ public struct ClientTicket: Sendable, Hashable {
 /// The system asks for ``nextArrival()``, takes the request with ``next()`` when its time has come,
 /// and tells of answers with ``answered(_:at:)``, after which the next arrival may be earlier.
 struct RequestSource: ~Copyable {
-  /// What comes at an instant.
-  private enum Upcoming: Sendable {
-    /// The next start of a stream: a single request, a conversation, a row of a trace.
-    case start(stream: Int32)
-    /// The next turn of a conversation.
-    case turn(slot: Int32)
-    /// The next start of a client of a closed stream.
-    case client(stream: Int32)
-  }
-
   private let classes: [ClassDraws]
   private let terms: [ServiceTerms]
   private var streams: StreamList
   private var conversations = ConversationPool()
-  private var upcoming = EventQueue<Upcoming>()
+  private var upcoming = EventQueue<UpcomingRequest>()
 
   /// Requests given out; the number of the next one.
   private(set) var count = 0
@@ -177,4 +167,14 @@ struct RequestSource: ~Copyable {
       identity: listed.identity, terms: listed.terms ?? terms[Int(listed.classIndex)],
       client: .nobody)
   }
+}
+
+/// What brings the next request.
+enum UpcomingRequest: Sendable {
+  /// The next start of a stream: a single request, a conversation, a row of a trace.
+  case start(stream: Int32)
+  /// The next turn of a conversation.
+  case turn(slot: Int32)
+  /// The next start of a client of a closed stream.
+  case client(stream: Int32)
 }

@@ -39,11 +39,13 @@ struct StreamState: ~Copyable {
       arrivals = ArrivalSequence(starts, gaps: address("arrivals"), states: address("bursts"))
       (trace, thinkTime, isClosed) = (nil, nil, false)
     case .closed(let clients, let thinkTime):
-      (arrivals, trace, isClosed) = (nil, nil, true)
+      arrivals = nil
+      (trace, isClosed) = (nil, true)
       self.thinkTime = thinkTime.map { Sampler($0) }
       clientsToStart = clients
     case .listed(let trace):
-      (arrivals, thinkTime, isClosed) = (nil, nil, false)
+      arrivals = nil
+      (thinkTime, isClosed) = (nil, false)
       self.trace = trace
       row = 0
     }

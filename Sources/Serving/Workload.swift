@@ -1,4 +1,3 @@
-public import Quantities
 public import Stochastics
 
 /// The requests a system is asked to serve: streams of arrivals, and the classes of requests that
@@ -124,93 +123,5 @@ public struct Workload: Sendable {
     return try Workload(
       classes: classes,
       streams: [("", .listed(trace), counts.indices.map { ($0, Double(counts[$0])) })])
-  }
-}
-
-extension Workload {
-  /// The trace among its streams, if there is one; the first of several.
-  var listedTrace: RequestTrace? {
-    for stream in streams {
-      if case .listed(let trace) = stream.arrivals { return trace }
-    }
-    return nil
-  }
-
-  /// Whether every request waits for an earlier one to be answered, so that there are never more
-  /// inside than clients.
-  public var isClosed: Bool {
-    streams.allSatisfy { if case .closed = $0.arrivals { true } else { false } }
-  }
-
-  /// Whether some requests wait for the answers to others.
-  var followsAnswers: Bool {
-    classes.contains { if case .conversation = $0.content { true } else { false } }
-      || streams.contains { if case .closed = $0.arrivals { true } else { false } }
-  }
-
-  /// All requests there are; nil where they do not end by themselves.
-  public var requestCount: Int? {
-    var count = 0
-    for stream in streams {
-      guard case .listed(let trace) = stream.arrivals else { return nil }
-      count += trace.count
-    }
-    return count
-  }
-
-  /// The rate of all open streams and traces over the first `duration`: what is offered whatever
-  /// the answers; nil where no stream is open. Turns of conversations count as if they were answered
-  /// at once.
-  public func offeredRate(over duration: Seconds) -> RequestsPerSecond? {
-    let rates: [RequestsPerSecond] = streams.compactMap {
-      switch $0.arrivals {
-      case .open(let process): process.meanRate(over: duration)
-      case .closed: nil
-      case .listed(let trace):
-        Requests(Double(trace.count(until: duration))) / duration
-      }
-    }
-    return rates.isEmpty ? nil : rates.reduce(.zero, +)
-  }
-
-  /// Clients of all closed streams.
-  public var clients: Int {
-    streams.reduce(0) {
-      if case .closed(let clients, _) = $1.arrivals { $0 + clients } else { $0 }
-    }
-  }
-
-  /// The mean lengths of a request, and the stated fraction of prompts that is cached, over all
-  /// streams by their rates; where some stream is closed, over all streams alike.
-  public var meanLengths: (prompt: Double, output: Double, cached: Double) {
-    var sum = (weight: 0.0, prompt: 0.0, output: 0.0, cached: 0.0)
-    func add(_ weight: Double, _ prompt: Double, _ output: Double, _ cached: Double) {
-      sum.weight += weight
-      sum.prompt += weight * prompt
-      sum.output += weight * output
-      sum.cached += weight * cached
-    }
-    for stream in streams {
-      let weight: Double
-      switch stream.arrivals {
-      case .listed(let trace):
-        guard let means = trace.meanLengths, trace.duration > .zero || streams.count == 1 else {
-          continue
-        }
-        let rate = clients > 0 || streams.count == 1 ? 1 : Double(trace.count) / trace.duration.value
-        add(rate, means.prompt, means.output, means.cached)
-        continue
-      case .open(let process): weight = clients > 0 ? 1 : process.rate.value
-      case .closed: weight = 1
-      }
-      for (index, share) in stream.classes {
-        guard let lengths = classes[index].meanLengths else { continue }
-        add(
-          weight * share, lengths.prompt, lengths.output,
-          lengths.prompt * (classes[index].lengths?.cachedFraction ?? 0))
-      }
-    }
-    guard sum.weight > 0 else { return (1, 1, 0) }
-    return (sum.prompt / sum.weight, sum.output / sum.weight, sum.cached / sum.weight)
   }
 }

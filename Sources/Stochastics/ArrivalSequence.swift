@@ -48,10 +48,11 @@ private struct ModulatedClock: ~Copyable, Sendable {
       // The process is stationary: it begins in each state as often as it is in it.
       let choice = self.states.nextUniform()
       var sum = 0.0
-      state = modulation.shares.firstIndex {
-        sum += $0
-        return choice <= sum
-      } ?? modulation.levels.count - 1
+      state =
+        modulation.shares.firstIndex {
+          sum += $0
+          return choice <= sum
+        } ?? modulation.levels.count - 1
       sojourn = drawSojourn(modulation)
     }
   }

@@ -92,16 +92,24 @@ private func parts(of scenario: Scenario) -> [String: AnyHashable?] {
     "routing": scenario.routing, "tenure": scenario.owner.tenure,
     "allocation": scenario.owner.allocation, "training": scenario.training,
   ]
-  switch scenario.workload {
-  case .open(let arrivals, let lengths):
-    parts["arrivals"] = arrivals.interarrival
-    parts["lengths"] = [lengths.promptTokens, lengths.outputTokens]
-    parts["cached"] = lengths.cachedFraction
-  case .closed(let clients, let lengths):
-    parts["arrivals"] = clients
-    parts["lengths"] = [lengths.promptTokens, lengths.outputTokens]
-    parts["cached"] = lengths.cachedFraction
-  case .listed(let requests): parts["arrivals"] = requests
+  for stream in scenario.workload.streams {
+    switch stream.arrivals {
+    case .open(let process):
+      parts["arrivals \(stream.name)"] =
+        [
+          process.interarrival, process.profile, process.modulation,
+        ] as [AnyHashable?]
+    case .closed(let clients, let thinkTime):
+      parts["arrivals \(stream.name)"] = [clients, thinkTime] as [AnyHashable?]
+    case .listed(let trace):
+      parts["arrivals \(stream.name)"] = (0..<trace.count).map { trace[$0] }
+    }
+  }
+  for requestClass in scenario.workload.classes {
+    let lengths = requestClass.lengths
+    parts["lengths \(requestClass.name)"] = [lengths?.promptTokens, lengths?.outputTokens]
+    parts["cached \(requestClass.name)"] = lengths?.cachedFraction
+    parts["terms \(requestClass.name)"] = requestClass.terms
   }
   return parts
 }

@@ -29,8 +29,7 @@ struct SweepTests {
   /// The rates of arrivals that a range asks for.
   private func rates(_ range: String) throws -> [Double] {
     try points(smallest + "\nsweep: {workload.arrivals.rate: \(range)}").map { point in
-      guard case .open(let arrivals, _) = point.workload else { return .nan }
-      return arrivals.rate.value
+      point.workload.offeredRate(over: point.duration)?.value ?? .nan
     }
   }
 

@@ -25,8 +25,8 @@ struct SpeculationTests {
 
   /// Requests that all have one prompt and one output length.
   static func equal(_ requests: Int, prompt: Int, output: Int) throws -> Workload {
-    .listed(
-      try (0..<requests).map { _ in
+    try .listed(
+      (0..<requests).map { _ in
         try ListedRequest(arrival: .zero, promptTokens: prompt, outputTokens: output)
       })
   }
