@@ -56,7 +56,7 @@ extension ReplicaScheduler {
     meter.leaveQueue(after: context.now.nanoseconds - request.queuedSince.nanoseconds)
     meter.reject(request, .deadlinePassed)
     context.observe(.rejected(request: request.number, .deadlinePassed))
-    if rules.answersClients { context.schedule(.answered, at: context.now) }
+    if request.client.isWaiting { context.schedule(.refused(request.client), at: context.now) }
   }
 
   /// The blocks that a waiting request needs to be admitted; nil if they are not free, beside those

@@ -60,14 +60,14 @@ struct Request: Sendable {
   /// Nanoseconds spent in the queue.
   var waited: Int64 = 0
 
-  init(_ incoming: IncomingRequest, arrival: Instant, counts: TokenCounts, segment: Int) {
+  init(_ incoming: IncomingRequest, arrival: Instant, segment: Int) {
     let terms = incoming.terms
     number = incoming.number
     classIndex = incoming.classIndex
     client = incoming.client
     identity = incoming.identity
     self.arrival = arrival
-    self.counts = counts
+    counts = incoming.counts
     self.segment = segment
     precedence = terms.precedence
     deadline = terms.deadline.map { arrival + $0 } ?? .distantFuture

@@ -7,13 +7,13 @@ struct IncomingRequest: Sendable {
   /// Its place in the order of arrival, from zero.
   let number: Int
   /// The index of its class in the workload.
-  let classIndex: Int32
+  var classIndex: Int32 = 0
   var counts: TokenCounts
-  let identity: PromptIdentity
+  var identity = PromptIdentity(stream: 0)
   /// What it is promised.
-  let terms: ServiceTerms
+  var terms = ServiceTerms.ordinary
   /// Who waits for the answer.
-  let client: ClientTicket
+  var client = ClientTicket.nobody
 }
 
 /// Who waits for an answer, to go on then: a conversation, a client of a closed loop, or nobody.

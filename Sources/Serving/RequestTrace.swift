@@ -140,6 +140,9 @@ public struct RequestTrace: Sendable {
     rows[index].terms < 0 ? nil : terms[Int(rows[index].terms)]
   }
 
+  /// The shortest deadline that a row states of its own.
+  var shortestDeadline: Seconds? { terms.compactMap(\.deadline).min() }
+
   var hasBlockHashes: Bool { !hashes.isEmpty }
 
   /// Requests of each class, in the order of ``classNames``.

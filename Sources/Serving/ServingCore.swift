@@ -96,18 +96,23 @@ struct ServingCore: ~Copyable {
     takeArrivals(&context)
   }
 
+  /// Tells a client that its request is turned away.
+  mutating func refuse(_ client: ClientTicket, _ context: inout ServingContext) {
+    source.refused(client, at: context.now)
+    takeArrivals(&context)
+  }
+
   /// Lets one request in at the front door.
   private mutating func receive(_ context: inout ServingContext) {
-    let incoming = source.next()
+    var incoming = source.next()
     let number = incoming.number
-    var counts = incoming.counts
-    let isTooLong = counts.total > fleet.contextLimit
+    let isTooLong = incoming.counts.total > fleet.contextLimit
     let isClipped = isTooLong && fleet.overlength == .clipped
-    if isClipped { counts.clip(to: fleet.contextLimit) }
+    if isClipped { incoming.counts.clip(to: fleet.contextLimit) }
+    let counts = incoming.counts
     meter.reach(requestNumber: number)
     meter.arrive(isClipped: isClipped)
-    let request = Request(
-      incoming, arrival: context.now, counts: counts, segment: meter.segment)
+    let request = Request(incoming, arrival: context.now, segment: meter.segment)
     context.observe(
       .arrived(
         request: number, promptTokens: Int(counts.prompt), outputTokens: Int(counts.output)))
@@ -160,8 +165,7 @@ struct ServingCore: ~Copyable {
       isGivenUp = true
       return context.stop()
     }
-    source.refused(request.client, at: context.now)
-    if let next = source.nextArrival() { scheduleArrival(at: next, &context) }
+    context.schedule(.refused(request.client), at: context.now)
   }
 
   /// So many rejections in a row tell that a closed system accepts nothing.

@@ -8,6 +8,8 @@ public enum ServingEvent: Sendable, Hashable {
   case arrived
   /// A client has its answer, and will send its next request when it has thought.
   case answered(ClientTicket)
+  /// A client is told that its request is turned away.
+  case refused(ClientTicket)
   /// A request has passed the front edge and enters the queue.
   case entered(slot: Int32)
   /// A replica with nothing to do has found a request in its queue.

@@ -21,9 +21,9 @@ extension ServingFleet {
 extension Workload {
   /// The shortest deadline of its requests; nil if none has one.
   public var shortestDeadline: Seconds? {
-    switch self {
-    case .open, .closed: nil
-    case .listed(let requests): requests.lazy.compactMap(\.terms.deadline).min()
-    }
+    (classes.compactMap(\.terms.deadline)
+      + streams.compactMap {
+        if case .listed(let trace) = $0.arrivals { trace.shortestDeadline } else { nil }
+      }).min()
   }
 }

@@ -50,6 +50,8 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
       core.takeArrivals(&context)
     case .answered(let client):
       core.answer(client, &context)
+    case .refused(let client):
+      core.refuse(client, &context)
     case .entered(let slot):
       core.enter(slot, &context)
     case .woken(let replica):

@@ -20,9 +20,10 @@ struct RequestQueueTests {
         tier: stream.nextIndex(below: 3) == 0 ? .batch : .interactive)
       _ = pool.insert(
         Request(
-          number: number, arrival: Instant(nanoseconds: Int64(number) * 1_000_000_000),
-          counts: TokenCounts(prompt: prompt, output: 1, cached: prompt / 3), terms: terms,
-          segment: 0))
+          IncomingRequest(
+            number: number, counts: TokenCounts(prompt: prompt, output: 1, cached: prompt / 3),
+            terms: terms),
+          arrival: Instant(nanoseconds: Int64(number) * 1_000_000_000), segment: 0))
     }
     return pool
   }
