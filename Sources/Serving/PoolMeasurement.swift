@@ -41,6 +41,9 @@ public struct SwapFlows: Sendable, Hashable {
   public internal(set) var blocksOut = 0
   public internal(set) var blocksIn = 0
 
+  /// Nothing was copied.
+  public static let none = SwapFlows()
+
   mutating func merge(_ other: SwapFlows) {
     requestsOut += other.requestsOut
     requestsIn += other.requestsIn
