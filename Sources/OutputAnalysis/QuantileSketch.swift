@@ -50,6 +50,36 @@ public struct QuantileSketch: Sendable, Hashable {
     }
   }
 
+  /// Adds `first`, `first + increment` and so on, `count` values in all, each seen `times` times.
+  /// - Precondition: all values are finite, and neither number is negative.
+  /// - Complexity: O(buckets that they fall into · log `count`).
+  public mutating func record(_ first: Double, by increment: Double, count: Int, times: Int) {
+    precondition(count >= 0, "a series of \(count)")
+    func value(_ index: Int) -> Double { first + increment * Double(index) }
+    var index = 0
+    while index < count {
+      // The values from here on that share a bucket: the series is monotone.
+      let here = place(of: value(index))
+      var end = count
+      if place(of: value(count - 1)) != here {
+        var low = index + 1
+        while low < end {
+          let middle = (low + end) / 2
+          if place(of: value(middle)) == here { low = middle + 1 } else { end = middle }
+        }
+      }
+      record(value(index), times: times)
+      if end - index > 1 { record(value(end - 1), times: times * (end - index - 1)) }
+      index = end
+    }
+  }
+
+  /// The bucket of a value, told from those of the other sign.
+  private func place(of value: Double) -> Int {
+    if value == 0 { return .min }
+    return value > 0 ? bucket(of: value) << 1 : bucket(of: -value) << 1 | 1
+  }
+
   /// Adds all observations of another sketch.
   /// - Precondition: both have one relative error.
   public mutating func merge(_ other: QuantileSketch) {

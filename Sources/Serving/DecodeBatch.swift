@@ -49,6 +49,15 @@ struct DecodeBatch: Sendable {
   /// Members whose blocks are full, so that the next token needs one more.
   var fullMembers: Int { Int(phases[fullPhase]) }
 
+  /// Members whose blocks will be full after so many more steps, if none joins or leaves.
+  func fullMembers(after steps: Int) -> Int {
+    let phase = (fullPhase - steps) % phases.count
+    return Int(phases[phase < 0 ? phase + phases.count : phase])
+  }
+
+  /// Steps until the first member makes its last token; nil without members.
+  var stepsToCompletion: Int? { members.first.map { $0.completion - steps } }
+
   /// Adds a sequence that has `stored` tokens in the cache and made a token at `instant`.
   ///
   /// - Complexity: O(log *n*).
@@ -66,13 +75,14 @@ struct DecodeBatch: Sendable {
     siftUp(members.count - 1)
   }
 
-  /// Moves every member by one token, made at `instant`.
+  /// Moves every member by some tokens, the last of them made at `instant`.
   ///
   /// - Complexity: O(1).
-  mutating func advance(at instant: Instant) {
-    steps += 1
-    storedTokens += members.count
-    fullPhase = fullPhase == 0 ? phases.count - 1 : fullPhase - 1
+  mutating func advance(by count: Int = 1, at instant: Instant) {
+    steps += count
+    storedTokens += count * members.count
+    let phase = (fullPhase - count) % phases.count
+    fullPhase = phase < 0 ? phase + phases.count : phase
     lastStep = instant
     let last = LastToken(instant: instant, count: members.count)
     if lastTokens.count == 1 {

@@ -24,6 +24,13 @@ public struct LatencyDistribution: Sendable, Hashable {
     sum += value.value * Double(times)
   }
 
+  /// Records `count` latencies that form an arithmetic series, each seen `times` times.
+  mutating func record(_ first: Seconds, by increment: Seconds, count: Int, times: Int) {
+    sketch.record(first.value, by: increment.value, count: count, times: times)
+    let mean = first.value + increment.value * Double(count - 1) / 2
+    sum += mean * Double(count * times)
+  }
+
   mutating func merge(_ other: LatencyDistribution) {
     sketch.merge(other.sketch)
     sum += other.sum

@@ -35,6 +35,19 @@ struct LoadSeries: Sendable {
     output[Int(instant.nanoseconds >> exponent)] += tokens
   }
 
+  /// Adds so many output tokens at the end of each of the first steps of a run.
+  mutating func addOutput(_ tokens: Int, of run: DecodeRun, steps: Int) {
+    cover(run.end(of: steps))
+    var done = 0
+    while done < steps {
+      let bucket = run.end(of: done + 1).nanoseconds >> exponent
+      let next = Instant(nanoseconds: (bucket + 1) << exponent)
+      let ended = min(steps, max(done + 1, run.steps(before: next)))
+      output[Int(bucket)] += (ended - done) * tokens
+      done = ended
+    }
+  }
+
   /// The mean number in the system in each whole bucket until an instant.
   func meanLoads(until end: Instant) -> [Double] {
     load.prefix(wholeBuckets(until: end)).map { $0 / Double(1 << exponent) }

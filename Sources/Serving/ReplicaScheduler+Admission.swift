@@ -12,7 +12,7 @@ extension ReplicaScheduler {
   mutating func enqueue(_ slot: Int32, _ requests: inout RequestPool, at now: Instant) {
     noteEmptyQueue(at: now)
     let request = requests[slot]
-    outstandingTokens += Int(request.counts.prompt)
+    load += 1
     waitingTokens += request.counts.newPrompt
     if rules.fillsValleys && request.tier == .batch {
       waitingBatch.append(slot, &requests)
@@ -49,7 +49,7 @@ extension ReplicaScheduler {
     _ context: inout ServingContext
   ) {
     let request = requests.remove(slot)
-    outstandingTokens -= Int(request.counts.prompt)
+    load -= 1
     waitingTokens -= request.counts.newPrompt
     meter.levels[rules.pool].waiting -= 1
     meter.inSystem -= 1

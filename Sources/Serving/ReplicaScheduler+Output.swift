@@ -8,6 +8,14 @@ extension ReplicaScheduler {
   mutating func finishStep(
     _ requests: inout RequestPool, _ meter: inout RunMeter, _ context: inout ServingContext
   ) {
+    if phase == .decode, rules.acceptance == nil {
+      settle(run.steps, isUnderWay: false, &meter)
+      run.drop(run.steps)
+      releaseCompleted(&requests, &meter, &context)
+      meter.levels[rules.pool].move(from: phase, to: .idle)
+      phase = .idle
+      return
+    }
     var decoded = 0
     if phase != .prefill {
       decoded = batch.count
@@ -23,7 +31,6 @@ extension ReplicaScheduler {
         makeTokenOfPrompt(chunk.slot, &requests, &meter, &context)
       }
     }
-    outstandingTokens += decoded + finishedPrompts
     let duration = context.now - stepStart
     meter.finishStep(
       in: rules.pool, decoded: decoded, finishedPrompts: finishedPrompts, duration: duration,
@@ -38,9 +45,16 @@ extension ReplicaScheduler {
   ) {
     for index in batch.lastTokens.indices {
       let group = batch.lastTokens[index]
-      meter.makeTokens(after: group.instant, count: group.count)
+      meter.makeTokens(after: context.now - group.instant, count: group.count)
     }
     batch.advance(at: context.now)
+    releaseCompleted(&requests, &meter, &context)
+  }
+
+  /// Lets the requests go that have made their last token.
+  private mutating func releaseCompleted(
+    _ requests: inout RequestPool, _ meter: inout RunMeter, _ context: inout ServingContext
+  ) {
     while let slot = batch.completed {
       let request = requests[slot]
       let stored = Int(request.stored) + tokensMade(by: request)
@@ -74,7 +88,7 @@ extension ReplicaScheduler {
       meter.makeFirstToken(requests[slot])
       context.observe(.firstToken(request: requests[slot].number))
     } else {
-      meter.makeTokens(after: requests[slot].lastToken, count: 1)
+      meter.makeTokens(after: context.now - requests[slot].lastToken, count: 1)
     }
     requests[slot].lastToken = context.now
     requests[slot].emitted += 1
@@ -111,8 +125,7 @@ extension ReplicaScheduler {
     meter.levels[rules.pool].blocks -= blocks
     meter.levels[rules.pool].running -= 1
     meter.inSystem -= 1
-    // The tokens of this step are added when it is over.
-    outstandingTokens -= request.counts.total
+    load -= 1
     meter.complete(request)
     context.observe(.completed(request: request.number))
     if request.client.isWaiting {

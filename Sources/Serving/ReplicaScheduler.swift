@@ -41,14 +41,18 @@ struct ReplicaScheduler: Sendable {
   var chunks = ContiguousArray<PromptChunk>()
   var phase = ReplicaPhase.idle
   var stepStart = Instant.zero
+  /// The steps under way that only decode.
+  var run = DecodeRun()
+  /// Tells the event that ends the present step from one that was called off.
+  var generation: UInt16 = 0
   /// The share of the step's time on account of prompts.
   var prefillShare = 0.0
   /// Whether an event is pending that will start a step.
   var isWoken = false
   /// The last instant at which the queue was seen empty.
   private(set) var lastEmptyQueue = Instant.zero
-  /// Prompt tokens of its requests, and their output so far: what a router knows of its load.
-  var outstandingTokens = 0
+  /// Requests that wait or run: what a router knows of its load.
+  var load = 0
   /// Tokens of the prompts that wait, those found in a cache not counted.
   var waitingTokens = 0
 
@@ -89,9 +93,10 @@ extension ReplicaScheduler {
     if rules.yieldsToPriority { makeWay(&requests, &meter, &context) }
     var plan = StepPlan()
     plan.decodeQueries = rules.queries
+    var hasPreempted = false
     switch rules.batching {
     case .mixed:
-      let hasPreempted = addOutput(to: &plan, &requests, &meter, &context)
+      hasPreempted = addOutput(to: &plan, &requests, &meter, &context)
       addPrompts(
         to: &plan, budget: PromptBudget(rules, besides: decodingCount), admits: !hasPreempted,
         &requests, &meter, &context)
@@ -99,7 +104,7 @@ extension ReplicaScheduler {
       addPrompts(
         to: &plan, budget: PromptBudget(rules, besides: 0), admits: true, &requests, &meter,
         &context)
-      if chunks.isEmpty { _ = addOutput(to: &plan, &requests, &meter, &context) }
+      if chunks.isEmpty { hasPreempted = addOutput(to: &plan, &requests, &meter, &context) }
     }
     if swapping.sequences > 0 { chargeCopies(to: &plan) }
     let next = plan.phase
@@ -109,6 +114,7 @@ extension ReplicaScheduler {
     meter.levels[rules.pool].move(from: phase, to: next)
     phase = next
     stepStart = context.now
+    plan.hasPreempted = hasPreempted
     return plan
   }
 

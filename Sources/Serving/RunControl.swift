@@ -10,10 +10,20 @@ public struct RunControl: Sendable, Hashable {
   public let replication: Int
   /// A guard against runs that would not end: no more events than this are handled.
   public let eventLimit: Int
+  public let pace: Pace
+
+  /// From where to where a run moves at once; results differ by no more than rounding.
+  public enum Pace: String, Sendable, Hashable, CaseIterable {
+    /// From one decision to the next: steps in between, which only decode, are summed in closed form
+    /// (Eqs. 5.10 and 5.11).
+    case decisions
+    /// From step to step, to check the other by.
+    case steps
+  }
 
   public init(
     end: RunEnd, warmUp: WarmUpRule = .automatic, seed: UInt64, replication: Int = 0,
-    eventLimit: Int = 100_000_000_000
+    eventLimit: Int = 100_000_000_000, pace: Pace = .decisions
   ) throws(ServingError) {
     switch end {
     case .requests(let count):
@@ -31,6 +41,7 @@ public struct RunControl: Sendable, Hashable {
     self.seed = seed
     self.replication = replication
     self.eventLimit = eventLimit
+    self.pace = pace
   }
 }
 

@@ -22,7 +22,8 @@ struct RunMeter: Sendable {
   private(set) var ledger = RunLedger()
 
   private var current = 0
-  private var last = Instant.zero
+  /// Until when levels have been integrated.
+  private(set) var last = Instant.zero
   private let boundaries: SegmentBoundaries
   private var boundariesPassed = 0
   private var nextBoundary: SegmentBoundaries.Place
@@ -56,6 +57,9 @@ struct RunMeter: Sendable {
     }
     accumulate(until: now)
   }
+
+  /// Whether a segment starts with a request of this number.
+  func opensSegment(with number: Int) -> Bool { nextBoundary.request <= number }
 
   /// Opens the segments that start with a request of this number, arriving now.
   mutating func reach(requestNumber number: Int) {
@@ -143,10 +147,15 @@ struct RunMeter: Sendable {
     segments[request.segment].latencies.timeToFirstToken.record(firstTokenLatency(of: request))
   }
 
-  /// Takes note of gaps of one length, ending now.
-  mutating func makeTokens(after previous: Instant, count: Int) {
-    let gap = last - previous + perOutputToken
-    segments[current].latencies.interTokenLatency.record(gap, times: count)
+  /// Takes note of tokens that follow the ones before them at a gap.
+  mutating func makeTokens(after gap: Seconds, count: Int) {
+    segments[current].latencies.interTokenLatency.record(gap + perOutputToken, times: count)
+  }
+
+  /// Takes note of tokens at gaps that form an arithmetic series, so many at each.
+  mutating func makeTokens(after first: Seconds, by increment: Seconds, gaps: Int, times: Int) {
+    segments[current].latencies.interTokenLatency.record(
+      first + perOutputToken, by: increment, count: gaps, times: times)
   }
 
   mutating func complete(_ request: Request) {
@@ -202,6 +211,21 @@ struct RunMeter: Sendable {
     segments[current].pools[pool].tokens.prompt += firstTime
     segments[current].pools[pool].tokens.recomputed += again
     ledger.computed += firstTime + again
+  }
+
+  /// Takes note of the first `count` steps of a run that only decodes, each making `decoded` tokens.
+  mutating func finishSteps(in pool: Int, of run: DecodeRun, count: Int, decoded: Int) {
+    segments[current].pools[pool].steps += count
+    segments[current].pools[pool].tokens.output += count * decoded
+    segments[current].pools[pool].phases.decodeShare += DecodeTimes.seconds(run.time(of: count))
+    if arrivalsEnd == nil { series.addOutput(decoded, of: run, steps: count) }
+    ledger.computed += count * decoded
+    ledger.output += count * decoded
+  }
+
+  /// Adds blocks that were in use beside those of the levels until now, in blocks times seconds.
+  mutating func addBlocks(in pool: Int, _ integral: Double) {
+    segments[current].pools[pool].occupancy.blocks += integral
   }
 
   /// Takes note of a step that ends now, its output, and the time on account of prompts.

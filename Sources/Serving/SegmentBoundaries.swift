@@ -37,6 +37,9 @@ struct SegmentBoundaries: Sendable {
 
   var count: Int { places.count }
 
+  /// The instants among them.
+  var instants: [Instant] { places.map(\.instant).filter { $0 < .distantFuture } }
+
   /// The boundary before segment `index + 1`; ``Place/never`` after the last one.
   subscript(_ index: Int) -> Place { index < places.count ? places[index] : .never }
 }

@@ -1,4 +1,5 @@
 import EventKernel
+import Performance
 import Quantities
 
 /// A serving system without its hardware: all that does not ask how long a step takes.
@@ -7,6 +8,7 @@ import Quantities
 struct ServingCore: ~Copyable {
   private let fleet: ServingFleet
   private let requestLimit: Int
+  private let boundaries: SegmentBoundaries
   let isClosed: Bool
   /// Whether some requests follow the answers to others.
   private let followsAnswers: Bool
@@ -56,9 +58,8 @@ struct ServingCore: ~Copyable {
         replicas.append(ReplicaScheduler(replica: replicas.count, rules: rules))
       }
     }
-    meter = RunMeter(
-      fleet, boundaries: SegmentBoundaries(control, requestLimit: requestLimit),
-      objective: objective)
+    boundaries = SegmentBoundaries(control, requestLimit: requestLimit)
+    meter = RunMeter(fleet, boundaries: boundaries, objective: objective)
   }
 
   /// After how many requests arrivals end, if not by time.
@@ -68,6 +69,12 @@ struct ServingCore: ~Copyable {
   }
 
   // MARK: Arrivals
+
+  /// Begins the run.
+  mutating func open(_ context: inout ServingContext) {
+    for instant in boundaries.instants { context.schedule(.segmentStarted, at: instant) }
+    takeArrivals(&context)
+  }
 
   mutating func advance(to now: Instant) { meter.advance(to: now) }
 
@@ -110,7 +117,10 @@ struct ServingCore: ~Copyable {
     let isClipped = isTooLong && fleet.overlength == .clipped
     if isClipped { incoming.counts.clip(to: fleet.contextLimit) }
     let counts = incoming.counts
-    meter.reach(requestNumber: number)
+    if meter.opensSegment(with: number) {
+      settle(at: context.now)
+      meter.reach(requestNumber: number)
+    }
     meter.arrive(isClipped: isClipped)
     let request = Request(incoming, arrival: context.now, segment: meter.segment)
     context.observe(
@@ -148,8 +158,9 @@ struct ServingCore: ~Copyable {
     requests[slot].queuedSince = context.now
     meter.levels[replicas[replica].rules.pool].waiting += 1
     replicas[replica].enqueue(slot, &requests, at: context.now)
-    loads[replica] = replicas[replica].outstandingTokens
+    loads[replica] = replicas[replica].load
     wake(replica, &context)
+    if replicas[replica].admitsBeforeCompletion { interrupt(replica, &context) }
   }
 
   private mutating func reject(
@@ -175,6 +186,7 @@ struct ServingCore: ~Copyable {
   mutating func endArrivals(at now: Instant) {
     guard acceptsRequests else { return }
     acceptsRequests = false
+    settle(at: now)
     meter.endArrivals()
     for replica in replicas.indices { replicas[replica].noteEmptyQueue(at: now) }
   }
@@ -193,7 +205,7 @@ struct ServingCore: ~Copyable {
   /// - Returns: Whether its next step may start now, rather than after others of this instant.
   mutating func finishStep(of replica: Int, _ context: inout ServingContext) -> Bool {
     replicas[replica].finishStep(&requests, &meter, &context)
-    loads[replica] = replicas[replica].outstandingTokens
+    loads[replica] = replicas[replica].load
     guard followsAnswers else { return true }
     wake(replica, &context)
     return false
@@ -205,6 +217,9 @@ struct ServingCore: ~Copyable {
     return replicas[replica].composeStep(&requests, &meter, &context)
   }
 
+  /// Whether a replica drafts tokens, so that its sequences advance at paces of their own.
+  func isDrafting(_ replica: Int) -> Bool { replicas[replica].rules.acceptance != nil }
+
   func pool(of replica: Int) -> Int { replicas[replica].rules.pool }
 
   mutating func startStep(
@@ -212,13 +227,65 @@ struct ServingCore: ~Copyable {
     _ context: inout ServingContext
   ) {
     replicas[replica].prefillShare = prefillShare
-    context.schedule(.stepFinished(replica: Int32(replica)), after: duration)
+    context.schedule(stepFinished(replica), after: duration)
+  }
+
+  private func stepFinished(_ replica: Int) -> ServingEvent {
+    .stepFinished(replica: Int32(replica), generation: replicas[replica].generation)
+  }
+
+  /// Whether an event that ends a step still stands.
+  func isStanding(_ generation: UInt16, of replica: Int) -> Bool {
+    replicas[replica].generation == generation
+  }
+
+  // MARK: Runs of steps that only decode
+
+  /// Starts steps that only decode, as many as go by without a decision.
+  mutating func startRun(
+    of replica: Int, _ plan: StepPlan, _ times: inout DecodeTimes,
+    _ context: inout ServingContext, _ predict: (BatchShape) -> Seconds
+  ) {
+    let sequences = plan.decodeSequences
+    let most = replicas[replica].stepsToDecision(plan)
+    replicas[replica].run.begin(at: context.now)
+    var done = 0
+    while done < most {
+      let attended = plan.decodeContext + done * sequences
+      var piece = times.piece(sequences: sequences, context: attended, predict)
+      if plan.copying > .zero {
+        piece = piece.lasting(context: attended, plan.duration(computing:))
+      }
+      let goesOn = replicas[replica].run.append(
+        piece, sequences: sequences, context: attended, limit: most - done)
+      done = replicas[replica].run.steps
+      if !goesOn { break }
+    }
+    context.schedule(stepFinished(replica), at: replicas[replica].run.end)
+  }
+
+  /// Ends the run of a replica with its present step, so that it may take something in.
+  private mutating func interrupt(_ replica: Int, _ context: inout ServingContext) {
+    guard replicas[replica].phase == .decode, replicas[replica].run.steps > 1 else { return }
+    let present = replicas[replica].run.steps(before: context.now) + 1
+    guard present < replicas[replica].run.steps else { return }
+    replicas[replica].run.cut(to: present)
+    replicas[replica].generation &+= 1
+    context.schedule(stepFinished(replica), at: replicas[replica].run.end)
+  }
+
+  /// Enters all steps that ended before an instant into the books, where they are ruled off.
+  mutating func settle(at now: Instant) {
+    for replica in replicas.indices where replicas[replica].phase == .decode {
+      replicas[replica].settle(before: now, &meter)
+    }
   }
 
   // MARK: The end
 
   /// Takes note of the requests still inside.
   mutating func closeBooks(at end: Instant) {
+    settle(at: end)
     meter.advance(to: end)
     endArrivals(at: end)
     for slot in requests.slotsInUse {

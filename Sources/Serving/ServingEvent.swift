@@ -14,8 +14,11 @@ public enum ServingEvent: Sendable, Hashable {
   case entered(slot: Int32)
   /// A replica with nothing to do has found a request in its queue.
   case woken(replica: Int32)
-  /// A replica's step is done: its tokens are made.
-  case stepFinished(replica: Int32)
+  /// A replica's step is done, or several that only decode: their tokens are made. An older
+  /// generation than the replica's was called off.
+  case stepFinished(replica: Int32, generation: UInt16)
+  /// The books are ruled off: here a warm-up may end.
+  case segmentStarted
   /// No request comes any more.
   case closed
 }

@@ -41,7 +41,8 @@ extension ServingSystem {
     simulation.schedule(.opened, at: .zero)
     let outcome = simulation.run(eventLimit: control.eventLimit)
     observer = simulation.observer
-    let now = simulation.now
+    // A step that was called off is no part of the run.
+    let now = min(simulation.now, max(simulation.model.core.meter.last, .zero))
     let events = simulation.handledCount
     simulation.model.core.closeBooks(at: now)
     let ending: ServingResult.Ending =

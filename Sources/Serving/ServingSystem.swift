@@ -20,6 +20,7 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
   var core: ServingCore
   /// One for each pool.
   private var predictors: ContiguousArray<Predictor>
+  private var decodeTimes: ContiguousArray<DecodeTimes>
   private let closing: RunEnd.Closing
 
   public init(
@@ -37,6 +38,7 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
       closing = .drain
     }
     self.predictors = ContiguousArray(predictors)
+    decodeTimes = ContiguousArray(predictors.map { _ in DecodeTimes() })
     core = ServingCore(fleet, workload, objective, control)
   }
 
@@ -44,9 +46,19 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
     _ event: ServingEvent,
     in context: inout SimulationContext<ServingEvent, ServingObservation>
   ) {
+    switch event {
+    case .stepFinished(let replica, let generation):
+      guard core.isStanding(generation, of: Int(replica)) else { return }
+    case .segmentStarted:
+      core.settle(at: context.now)
+    default: break
+    }
     core.advance(to: context.now)
     switch event {
-    case .opened, .arrived:
+    case .segmentStarted: break
+    case .opened:
+      core.open(&context)
+    case .arrived:
       core.takeArrivals(&context)
     case .answered(let client):
       core.answer(client, &context)
@@ -56,7 +68,7 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
       core.enter(slot, &context)
     case .woken(let replica):
       startStep(of: Int(replica), &context)
-    case .stepFinished(let replica):
+    case .stepFinished(let replica, _):
       if core.finishStep(of: Int(replica), &context) { startStep(of: Int(replica), &context) }
     case .closed:
       core.endArrivals(at: context.now)
@@ -78,6 +90,11 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
       duration = predictors[pool].duration(of: plan.prompts)
       prefillShare = 1
     case .decode:
+      if !core.isDrafting(replica) {
+        return core.startRun(of: replica, plan, &decodeTimes[pool], &context) { shape in
+          predictors[pool].duration(of: shape)
+        }
+      }
       duration = predictors[pool].duration(of: plan.output)
       prefillShare = 0
     case .mixed:

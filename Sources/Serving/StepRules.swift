@@ -47,6 +47,8 @@ struct StepRules: Sendable {
   let hostBlocks: Int
   let copyTimePerBlock: Seconds
   let overlapsCopies: Bool
+  /// The most steps that are taken at once.
+  let stepsAtOnce: Int
   let answerDelay: Seconds
   let answerDelayPerToken: Seconds
 
@@ -99,6 +101,7 @@ struct StepRules: Sendable {
     hostBlocks = swaps ? pool.swapSpace?.blocks ?? 0 : 0
     copyTimePerBlock = pool.swapSpace?.timePerBlock ?? .zero
     overlapsCopies = engine.preemption == .overlappedSwap
+    stepsAtOnce = control.pace == .decisions ? DecodeRun.limit : 1
     answerDelay = engine.edges.perOutput
     answerDelayPerToken = engine.edges.perOutputToken
   }
@@ -134,6 +137,8 @@ struct StepPlan: Sendable {
   var decodeSequences = 0
   /// Query tokens of each of them.
   var decodeQueries = 1
+  /// Whether a request had to leave for it.
+  var hasPreempted = false
   /// Tokens that the decoding sequences attend, those they compute included.
   var decodeContext = 0
   /// The time of copies between device and host.

@@ -79,7 +79,6 @@ struct SpeculationTests {
     ]
     #expect(isEqual == [true, true, true])
     #expect(plain.wholeRun.tokens == drafting.wholeRun.tokens)
-    #expect(plain.events == drafting.events)
     #expect(
       plain.wholeRun.occupancy.blocks < drafting.wholeRun.occupancy.blocks,
       "slots of drafts are reserved")

@@ -1,0 +1,95 @@
+import EventKernel
+import OutputAnalysis
+import Performance
+import Quantities
+import Serving
+import Testing
+
+/// A machine whose decode steps bend with the tokens they attend, as soft maxima do.
+private struct BendingMachine: StepTimePredicting {
+  func duration(of shape: BatchShape) -> Seconds {
+    let weights = 0.004 + 0.000_03 * Double(shape.tokens)
+    let cache = 0.000_000_7 * Double(shape.decodeContext) + 0.000_000_1 * shape.prefillPairs
+    let longest = max(weights, cache)
+    let shortest = min(weights, cache)
+    return Seconds(longest * (1 + shortest / longest * shortest / longest).squareRoot())
+  }
+}
+
+@Suite("A run that jumps from decision to decision ends as one that goes step by step")
+struct PaceTests {
+  private func run(
+    _ number: Int, pace: RunControl.Pace
+  ) throws -> (result: ServingResult, lives: ObservationLog<ServingObservation>) {
+    let (fleet, workload, control) = try ConservationTests.arbitrary(number)
+    let paced = try RunControl(
+      end: control.end, warmUp: control.warmUp, seed: control.seed,
+      replication: control.replication, pace: pace)
+    var log = ObservationLog<ServingObservation>()
+    let result: ServingResult
+    if number.isMultiple(of: 2) {
+      result = try ServingSystem.run(
+        fleet, workload, predictors: [LinearMachine.ordinary], control: paced, observer: &log)
+    } else {
+      result = try ServingSystem.run(
+        fleet, workload, predictors: [BendingMachine()], control: paced, observer: &log)
+    }
+    return (result, log)
+  }
+
+  @Test("In 150 arbitrary systems, every instant, count and integral", arguments: [0, 1, 2])
+  func everythingIsEqual(part: Int) throws {
+    var saved = 0
+    for number in part * 50..<part * 50 + 50 {
+      let (jumped, seen) = try run(number, pace: .decisions)
+      let (stepped, stepwise) = try run(number, pace: .steps)
+      saved += stepped.events - jumped.events
+      try #require(seen.entries.count == stepwise.entries.count, "system \(number)")
+      for (one, other) in zip(seen.entries, stepwise.entries) {
+        try #require(one.instant == other.instant && one.observation == other.observation)
+      }
+      #expect(jumped.arrivalsEnd == stepped.arrivalsEnd)
+      #expect(jumped.end == stepped.end)
+      #expect(jumped.ending == stepped.ending)
+      #expect(jumped.verdict == stepped.verdict)
+      #expect(jumped.warmUp == stepped.warmUp, "system \(number)")
+      for balance in jumped.audit.balances { #expect(balance.isKept, "\(number): \(balance)") }
+      for (one, other) in [
+        (jumped.measured, stepped.measured), (jumped.wholeRun, stepped.wholeRun),
+      ] {
+        #expect(one.requests == other.requests)
+        #expect(one.start == other.start)
+        #expect(one.end == other.end)
+        #expect(one.steps == other.steps)
+        #expect(one.tokens == other.tokens, "system \(number)")
+        expectClose(one.inSystem, other.inSystem)
+        expectClose(one.occupancy.waiting, other.occupancy.waiting)
+        expectClose(one.occupancy.running, other.occupancy.running)
+        expectClose(one.occupancy.blocks, other.occupancy.blocks)
+        for phase in [
+          \PhaseTimes.prefill, \.decode, \.mixed, \.idle, \.prefillShare, \.decodeShare,
+        ] {
+          expectClose(one.phases[keyPath: phase].value, other.phases[keyPath: phase].value)
+        }
+        #expect(one.latencies.endToEnd == other.latencies.endToEnd)
+        #expect(one.latencies.timeToFirstToken == other.latencies.timeToFirstToken)
+        #expect(one.latencies.timePerOutputToken == other.latencies.timePerOutputToken)
+        #expect(one.latencies.queueing == other.latencies.queueing)
+        #expect(one.latencies.interTokenLatency.count == other.latencies.interTokenLatency.count)
+        for quantile in [0, 0.5, 0.9, 0.99, 1] {
+          expectClose(
+            one.latencies.interTokenLatency.quantile(quantile)?.value ?? 0,
+            other.latencies.interTokenLatency.quantile(quantile)?.value ?? 0)
+        }
+        expectClose(
+          one.latencies.interTokenLatency.total.value,
+          other.latencies.interTokenLatency.total.value)
+      }
+    }
+    #expect(saved > 5_000, "jumping saved no events")
+  }
+
+  private func expectClose(_ one: Double, _ other: Double) {
+    #expect(abs(one - other) <= 1e-12 * max(1, abs(other)), "\(one) and \(other)")
+  }
+}
