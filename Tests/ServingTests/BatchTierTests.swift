@@ -30,7 +30,7 @@ struct BatchTierTests {
 
   /// The mean time to first token of the interactive requests.
   private static func latency(_ trace: [ListedRequest], _ lives: [Lives.Life]) -> Double {
-    let own = trace.indices.filter { trace[$0].terms.tier == .interactive }
+    let own = trace.indices.filter { trace[$0].terms?.tier == .interactive }
     return own.reduce(0) { $0 + (lives[$1].firstToken! - lives[$1].arrived).value }
       / Double(own.count)
   }
@@ -52,10 +52,10 @@ struct BatchTierTests {
       #expect(latencies == latencies.sorted(by: >), "\(batching) \(latencies)")
       let (_, alone) = try observed(
         .under(.plain, tokenBudget: 128, batching: batching, cacheBlocks: 400),
-        .listed(trace.filter { $0.terms.tier == .interactive }), LinearMachine.ordinary,
+        .listed(trace.filter { $0.terms?.tier == .interactive }), LinearMachine.ordinary,
         requests(400))
       let least = Self.latency(
-        trace.filter { $0.terms.tier == .interactive }, alone)
+        trace.filter { $0.terms?.tier == .interactive }, alone)
       #expect(latencies[2] >= least)
     }
   }
@@ -66,11 +66,11 @@ struct BatchTierTests {
     let sequences = 10
     let (_, lives) = try Self.serve(.fillsValleys(reserve: 0.4), trace, sequences: sequences)
     var admissions = 0
-    for (number, life) in lives.enumerated() where trace[number].terms.tier == .batch {
+    for (number, life) in lives.enumerated() where trace[number].terms?.tier == .batch {
       for instant in life.admitted {
         var running = 0
         for (other, life) in lives.enumerated() where other != number {
-          let isInteractive = trace[other].terms.tier == .interactive
+          let isInteractive = trace[other].terms?.tier == .interactive
           if isInteractive, life.arrived < instant {
             #expect(life.admitted[0] <= instant, "\(other) waits as \(number) is admitted")
           }

@@ -87,7 +87,7 @@ struct DeadlineTests {
     #expect(inTime(ahead) > inTime(shed))
     for (request, life) in zip(trace, lives) {
       if let admitted = life.admitted.first {
-        #expect((admitted - life.arrived) < request.terms.deadline!)
+        #expect((admitted - life.arrived) < request.terms!.deadline!)
       } else {
         #expect(life.rejected == .deadlinePassed)
       }

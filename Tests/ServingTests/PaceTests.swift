@@ -18,10 +18,12 @@ private struct BendingMachine: StepTimePredicting {
 
 @Suite("A run that jumps from decision to decision ends as one that goes step by step")
 struct PaceTests {
+  private typealias System = (fleet: ServingFleet, workload: Workload, control: RunControl)
+
   private func run(
-    _ number: Int, pace: RunControl.Pace
+    _ system: System, _ number: Int, pace: RunControl.Pace
   ) throws -> (result: ServingResult, lives: ObservationLog<ServingObservation>) {
-    let (fleet, workload, control) = try ConservationTests.arbitrary(number)
+    let (fleet, workload, control) = system
     let paced = try RunControl(
       end: control.end, warmUp: control.warmUp, seed: control.seed,
       replication: control.replication, pace: pace)
@@ -39,10 +41,20 @@ struct PaceTests {
 
   @Test("In 150 arbitrary systems, every instant, count and integral", arguments: [0, 1, 2])
   func everythingIsEqual(part: Int) throws {
+    try compare(part * 50..<part * 50 + 50) { try ConservationTests.arbitrary($0) }
+  }
+
+  @Test("In 150 systems of arbitrary policies as well", arguments: [0, 1, 2])
+  func policies(part: Int) throws {
+    try compare(part * 50..<part * 50 + 50) { try PolicyConservationTests.arbitrary($0) }
+  }
+
+  private func compare(_ numbers: Range<Int>, _ make: (Int) throws -> System) throws {
     var saved = 0
-    for number in part * 50..<part * 50 + 50 {
-      let (jumped, seen) = try run(number, pace: .decisions)
-      let (stepped, stepwise) = try run(number, pace: .steps)
+    for number in numbers {
+      let system = try make(number)
+      let (jumped, seen) = try run(system, number, pace: .decisions)
+      let (stepped, stepwise) = try run(system, number, pace: .steps)
       saved += stepped.events - jumped.events
       try #require(seen.entries.count == stepwise.entries.count, "system \(number)")
       for (one, other) in zip(seen.entries, stepwise.entries) {
@@ -66,6 +78,8 @@ struct PaceTests {
         expectClose(one.occupancy.waiting, other.occupancy.waiting)
         expectClose(one.occupancy.running, other.occupancy.running)
         expectClose(one.occupancy.blocks, other.occupancy.blocks)
+        expectClose(one.occupancy.hostBlocks, other.occupancy.hostBlocks)
+        #expect(one.swaps == other.swaps)
         for phase in [
           \PhaseTimes.prefill, \.decode, \.mixed, \.idle, \.prefillShare, \.decodeShare,
         ] {

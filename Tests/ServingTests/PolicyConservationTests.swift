@@ -7,7 +7,7 @@ import Testing
 @Suite("Nothing is lost, whatever the policy")
 struct PolicyConservationTests {
   /// A system of arbitrary but reproducible policies, full enough to preempt.
-  private static func arbitrary(
+  static func arbitrary(
     _ number: Int
   ) throws -> (fleet: ServingFleet, workload: Workload, control: RunControl) {
     var draw = RequestDraw(
@@ -57,7 +57,7 @@ struct PolicyConservationTests {
     let control = try RunControl(
       end: draw.choose([.requests(count), .requests(count), .duration(Seconds(2), then: .stop)]),
       seed: 1, replication: number, eventLimit: draw.choose([100_000_000, 100_000_000, 300]))
-    return (fleet, .listed(trace), control)
+    return (fleet, try .listed(trace), control)
   }
 
   @Test("Requests, tokens, blocks and host blocks balance in 300 arbitrary systems of all policies")

@@ -126,7 +126,7 @@ struct PriorityTests {
       func wait(_ policy: SchedulingPolicy) throws -> Double {
         let (_, lives) = try observed(
           .under(policy, batching: batching), .listed(trace), LinearMachine.ordinary, requests(400))
-        return meanWait(lives) { trace[$0].terms.priority == 1 }
+        return meanWait(lives) { trace[$0].terms?.priority == 1 }
       }
       let firstCome = try wait(.plain)
       let priority = try wait(SchedulingPolicy(order: .priority))
@@ -144,14 +144,14 @@ struct PriorityTests {
       let isHigh = draw.stream.nextUniform() < 0.4
       return (1, draw.tokens(mean: 100), try ServiceTerms(priority: isHigh ? 1 : 0))
     }
-    let high = trace.filter { $0.terms.priority == 1 }
+    let high = trace.filter { $0.terms?.priority == 1 }
     let fleet = try ServingFleet.under(
       SchedulingPolicy(order: .priority, yielding: .toPriority), preemption: .swap,
       swapSpace: SwapSpace(blocks: 100_000, timePerBlock: .zero), sequences: 1)
     let machine = LinearMachine(perStep: Seconds(step))
     let (result, together) = try observed(fleet, .listed(trace), machine, requests(300))
     let (_, alone) = try observed(fleet, .listed(high), machine, requests(300))
-    let completions = trace.indices.filter { trace[$0].terms.priority == 1 }
+    let completions = trace.indices.filter { trace[$0].terms?.priority == 1 }
       .map { together[$0].completed!.sinceStart.value }
     #expect(result.wholeRun.swaps.requestsOut > 20)
     #expect(result.wholeRun.tokens.recomputed == 0)
