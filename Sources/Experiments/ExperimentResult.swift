@@ -105,8 +105,18 @@ public struct DesignPointResult: Sendable {
     let found = [
       judge(objectives.timeToFirstToken, .promisedFirstToken, 1),
       judge(objectives.timePerOutputToken, .promisedPerToken, 1e3),
+      judge(objectives.interTokenLatency, .promisedGap, 1e3),
+      judge(objectives.endToEnd, .promisedEndToEnd, 1), attainmentPromise,
     ].compactMap(\.self)
     return [Promise.missed, .uncertain, .kept].first { found.contains($0) }
+  }
+
+  private var attainmentPromise: Promise? {
+    guard let required = scenario.objectives.attainment else { return nil }
+    guard let mean = mean(of: .attainment) else { return .missed }
+    let halfWidth = interval(of: .attainment)?.halfWidth ?? 0
+    if mean - halfWidth >= required { return .kept }
+    return mean + halfWidth < required ? .missed : .uncertain
   }
 
   /// Whether every run's warm-up was found sufficient.

@@ -15,7 +15,9 @@ extension Metric {
     if begins("ttft.", "queue.") || self == .promisedFirstToken {
       return (.timeToFirstToken, false)
     }
-    if begins("tpot.", "itl.", "e2e.") || self == .promisedPerToken {
+    if begins("tpot.", "itl.", "e2e.")
+      || [.promisedPerToken, .promisedGap, .promisedEndToEnd].contains(self)
+    {
       return (.timePerToken, false)
     }
     return begins("interactivity.") ? (.timePerToken, true) : nil

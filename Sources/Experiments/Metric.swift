@@ -98,6 +98,12 @@ extension Metric {
   public static let promisedPerToken = Metric(
     "objective.tpot", "ms", "time per output token at the promised percentile",
     "The percentile that the objective names.")
+  public static let promisedGap = Metric(
+    "objective.itl", "ms", "inter-token latency at the promised percentile",
+    "The percentile, over gaps, that the objective names.")
+  public static let promisedEndToEnd = Metric(
+    "objective.e2e", "s", "end-to-end latency at the promised percentile",
+    "The percentile that the objective names.")
 
   public static let attainment = Metric(
     "attainment", nil, "within objectives",
@@ -162,8 +168,8 @@ extension Metric {
     interactivity, timeToFirstToken50, timeToFirstToken90, timeToFirstToken95,
     timeToFirstToken99, timePerOutputToken50, timePerOutputToken90, timePerOutputToken95,
     timePerOutputToken99, interTokenLatency50, interTokenLatency99, endToEnd50, endToEnd95,
-    endToEnd99, queueing50, queueing95, promisedFirstToken, promisedPerToken, attainment, goodput,
-    concurrency, running, busy,
+    endToEnd99, queueing50, queueing95, promisedFirstToken, promisedPerToken, promisedGap,
+    promisedEndToEnd, attainment, goodput, concurrency, running, busy,
     prefillShare, cacheUse, power, energy, costPerHour, hourCapital, hourFacility, hourEnergy,
     hourOperations, hourRent, costUncachedInput, costCachedInput, costOutput, costBlended,
   ]

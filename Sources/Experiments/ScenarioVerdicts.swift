@@ -20,15 +20,12 @@ public struct ServingVerdict: Sendable {
   /// the machine: the latency of each request is above its own bound, so the percentiles are too.
   init(_ scenario: Scenario) {
     let limit = scenario.model.contextLength
-    func context(_ share: Double, withOutput: Bool) -> Int {
-      let lengths = scenario.workload.leastLengths(at: share)
-      // The quantile of a sum of positive lengths is at least that of each of them.
-      let tokens = max(lengths.prompt, withOutput ? lengths.output : 0)
-      return max(1, min(limit, Int(tokens.rounded())))
+    func prompt(_ share: Double) -> Int {
+      max(1, min(limit, Int(scenario.workload.leastLengths(at: share).prompt.rounded())))
     }
     deployment = Feasibility(
       deployment: scenario.deployment, reserve: scenario.engine.memory,
-      requirement: ServingRequirement(context: context(0.99, withOutput: true)),
+      requirement: ServingRequirement(context: Self.longestRequest(of: scenario)),
       calibration: scenario.calibration)
     var latencies: [Feasibility] = []
     func judge(_ requirement: ServingRequirement) {
@@ -40,7 +37,7 @@ public struct ServingVerdict: Sendable {
     if let first = scenario.objectives.timeToFirstToken {
       // Cached tokens need no prefill, so only the rest of the prompt bounds the first token.
       let cached = scenario.workload.greatestCachedFraction
-      let computed = Double(context(first.percentile, withOutput: false)) * (1 - cached)
+      let computed = Double(prompt(first.percentile)) * (1 - cached)
       judge(
         ServingRequirement(
           context: max(1, Int(computed)), timeToFirstToken: first.limit))
@@ -48,9 +45,17 @@ public struct ServingVerdict: Sendable {
     if let each = scenario.objectives.timePerOutputToken {
       judge(
         ServingRequirement(
-          context: context(each.percentile, withOutput: false), timePerOutputToken: each.limit))
+          context: prompt(each.percentile), timePerOutputToken: each.limit))
     }
     self.latencies = latencies
+  }
+
+  /// The context for which memory must have room: of a request longer than all but one in a hundred.
+  static func longestRequest(of scenario: Scenario) -> Int {
+    let lengths = scenario.workload.leastLengths(at: 0.99)
+    // The quantile of a sum of positive lengths is at least that of each of them.
+    let tokens = max(lengths.prompt, lengths.output)
+    return max(1, min(scenario.model.contextLength, Int(tokens.rounded())))
   }
 
   public var isFeasible: Bool {

@@ -58,6 +58,12 @@ extension ServingStudy {
       objectives.timePerOutputToken.flatMap {
         quantile(.promisedPerToken, each, $0.percentile, inMilliseconds: true)
       },
+      objectives.interTokenLatency.flatMap {
+        quantile(.promisedGap, gap, $0.percentile, inMilliseconds: true)
+      },
+      objectives.endToEnd.flatMap {
+        quantile(.promisedEndToEnd, latencies.endToEnd, $0.percentile)
+      },
       interactivity, quantile(.timeToFirstToken50, first, 0.5),
       quantile(.timeToFirstToken90, first, 0.9), quantile(.timeToFirstToken95, first, 0.95),
       quantile(.timeToFirstToken99, first, 0.99),

@@ -11,7 +11,7 @@ import Serving
 struct ServingStudy: Sendable {
   let scenario: Scenario
   let replica: ReplicaModel
-  private let objective: ServiceLevelObjective
+  let objective: ServiceLevelObjective
 
   var predictor: StepTimePredictor { replica.predictor }
 
@@ -84,25 +84,7 @@ struct ServingStudy: Sendable {
   /// Requests that were rejected or left unfinished miss every promise, and a promise that no
   /// request put to the test is missed too.
   func missedObjectives(_ result: ServingResult) -> [String] {
-    guard let latencies = result.latencies else { return ["the load is more than it can serve"] }
-    let requests = result.measured.requests
-    let lost = requests.rejected + requests.unfinished
-    var missed: [String] = []
-    func judge(_ what: String, _ objective: LatencyObjective?, _ latency: LatencyDistribution) {
-      guard let objective else { return }
-      let share = latency.sketch.share(notExceeding: objective.limit.value) ?? 0
-      let kept = share * Double(latency.count)
-      if kept >= objective.percentile * Double(latency.count + lost), latency.count > 0 { return }
-      let found = latency.quantile(objective.percentile).map { UnitNotation.format($0) }
-      missed.append(
-        "\(what) is \(found ?? "not seen") against \(objective.words)"
-          + (lost > 0 ? ", with \(lost) requests lost" : ""))
-    }
-    judge(
-      "the time to first token", scenario.objectives.timeToFirstToken, latencies.timeToFirstToken)
-    judge(
-      "the time per output token", scenario.objectives.timePerOutputToken,
-      latencies.timePerOutputToken)
-    return missed
+    guard result.latencies != nil else { return ["the load is more than it can serve"] }
+    return scenario.objectives.margins(of: result).filter { !$0.isKept }.map(\.sentence)
   }
 }

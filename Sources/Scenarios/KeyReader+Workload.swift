@@ -101,14 +101,33 @@ extension KeyReader {
 
   /// The objectives section.
   func objectives() -> Objectives? {
-    let first = stated("objectives.time-to-first-token")
-    let each = stated("objectives.time-per-output-token")
-    let firstLimit = first?.latencyObjective()
-    let eachLimit = each?.latencyObjective()
-    guard (first == nil) == (firstLimit == nil), (each == nil) == (eachLimit == nil) else {
-      return nil
+    var isSound = true
+    func latency(_ key: String) -> LatencyObjective? {
+      guard let reader = stated("objectives.\(key)") else { return nil }
+      let found = reader.latencyObjective()
+      isSound = isSound && found != nil
+      return found
     }
-    return Objectives(timeToFirstToken: firstLimit, timePerOutputToken: eachLimit)
+    let first = latency("time-to-first-token")
+    let each = latency("time-per-output-token")
+    let gap = latency("inter-token-latency")
+    let endToEnd = latency("end-to-end")
+    var attainment: Double?
+    if let reader = stated("objectives.attainment") {
+      attainment = reader.tabulatedNumber()
+      isSound = isSound && attainment != nil
+      if isSound, first == nil, each == nil {
+        reader.report(
+          "there is no limit for requests to keep",
+          expected: "time-to-first-token or time-per-output-token beside it",
+          suggestion: .advice("state a limit, or remove the key"))
+        isSound = false
+      }
+    }
+    guard isSound else { return nil }
+    return Objectives(
+      timeToFirstToken: first, timePerOutputToken: each, interTokenLatency: gap,
+      endToEnd: endToEnd, attainment: attainment)
   }
 
   /// The training section; nil where there is none, or after its problems were reported.

@@ -19,17 +19,43 @@ public struct LatencyObjective: Sendable, Hashable {
   }
 }
 
-/// What users are promised; a latency that is not promised is nil.
+/// What users are promised; what is not promised is nil.
 public struct Objectives: Sendable, Hashable {
   public let timeToFirstToken: LatencyObjective?
   public let timePerOutputToken: LatencyObjective?
+  /// Of every gap between two tokens.
+  public let interTokenLatency: LatencyObjective?
+  public let endToEnd: LatencyObjective?
+  /// The share of requests, 0...1, that keep the limits on the first token and on the time per token
+  /// both, whatever their percentiles.
+  public let attainment: Double?
 
-  public init(timeToFirstToken: LatencyObjective?, timePerOutputToken: LatencyObjective?) {
+  public init(
+    timeToFirstToken: LatencyObjective? = nil, timePerOutputToken: LatencyObjective? = nil,
+    interTokenLatency: LatencyObjective? = nil, endToEnd: LatencyObjective? = nil,
+    attainment: Double? = nil
+  ) {
     self.timeToFirstToken = timeToFirstToken
     self.timePerOutputToken = timePerOutputToken
+    self.interTokenLatency = interTokenLatency
+    self.endToEnd = endToEnd
+    self.attainment = attainment
   }
 
-  public var isEmpty: Bool { timeToFirstToken == nil && timePerOutputToken == nil }
+  public var isEmpty: Bool { self == Objectives() }
+
+  /// All of them in one line: `time to first token 2.00 s at p95, …`.
+  public var words: String {
+    let latencies: [(String, LatencyObjective?)] = [
+      ("time to first token", timeToFirstToken), ("time per output token", timePerOutputToken),
+      ("inter-token latency", interTokenLatency), ("end to end", endToEnd),
+    ]
+    var parts = latencies.compactMap { name, objective in objective.map { "\(name) \($0.words)" } }
+    if let attainment {
+      parts.append("\(UnitNotation.format(percentage: attainment)) of requests within")
+    }
+    return parts.isEmpty ? "no latency is promised" : parts.joined(separator: ", ")
+  }
 }
 
 extension ValueReader {

@@ -21,18 +21,20 @@ public struct Scenario: Sendable {
   /// Stated warm-up, or nil for MSER-5.
   public let warmUp: Seconds?
 
-  public let workload: Workload
+  public internal(set) var workload: Workload
   public let objectives: Objectives
 
   /// One replica, on a cluster of as many accelerators as the fleet holds.
-  public let deployment: Deployment
-  public let engine: EngineProfile
+  public internal(set) var deployment: Deployment
+  public internal(set) var engine: EngineProfile
   public let calibration: OperatorCalibration
-  public let replicas: Int
+  public internal(set) var replicas: Int
   public let routing: RoutingRule
 
   public let owner: Owner
   public let training: TrainingQuestion?
+  /// What `bessemer find` looks for, and where.
+  public let find: FindQuestion
   /// What was taken from the catalog, with its sources, for the report.
   public let assumptions: [Assumption]
   /// What the catalog supplied where the scenario is silent.

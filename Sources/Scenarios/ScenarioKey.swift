@@ -77,5 +77,7 @@ public struct ScenarioKey: Sendable, Hashable {
   }
 
   /// Whether it holds for the file as a whole: alternatives, sweeps and design points share it.
-  public var isOfFile: Bool { ScenarioKeys.ofTheFile.contains(path) }
+  public var isOfFile: Bool {
+    ScenarioKeys.ofTheFile.contains(String(path.prefix { $0 != "." }))
+  }
 }

@@ -146,6 +146,17 @@ extension ScenarioKeys {
       "objectives.time-per-output-token", "a duration and a percentile, such as 50 ms at p95",
       .quantity,
       "Mean gap between the tokens of a request after the first."),
+    ScenarioKey(
+      "objectives.inter-token-latency", "a duration and a percentile, such as 100 ms at p99",
+      .quantity,
+      "Every gap between two tokens; the percentile is over gaps."),
+    ScenarioKey(
+      "objectives.end-to-end", "a duration and a percentile, such as 30 s at p95", .quantity,
+      "From arrival to the last token."),
+    ScenarioKey(
+      "objectives.attainment", "a fraction, such as 99 %", .number(0.01...0.9999),
+      "Share of requests that keep the limits on first token and time per token both; it needs one."
+    ),
   ]
 }
 

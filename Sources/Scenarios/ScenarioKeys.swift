@@ -2,7 +2,7 @@
 public enum ScenarioKeys {
   /// All keys, section by section, in the order in which documentation shows them.
   public static let all: [ScenarioKey] =
-    top + workload + fleet + objectives + owner + training + experiment
+    top + workload + fleet + objectives + owner + training + find + experiment
 
   /// The names of the keys directly inside a section; the empty path is the top.
   public static func names(in section: String) -> [String] {
@@ -15,7 +15,7 @@ public enum ScenarioKeys {
   /// Keys that hold for a file as a whole, and so for all its alternatives and swept values.
   static let ofTheFile = [
     "title", "question", "extends", "catalog", "seed", "replications", "alternatives", "sweep",
-    "figures", "equalize",
+    "figures", "equalize", "find",
   ]
 
   private static let bySection = Dictionary(grouping: all, by: \.section).mapValues {

@@ -63,6 +63,7 @@ struct ScenarioReader {
     let question = keys.stated("question")?.text(expected: "a sentence")
     let objectives = keys.objectives()
     let training = keys.training()
+    let find = self.find()
     let model = self.model()
     let machine = self.machine().flatMap { (machine) -> (Accelerator, AcceleratorSystem)? in
       network(of: machine.1).map { (machine.0, $0) }
@@ -83,7 +84,7 @@ struct ScenarioReader {
         of: engine, under: weights, on: accelerator.device.peak), let seed,
       let replications, let duration,
       let warmUp, let workload, let objectives, let replicas, let routing, let calibration,
-      let owner, let speculation, problems.isEmpty
+      let owner, let speculation, let find, problems.isEmpty
     else { return nil }
     let perPackage = accelerator.devices
     let fleet = (plan.devices * replicas + perPackage - 1) / perPackage
@@ -99,7 +100,7 @@ struct ScenarioReader {
       duration: duration, warmUp: warmUp.length, workload: workload, objectives: objectives,
       deployment: deployment, engine: engine,
       calibration: calibration, replicas: replicas, routing: routing, owner: owner,
-      training: training, assumptions: assumptions + ownerReader.assumptions,
+      training: training, find: find, assumptions: assumptions + ownerReader.assumptions,
       presets: presets + ownerReader.presets)
   }
 

@@ -17,7 +17,8 @@ struct Bessemer: ParsableCommand {
       """,
     version: ProgramVersion.current,
     subcommands: [
-      RunCommand.self, CheckCommand.self, EstimateCommand.self, CatalogCommand.self,
+      RunCommand.self, CheckCommand.self, EstimateCommand.self, FindCommand.self,
+      CatalogCommand.self,
       ValidateCommand.self, CalibrateCommand.self, CalibrateEngineCommand.self,
     ])
 

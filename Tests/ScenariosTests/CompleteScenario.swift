@@ -39,7 +39,12 @@ enum CompleteScenario {
       plan: {tensor: 4, pipeline: 2, data: 1, expert: 1, redundant-experts: 0}
       replicas: 2
       routing: round-robin
-    objectives: {time-to-first-token: 3 s at p99, time-per-output-token: 80 ms at p50}
+    objectives:
+      time-to-first-token: 3 s at p99
+      time-per-output-token: 80 ms at p50
+      inter-token-latency: 200 ms at p99
+      end-to-end: 90 s at p95
+      attainment: 90 %
     owner:
       region: us
       kind: neocloud
@@ -73,6 +78,22 @@ enum CompleteScenario {
       overlap: none
       goodput: 85 %
       plan: {tensor: 8, pipeline: 4, virtual-stages: 2, expert: 1}
+    find:
+      goal: cost
+      accuracy: 3 %
+      runs: 8
+      confirmations: 20
+      largest-replica: 32
+      space:
+        accelerator: [h100-sxm, h200-sxm]
+        tensor: [1, 2, 4, 8]
+        pipeline: [1, 2]
+        data: [1]
+        expert: [1]
+        weights: [native, fp8]
+        cache: [auto, fp8]
+        sequences: [64, 256]
+        step-tokens: [2048, 8192]
     figures: [tornado]
     equalize: none
     """

@@ -1,0 +1,230 @@
+import Foundation
+import LanguageModels
+import Performance
+import Quantities
+import Scenarios
+import Serving
+import Stochastics
+
+/// Percentiles around the means of a steady state.
+///
+/// **Time per output token** of a request of `n` steps: the mean step, spread by the batch, which
+/// fluctuates as the number in M/G/∞ does (variance `B`, of which 2/e outlives a request), and by the
+/// prompts that fall into its own steps, a compound Poisson sum:
+///
+///     σₙ² = (2/e)·(t(B + √B) − t(B))² + x·E[Δ²]/n        Δ = t(B, P') − t(B, 0)
+///
+/// **Time to first token**: the rest of the step in progress, the wait for prompts ahead, the wait for
+/// a place in the batch, and the steps of the own prompt. Prompts are an M/G/1 queue (Pollaczek and
+/// Khinchine) of work `V = P'·t(B, C)/C` with an exponential tail; places an M/G/c queue of which
+/// Halfin and Whitt (1981, doi:10.1287/opre.29.3.567) give the chance to wait,
+///
+///     1 / (1 + β·Φ(β)/φ(β))        β = (c − B)/√B
+///
+/// whose tail decays at `(c − B)/(D·t·(1 + cv²)/2)`. Both tails are added.
+extension SteadyState {
+  /// What a point promises, objective by objective: the share of requests that keep each limit.
+  struct Prediction: Sendable {
+    var margins: [ObjectiveMargin] = []
+
+    var isKept: Bool { margins.allSatisfy(\.isKept) }
+  }
+
+  func prediction(at point: Point, for objectives: Objectives) -> Prediction {
+    var prediction = Prediction()
+    let spread = Spread(of: point, in: self)
+    prediction.margins.append(
+      ObjectiveMargin(
+        subject: .load, share: spread.isStable ? 1 : 0, required: 1, limit: nil, found: nil,
+        lost: 0))
+    guard spread.isStable else { return prediction }
+    func judge(
+      _ subject: ObjectiveMargin.Subject, _ objective: LatencyObjective?,
+      _ share: (Double) -> Double
+    ) {
+      guard let objective else { return }
+      prediction.margins.append(
+        ObjectiveMargin(
+          subject: subject, share: share(objective.limit.value), required: objective.percentile,
+          limit: objective.limit, found: nil, lost: 0))
+    }
+    judge(.timeToFirstToken, objectives.timeToFirstToken, spread.firstTokens(within:))
+    judge(.timePerOutputToken, objectives.timePerOutputToken, spread.perToken(within:))
+    judge(.interTokenLatency, objectives.interTokenLatency, spread.gaps(within:))
+    judge(.endToEnd, objectives.endToEnd, spread.endToEnd(within:))
+    if let attainment = objectives.attainment {
+      let first = objectives.timeToFirstToken.map { spread.firstTokens(within: $0.limit.value) }
+      let each = objectives.timePerOutputToken.map { spread.perToken(within: $0.limit.value) }
+      prediction.margins.append(
+        ObjectiveMargin(
+          subject: .attainment, share: (first ?? 1) * (each ?? 1), required: attainment,
+          limit: nil, found: nil, lost: 0))
+    }
+    return prediction
+  }
+
+  /// What a load so light that requests are alone promises.
+  func alone(for objectives: Objectives) -> Prediction {
+    prediction(at: point(perStep: min(1e-6, mostPerStep)), for: objectives)
+  }
+
+  /// The largest load that keeps all objectives, by bisection on requests per step; nil where not
+  /// even requests that are alone do.
+  func capacity(for objectives: Objectives) -> Point? {
+    guard mostPerStep > 0, mostPerStep.isFinite, alone(for: objectives).isKept else { return nil }
+    func keeps(_ x: Double) -> Bool {
+      prediction(at: point(perStep: x), for: objectives).isKept
+    }
+    // At the very limit every queue is infinite.
+    var fails = mostPerStep * 0.9999
+    if keeps(fails) { return point(perStep: fails) }
+    var passes = min(1e-4, mostPerStep / 1e4)
+    guard keeps(passes) else { return point(perStep: passes) }
+    while fails / passes > 1.005 {
+      let middle = (passes * fails).squareRoot()
+      if keeps(middle) { passes = middle } else { fails = middle }
+    }
+    return point(perStep: passes)
+  }
+}
+
+extension SteadyState {
+  /// The distributions of one point's latencies.
+  struct Spread {
+    private let point: Point
+    private let state: SteadyState
+    /// The step of the batch one standard deviation larger, beyond the mean's.
+    private let batchSpread: Double
+    /// What a prompt adds to the step, or steps, that compute it; one for each node of prompts.
+    private let service: [Double]
+    private let added: [Double]
+    private let promptLoad: Double
+    private let promptTail: Double
+    private let placeChance: Double
+    private let placeTail: Double
+    let isStable: Bool
+
+    init(of point: Point, in state: SteadyState) {
+      self.point = point
+      self.state = state
+      let engine = state.engine
+      let batch = point.batch
+      batchSpread =
+        batch > 0
+        ? max(0, state.decodeTime(batch + batch.squareRoot()) - point.decodeStep) : 0
+      let room = state.promptRoom(besides: batch)
+      let beside = engine.batching == .mixed ? batch : 0
+      let full = state.stepTime(beside, prompts: room)
+      let largest = min(room, engine.promptBudget)
+      let largestStep = largest == room ? full : state.stepTime(beside, prompts: largest)
+      var service: [Double] = []
+      var work = (mean: 0.0, square: 0.0)
+      for node in state.mix.prompts {
+        let tokens = state.mix.computed(node.tokens)
+        // A prompt that takes several steps fills them.
+        service.append(
+          tokens <= largest
+            ? state.stepTime(beside, prompts: tokens, of: tokens)
+            : largestStep * tokens / largest)
+        let each = tokens * full / room
+        work.mean += node.share * each
+        work.square += node.share * each * each
+      }
+      self.service = service
+      added = service.map { max(0, engine.batching == .mixed ? $0 - point.decodeStep : $0) }
+      promptLoad = point.rate * work.mean
+      // P(W > w) = ρ·exp(−w·ρ/W̄), whose mean is the one of Pollaczek and Khinchine.
+      let wait = promptLoad < 1 ? point.rate * work.square / (2 * (1 - promptLoad)) : .infinity
+      promptTail = wait > 0 ? promptLoad / wait : .infinity
+      let slack = engine.batch - batch
+      let excess = slack / max(batch, 1e-9).squareRoot()
+      let density = exp(-excess * excess / 2) / (2 * Double.pi).squareRoot()
+      placeChance =
+        density > 0 ? 1 / (1 + excess * StandardNormal.cumulative(excess) / density) : 0
+      let variability = max(0, state.mix.outputOfToken / state.mix.output - 1)
+      let residence = state.decodeSteps * point.step * (1 + variability) / 2
+      placeTail = residence > 0 ? slack / residence : .infinity
+      isStable = promptLoad < 1 && slack > 0 && point.rate.isFinite
+    }
+
+    private func waitsLonger(than wait: Double) -> Double {
+      guard wait >= 0 else { return 1 }
+      return min(1, promptLoad * exp(-wait * promptTail) + placeChance * exp(-wait * placeTail))
+    }
+
+    /// Whether a request that arrives finds a step in progress.
+    private var busy: Double {
+      1
+        - exp(
+          -(point.batch + point.rate
+            * zip(state.mix.prompts, service).reduce(0) {
+              $0 + $1.0.share * $1.1
+            }))
+    }
+
+    private static var restsOfStep: [Double] { [0.125, 0.375, 0.625, 0.875] }
+
+    func firstTokens(within limit: Double) -> Double {
+      let edges = state.engine.edges
+      let busy = busy
+      var share = 0.0
+      for (node, service) in zip(state.mix.prompts, service) {
+        let left =
+          limit - service
+          - (edges.perRequest + edges.perPromptToken * node.tokens + edges.perOutput
+          + edges.perOutputToken).value
+        var kept = (1 - busy) * (1 - waitsLonger(than: left))
+        for rest in Self.restsOfStep {
+          kept += busy / 4 * (1 - waitsLonger(than: left - rest * point.step))
+        }
+        share += node.share * kept
+      }
+      return share
+    }
+
+    /// Deviation of the mean step that a request of so many tokens sees.
+    private func deviation(tokens: Double) -> Double {
+      let steps = max(1, (tokens - 1) / state.engine.tokensPerStep)
+      var square = 0.0
+      for (node, added) in zip(state.mix.prompts, added) { square += node.share * added * added }
+      // 2/e: what of the batch's variance lasts for a time in the system, were that exponential.
+      return (2 / M_E * batchSpread * batchSpread + point.perStep * square / steps).squareRoot()
+    }
+
+    func perToken(within limit: Double) -> Double {
+      let mean = point.step / state.engine.tokensPerStep
+      let left = limit - state.engine.edges.perOutputToken.value - mean
+      var share = 0.0
+      for node in state.mix.outputs {
+        let deviation = deviation(tokens: node.tokens) / state.engine.tokensPerStep
+        share += node.share * Self.cumulative(left, deviation)
+      }
+      return share
+    }
+
+    func gaps(within limit: Double) -> Double {
+      let left = limit - state.engine.edges.perOutputToken.value
+      var share = (1 - point.promptShare) * Self.cumulative(left - point.decodeStep, batchSpread)
+      for (node, added) in zip(state.mix.prompts, added) {
+        share +=
+          point.promptShare * node.share
+          * Self.cumulative(left - point.decodeStep - added, batchSpread)
+      }
+      // Tokens that leave together have no gap between them.
+      let steps = 1 / state.engine.tokensPerStep
+      return 1 - steps + steps * share
+    }
+
+    func endToEnd(within limit: Double) -> Double {
+      state.mix.outputs.reduce(0.0) { share, node in
+        let decoding = (node.tokens - 1) / state.engine.tokensPerStep * point.step
+        return share + node.share * firstTokens(within: limit - decoding)
+      }
+    }
+
+    /// The share of a normal distribution around zero that lies below `left`.
+    private static func cumulative(_ left: Double, _ deviation: Double) -> Double {
+      deviation > 0 ? StandardNormal.cumulative(left / deviation) : left >= 0 ? 1 : 0
+    }
+  }
+}

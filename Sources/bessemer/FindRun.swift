@@ -1,0 +1,160 @@
+import Documents
+import Experiments
+import ReferenceData
+import Reports
+import Scenarios
+import Tables
+
+/// One search from the scenario to what is printed and written.
+struct FindRun {
+  let loaded: LoadedScenario
+  let explains: Bool
+  let format: OutputFormat
+  let isQuiet: Bool
+  let jobs: Int
+  let directory: RunDirectory?
+
+  func run() throws {
+    let goal = loaded.points[0].find.goal
+    if goal == .rate { try findRate() } else { try findDeployment(goal) }
+  }
+
+  private var provenance: Provenance {
+    Provenance(
+      programVersion: ProgramVersion.current, scenario: loaded.file.name,
+      scenarioHash: ContentHash.text(of: loaded.file.root.yaml()),
+      dataHash: loaded.catalog.contentHash, seed: loaded.points[0].seed,
+      replications: loaded.points[0].find.runs)
+  }
+
+  // MARK: Rate
+
+  private func findRate() throws {
+    let progress = ProgressLine(isQuiet: isQuiet)
+    var found: [(scenario: Scenario, search: CapacitySearch)] = []
+    for (index, point) in loaded.points.enumerated() {
+      progress.update(done: index, total: loaded.points.count, what: "searching")
+      let verdict = ScenarioVerdicts(point).serving
+      guard verdict.isFeasible else {
+        if !isQuiet { StandardError.print("\(point.label): \(verdict.sentence)") }
+        continue
+      }
+      found.append((point, try search(point)))
+    }
+    progress.finish()
+    let table = CapacitySearch.table(found, provenance: provenance)
+    if format == .table {
+      try printHeading()
+      for (point, search) in found {
+        try StandardOutput.print("• \(point.label): \(search.verdict.words)")
+      }
+      try StandardOutput.print("")
+    }
+    try print([table])
+    try write([("rates", table)])
+    guard found.contains(where: { $0.search.verdict.isFeasible }) else {
+      throw CommandFailure(
+        status: .infeasible, message: "no design point keeps the objectives at any rate")
+    }
+  }
+
+  private func search(_ point: Scenario) throws -> CapacitySearch {
+    do { return try CapacitySearch(point, jobs: jobs) } catch let error as CapacityError {
+      throw failure(error)
+    }
+  }
+
+  private func failure(_ error: CapacityError) -> CommandFailure {
+    switch error {
+    case .noRate:
+      CommandFailure(
+        status: .invalidScenario, "a closed workload has no rate to find",
+        expected: "arrivals with a rate, such as poisson(2 /s)",
+        fix: "state a rate: the search changes it and keeps its process")
+    case .noLengths:
+      CommandFailure(
+        status: .invalidScenario, "nothing is known of the lengths of requests",
+        expected: "prompt-tokens and output-tokens", fix: "state them")
+    case .noRoom:
+      CommandFailure(
+        status: .infeasible, message: "the cache has no room for a request of mean length")
+    }
+  }
+
+  // MARK: Deployments
+
+  private func findDeployment(_ goal: FindQuestion.Goal) throws {
+    guard loaded.points.count == 1 else {
+      throw CommandFailure(
+        status: .invalidScenario,
+        "the scenario has \(loaded.points.count) design points, and one space is searched",
+        expected: "no alternatives and no sweep", fix: "list what varies under find.space")
+    }
+    let points: [Scenario]
+    do {
+      points = try loaded.variants[0].pointsOfSpace(of: loaded.file, catalog: loaded.catalog)
+    } catch { throw CommandFailure(status: .invalidScenario, message: error.description) }
+    let progress = ProgressLine(isQuiet: isQuiet)
+    let search: DeploymentSearch
+    do {
+      search = try DeploymentSearch(DeploymentSpace(points), goal: goal, jobs: jobs) {
+        progress.update(done: $1, total: $2, what: $0)
+      }
+    } catch let error as CapacityError { throw failure(error) }
+    progress.finish()
+    let table = search.table(provenance: provenance)
+    let front = search.frontTable(provenance: provenance)
+    let reasons = search.reasonTable()
+    if format == .table {
+      try printHeading()
+      for line in search.answer { try StandardOutput.print("• \(line)") }
+      try StandardOutput.print("")
+    }
+    var shown = [table, front]
+    if !reasons.rows.isEmpty { shown.append(reasons) }
+    if explains { shown.append(search.screenTable(provenance: provenance)) }
+    try print(shown)
+    try write([
+      ("candidates", table), ("front", front), ("ruled-out", reasons),
+      ("screen", search.screenTable(provenance: provenance)),
+    ])
+    if search.best == nil {
+      throw CommandFailure(
+        status: .infeasible,
+        message: "no candidate keeps the objectives: the reasons stand beside their counts")
+    }
+  }
+
+  // MARK: Output
+
+  private func printHeading() throws {
+    let point = loaded.points[0]
+    try StandardOutput.print(
+      ([point.title] + [point.question].compactMap(\.self) + [point.objectives.words, ""])
+        .joined(separator: "\n"))
+  }
+
+  private func print(_ tables: [Table]) throws {
+    switch format {
+    case .table:
+      for table in tables {
+        try StandardOutput.print(
+          table.terminal(width: StandardOutput.width, overflow: .wrap) + "\n")
+      }
+    case .markdown: try StandardOutput.print(tables.map(\.markdown).joined(separator: "\n\n"))
+    case .csv: try StandardOutput.print(tables[0].csv)
+    case .json:
+      try StandardOutput.print(
+        "{\"schema\": \"bessemer.find/1\",\n\"tables\": [\n"
+          + tables.map(\.json).joined(separator: ",\n") + "]}")
+    }
+  }
+
+  private func write(_ tables: [(name: String, table: Table)]) throws {
+    guard let directory else { return }
+    do {
+      for (name, table) in tables { try directory.write(table.csv, to: "\(name).csv") }
+    } catch { throw CommandFailure(status: .usage, message: error.description) }
+    if !isQuiet { StandardError.print("results in \(directory.path)") }
+  }
+}
