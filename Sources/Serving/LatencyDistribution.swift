@@ -49,10 +49,14 @@ public struct Latencies: Sendable, Hashable {
   public internal(set) var endToEnd = LatencyDistribution()
   /// Time in queues, over all visits of a request.
   public internal(set) var queueing = LatencyDistribution()
+  /// Of caches on their way from one pool to another, from the blocks being there to the request
+  /// being ready.
+  public internal(set) var cacheTransfer = LatencyDistribution()
 
   public init() {}
 
   mutating func merge(_ other: Latencies) {
+    cacheTransfer.merge(other.cacheTransfer)
     timeToFirstToken.merge(other.timeToFirstToken)
     timePerOutputToken.merge(other.timePerOutputToken)
     interTokenLatency.merge(other.interTokenLatency)

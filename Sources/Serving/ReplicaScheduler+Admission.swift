@@ -75,9 +75,12 @@ extension ReplicaScheduler {
 
   /// Blocks for all that a waiting request stores until its next token, or until its end.
   func blocksWanted(toAdmit request: Request) -> Int {
+    if rules.handsOver { return cache.blocks(forTokens: request.prefillLength) }
     guard rules.grows else {
       return cache.blocks(forTokens: request.counts.greatestStored + rules.draftSlots)
     }
+    // What it needs for its next token it finds with the others, once its cache has come.
+    if request.stage == .remote { return cache.blocks(forTokens: Int(request.stored)) }
     guard request.stage == .swapped, request.resumesDecoding else {
       return cache.blocks(forTokens: request.prefillLength)
     }
@@ -100,9 +103,16 @@ extension ReplicaScheduler {
     meter.leaveQueue(after: waited)
     requests[slot].waited += waited
     requests[slot].blocks = Int32(blocks)
-    if request.stage == .swapped {
+    requests[slot].admitted = context.now
+    if request.emitted == 0 { requests[slot].promptStarted = context.now }
+    switch request.stage {
+    case .swapped:
       swapIn(slot, &requests, &meter)
-    } else {
+    case .remote:
+      requests[slot].stage = .moving
+      moving += 1
+      sentFor.append(slot)
+    default:
       requests[slot].stage = .prompt
       requests[slot].stored = request.counts.cached
       if request.everStored == 0 {
@@ -110,12 +120,17 @@ extension ReplicaScheduler {
         requests[slot].everStored = request.counts.cached
       }
     }
-    if rules.ranksVictims {
-      yielding.insert(
-        RequestHeap.Entry(key: Int64(request.precedence), tie: -request.number, slot: slot),
-        &requests)
-    }
+    if request.stage != .remote { mayYield(slot, &requests) }
     context.observe(.admitted(request: request.number, replica: replica))
+  }
+
+  /// Puts a running request among those that may be preempted.
+  mutating func mayYield(_ slot: Int32, _ requests: inout RequestPool) {
+    guard rules.ranksVictims else { return }
+    let request = requests[slot]
+    yielding.insert(
+      RequestHeap.Entry(key: Int64(request.precedence), tie: -request.number, slot: slot),
+      &requests)
   }
 }
 

@@ -95,6 +95,8 @@ extension ReplicaScheduler {
     let request = requests[slot]
     if request.emitted == request.counts.output {
       depart(slot, blocks: Int(request.blocks), &requests, &meter, &context)
+    } else if rules.handsOver {
+      handOver(slot, &requests, &meter)
     } else {
       requests[slot].stage = .decoding
       joinBatch(slot, &requests)

@@ -37,6 +37,14 @@ struct ReplicaScheduler: Sendable {
   var swapping = SwapTraffic()
   /// The host memory to which caches are swapped.
   var host: KVCache
+  /// Requests whose prompts were finished for another pool to decode, not yet handed on.
+  var handedOver = ContiguousArray<Int32>()
+  /// Requests admitted whose caches are to be sent for.
+  var sentFor = ContiguousArray<Int32>()
+  /// Requests whose caches have arrived, to decode from the next step on.
+  var arrived = ContiguousArray<Int32>()
+  /// Requests whose caches are on their way, or have just arrived.
+  var moving = 0
   /// The step under way.
   var chunks = ContiguousArray<PromptChunk>()
   var phase = ReplicaPhase.idle
@@ -68,7 +76,8 @@ struct ReplicaScheduler: Sendable {
 
   /// Whether a request of these lengths fits into the empty cache of one attention rank.
   func canEverHold(_ counts: TokenCounts) -> Bool {
-    cache.blocks(forTokens: counts.greatestStored + rules.draftSlots) <= rules.rankBlocks
+    let stored = rules.handsOver ? Int(counts.prompt) : counts.greatestStored + rules.draftSlots
+    return cache.blocks(forTokens: stored) <= rules.rankBlocks
   }
 
   /// The sequences that decode.
@@ -90,6 +99,7 @@ extension ReplicaScheduler {
     _ requests: inout RequestPool, _ meter: inout RunMeter, _ context: inout ServingContext
   ) -> StepPlan {
     if !chunks.isEmpty { chunks.removeAll(keepingCapacity: true) }
+    if !arrived.isEmpty { takeArrived(&requests) }
     if rules.yieldsToPriority { makeWay(&requests, &meter, &context) }
     var plan = StepPlan()
     plan.decodeQueries = rules.queries
@@ -109,7 +119,7 @@ extension ReplicaScheduler {
     if swapping.sequences > 0 { chargeCopies(to: &plan) }
     let next = plan.phase
     precondition(
-      next != .idle || (waitingCount == 0 && running == 0),
+      next != .idle || moving > 0 || rules.handsOver || (waitingCount == 0 && running == 0),
       "replica \(replica) stands still before \(waitingCount) waiting requests")
     meter.levels[rules.pool].move(from: phase, to: next)
     phase = next
@@ -181,6 +191,7 @@ extension ReplicaScheduler {
     _ slot: Int32, _ requests: inout RequestPool, room: Int, budget: inout PromptBudget,
     to plan: inout StepPlan
   ) -> Bool {
+    guard requests[slot].stage != .moving else { return false }
     guard requests[slot].stage == .decoding else {
       return !addChunk(slot, requests[slot], room: room, budget: &budget, to: &plan)
     }

@@ -1,4 +1,5 @@
 import EventKernel
+import Quantities
 
 /// A request inside the system.
 struct Request: Sendable {
@@ -12,6 +13,10 @@ struct Request: Sendable {
     case swapped
     /// Admitted; its prompt is not finished.
     case prompt
+    /// In a queue, its cache with the replica that computed its prompt.
+    case remote
+    /// Admitted; its cache is on its way.
+    case moving
     /// In a decode batch.
     case decoding
   }
@@ -48,10 +53,18 @@ struct Request: Sendable {
   var blocks: Int32 = 0
   /// Blocks of host memory it holds.
   var hostBlocks: Int32 = 0
+  /// The replica that computed its prompt and keeps its cache until it has moved; -1 if there is none.
+  var source: Int32 = -1
+  /// Cache blocks that it holds there.
+  var sourceBlocks: Int32 = 0
   /// Where it stands in the heap that it is in.
   var place: Int32 = -1
   /// Decode steps its replica had done when it joined the decode batch.
   var joinedAfter = 0
+  /// When it was last admitted.
+  var admitted = Instant.zero
+  /// When it was admitted before its first token.
+  var promptStarted = Instant.zero
   var firstToken = Instant.zero
   /// When its last token was made, as known when it was last outside the decode batch.
   var lastToken = Instant.zero
@@ -77,6 +90,9 @@ struct Request: Sendable {
   /// Whether a swapped request decodes, so that its next token follows from one more query, rather
   /// than from the rest of its prompt.
   var resumesDecoding: Bool { emitted > 0 && Int(stored) == prefillLength - 1 }
+
+  /// What its prompt took from its admission to the first token.
+  var promptTime: Seconds { firstToken - promptStarted }
 
   /// Tokens that must be in the cache before the next output token: after a preemption, the output
   /// so far is computed again with the prompt.

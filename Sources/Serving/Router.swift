@@ -19,9 +19,9 @@ struct Router: Sendable {
   private let address: StreamAddress
   private var turn = 0
 
-  init(_ rule: RoutingRule, seed: UInt64, replication: Int) {
+  init(_ rule: RoutingRule, purpose: String = "routing", seed: UInt64, replication: Int) {
     self.rule = rule
-    address = StreamAddress(seed: seed, replication: replication, purpose: "routing")
+    address = StreamAddress(seed: seed, replication: replication, purpose: purpose)
   }
 
   /// The replica for a request of a number, given each one's outstanding tokens.

@@ -190,15 +190,24 @@ struct RunMeter: Sendable {
     switch request.stage {
     case .entering: break
     case .waiting: ledger.waited += Int128(last.nanoseconds - request.queuedSince.nanoseconds)
-    case .swapped:
+    case .swapped, .remote:
       ledger.waited += Int128(last.nanoseconds - request.queuedSince.nanoseconds)
       ledger.held += Int(request.stored - request.counts.cached)
-    case .prompt, .decoding: ledger.held += Int(request.stored - request.counts.cached) + made
+    case .prompt, .moving, .decoding:
+      ledger.held += Int(request.stored - request.counts.cached) + made
     }
   }
 
   private func firstTokenLatency(of request: Request) -> Seconds {
     request.firstToken - request.arrival + perOutput + perOutputToken
+  }
+
+  // MARK: Transfers
+
+  /// Takes note of a cache that has moved to another pool in a time.
+  mutating func moveCache(_ size: Bytes, in time: Seconds) {
+    segments[current].cacheMoved += size
+    segments[current].latencies.cacheTransfer.record(time)
   }
 
   // MARK: Steps

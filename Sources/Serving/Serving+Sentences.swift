@@ -29,6 +29,12 @@ extension ServingError: CustomStringConvertible {
     case .sheddingOnArrival(let deadline, let margin):
       "requests due \(plain(deadline)) s after arrival would be shed at once with a margin of "
         + "\(plain(margin)) s"
+    case .unpairedPool(let role):
+      role == .prefill
+        ? "prompts are computed that no pool decodes: add a pool whose role is decode"
+        : "a pool decodes what no pool computes: add a pool whose role is prefill"
+    case .noFabric:
+      "caches have to move from one pool to another: name the network that carries them"
     case .noRequests: "the trace lists no request"
     case .repeatedName(let name): "two classes of requests are named \"\(name)\""
     case .noShare(let stream):

@@ -6,7 +6,7 @@ import Quantities
 ///
 /// Not generic, so that it is compiled once, whatever predicts the times.
 struct ServingCore: ~Copyable {
-  private let fleet: ServingFleet
+  let fleet: ServingFleet
   private let requestLimit: Int
   private let boundaries: SegmentBoundaries
   let isClosed: Bool
@@ -20,10 +20,16 @@ struct ServingCore: ~Copyable {
 
   private var source: RequestSource
   private var router: Router
+  /// The loads of the replicas at the front door.
   private var loads: ContiguousArray<Int>
-  private(set) var replicas: ContiguousArray<ReplicaScheduler>
-  private(set) var requests = RequestPool()
-  private(set) var meter: RunMeter
+  private var decodingRouter: Router
+  /// The loads of the replicas that only decode, which come after the others.
+  private var decodingLoads: ContiguousArray<Int>
+  var replicas: ContiguousArray<ReplicaScheduler>
+  var requests = RequestPool()
+  var meter: RunMeter
+  /// The caches on their way; nil in a fleet whose pools serve requests whole.
+  var transfers: CacheTransfers?
   private var acceptsRequests = true
   /// When the next event of an arrival is scheduled for.
   private var scheduledArrival = Instant.distantFuture
@@ -48,7 +54,13 @@ struct ServingCore: ~Copyable {
     hasFrontEdge = edges.perRequest > .zero || edges.perPromptToken > .zero
     source = RequestSource(workload, seed: control.seed, replication: control.replication)
     router = Router(fleet.routing, seed: control.seed, replication: control.replication)
-    loads = ContiguousArray(repeating: 0, count: fleet.replicas)
+    decodingRouter = Router(
+      fleet.routing, purpose: "routing-to-decode", seed: control.seed,
+      replication: control.replication)
+    let decoding = fleet.pools.reduce(0) { $0 + ($1.role == .decode ? $1.replicas : 0) }
+    loads = ContiguousArray(repeating: 0, count: fleet.replicas - decoding)
+    decodingLoads = ContiguousArray(repeating: 0, count: decoding)
+    transfers = fleet.fabric.map { CacheTransfers($0, replicas: fleet.replicas) }
     replicas = []
     replicas.reserveCapacity(fleet.replicas)
     for pool in fleet.pools.indices {
@@ -128,7 +140,7 @@ struct ServingCore: ~Copyable {
         request: number, promptTokens: Int(counts.prompt), outputTokens: Int(counts.output)))
     if isTooLong && !isClipped {
       reject(request, .exceedsContext, &context)
-    } else if !replicas[0].canEverHold(counts) {
+    } else if !canEverHold(counts) {
       reject(request, .exceedsCache, &context)
     } else {
       meter.inSystem += 1
@@ -155,12 +167,40 @@ struct ServingCore: ~Copyable {
     rejectedInARow = 0
     requests[slot].replica = Int32(replica)
     requests[slot].stage = .waiting
+    queue(slot, at: replica, &context)
+  }
+
+  /// Puts a request into the queue of a replica.
+  mutating func queue(_ slot: Int32, at replica: Int, _ context: inout ServingContext) {
     requests[slot].queuedSince = context.now
     meter.levels[replicas[replica].rules.pool].waiting += 1
     replicas[replica].enqueue(slot, &requests, at: context.now)
-    loads[replica] = replicas[replica].load
+    noteLoad(of: replica)
     wake(replica, &context)
     if replicas[replica].admitsBeforeCompletion { interrupt(replica, &context) }
+  }
+
+  private mutating func noteLoad(of replica: Int) {
+    if replica < loads.count {
+      loads[replica] = replicas[replica].load
+    } else {
+      decodingLoads[replica - loads.count] = replicas[replica].load
+    }
+  }
+
+  /// The replica that is to decode a request.
+  mutating func chooseDecoding(for slot: Int32) -> Int {
+    loads.count + decodingRouter.choose(forRequest: requests[slot].number, loads: decodingLoads)
+  }
+
+  /// Whether a request of these lengths fits into every replica that it may come to.
+  private func canEverHold(_ counts: TokenCounts) -> Bool {
+    var first = 0
+    for pool in fleet.pools {
+      guard replicas[first].canEverHold(counts) else { return false }
+      first += pool.replicas
+    }
+    return true
   }
 
   private mutating func reject(
@@ -194,7 +234,7 @@ struct ServingCore: ~Copyable {
   // MARK: Steps
 
   /// Lets an idle replica start a step after all else that happens at this instant.
-  private mutating func wake(_ replica: Int, _ context: inout ServingContext) {
+  mutating func wake(_ replica: Int, _ context: inout ServingContext) {
     guard replicas[replica].phase == .idle, !replicas[replica].isWoken else { return }
     replicas[replica].isWoken = true
     context.schedule(.woken(replica: Int32(replica)), at: context.now)
@@ -205,7 +245,8 @@ struct ServingCore: ~Copyable {
   /// - Returns: Whether its next step may start now, rather than after others of this instant.
   mutating func finishStep(of replica: Int, _ context: inout ServingContext) -> Bool {
     replicas[replica].finishStep(&requests, &meter, &context)
-    loads[replica] = replicas[replica].load
+    noteLoad(of: replica)
+    if !replicas[replica].handedOver.isEmpty { handOn(from: replica, &context) }
     guard followsAnswers else { return true }
     wake(replica, &context)
     return false
@@ -214,7 +255,9 @@ struct ServingCore: ~Copyable {
   /// What the replica is to compute next.
   mutating func composeStep(of replica: Int, _ context: inout ServingContext) -> StepPlan {
     replicas[replica].isWoken = false
-    return replicas[replica].composeStep(&requests, &meter, &context)
+    let plan = replicas[replica].composeStep(&requests, &meter, &context)
+    if !replicas[replica].sentFor.isEmpty { sendFor(replica, &context) }
+    return plan
   }
 
   /// Whether a replica drafts tokens, so that its sequences advance at paces of their own.
@@ -265,7 +308,7 @@ struct ServingCore: ~Copyable {
   }
 
   /// Ends the run of a replica with its present step, so that it may take something in.
-  private mutating func interrupt(_ replica: Int, _ context: inout ServingContext) {
+  mutating func interrupt(_ replica: Int, _ context: inout ServingContext) {
     guard replicas[replica].phase == .decode, replicas[replica].run.steps > 1 else { return }
     let present = replicas[replica].run.steps(before: context.now) + 1
     guard present < replicas[replica].run.steps else { return }
@@ -301,6 +344,7 @@ struct ServingCore: ~Copyable {
     for slot in requests.slotsInUse {
       let request = requests[slot]
       held += replicas[Int(request.replica)].blocksInHand(of: request)
+      held += Int(request.sourceBlocks)
       heldOnHosts += Int(request.hostBlocks)
     }
     return ConservationAudit(

@@ -21,6 +21,10 @@ public enum ServingError: Error, Sendable, Hashable {
   case noDeadlines
   /// Every request with the shortest deadline would be shed as it arrives.
   case sheddingOnArrival(deadline: Double, margin: Double)
+  /// A pool of prompts that no pool decodes, or one that decodes prompts that none computes.
+  case unpairedPool(ServingPool.Role)
+  /// Prompts are computed in one pool and decoded in another, with no network between them.
+  case noFabric
   /// No request is listed.
   case noRequests
   /// Two classes or two streams of a workload have one name.

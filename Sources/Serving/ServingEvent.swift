@@ -17,6 +17,11 @@ public enum ServingEvent: Sendable, Hashable {
   /// A replica's step is done, or several that only decode: their tokens are made. An older
   /// generation than the replica's was called off.
   case stepFinished(replica: Int32, generation: UInt16)
+  /// Some caches have reached the pool that decodes. Another generation than the present one was
+  /// called off.
+  case transfersEnded(generation: UInt32)
+  /// A request can go on with its cache.
+  case cacheArrived(slot: Int32)
   /// The books are ruled off: here a warm-up may end.
   case segmentStarted
   /// No request comes any more.

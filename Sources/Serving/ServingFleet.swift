@@ -12,9 +12,14 @@ public struct ServingFleet: Sendable, Hashable {
   /// any number may.
   public let queueLimit: Int?
 
+  /// What carries caches from pools of prompts to pools that decode.
+  public let fabric: CacheFabric?
+
+  /// - Throws: `ServingError` for a figure outside its range, for prompts that no pool decodes or the
+  ///   other way round, and for such pools without a network between them.
   public init(
     pools: [ServingPool], contextLimit: Int, overlength: OverlengthRule = .clipped,
-    routing: RoutingRule = .roundRobin, queueLimit: Int? = nil
+    routing: RoutingRule = .roundRobin, queueLimit: Int? = nil, fabric: CacheFabric? = nil
   ) throws(ServingError) {
     try ServingError.require(pools.count, in: 1...64, "pools")
     try ServingError.require(contextLimit, in: 2...TokenCounts.limit, "context limit")
@@ -24,6 +29,12 @@ public struct ServingFleet: Sendable, Hashable {
     self.overlength = overlength
     self.routing = routing
     self.queueLimit = queueLimit
+    let prefills = pools.contains { $0.role == .prefill }
+    guard prefills == pools.contains(where: { $0.role == .decode }) else {
+      throw .unpairedPool(prefills ? .prefill : .decode)
+    }
+    guard !prefills || fabric != nil else { throw .noFabric }
+    self.fabric = prefills ? fabric : nil
   }
 
   /// One pool of replicas that serve requests whole.

@@ -70,6 +70,10 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
       startStep(of: Int(replica), &context)
     case .stepFinished(let replica, _):
       if core.finishStep(of: Int(replica), &context) { startStep(of: Int(replica), &context) }
+    case .transfersEnded(let generation):
+      core.endTransfers(generation, &context)
+    case .cacheArrived(let slot):
+      core.takeCache(slot, &context)
     case .closed:
       core.endArrivals(at: context.now)
       if closing == .stop { context.stop() }

@@ -5,6 +5,8 @@ import Quantities
 struct StepRules: Sendable {
   /// The pool, by its place in the pool.
   let pool: Int
+  /// Whether requests go to another pool after their first token.
+  let handsOver: Bool
   let batching: BatchingRule
   /// Engine processes that step together, each with a budget and a cache of its own.
   let attentionRanks: Int
@@ -59,6 +61,7 @@ struct StepRules: Sendable {
     let pool = pools[index]
     let engine = pool.engine
     self.pool = index
+    handsOver = pool.role == .prefill
     batching = engine.batching
     attentionRanks = pool.attentionRanks
     rankBudget = engine.tokenBudget

@@ -13,6 +13,8 @@ public struct WindowMeasurement: Sendable, Hashable {
   /// Requests from their arrival to their last token, integrated over time, in requests times
   /// seconds.
   public internal(set) var inSystem = 0.0
+  /// Caches that arrived at another pool.
+  public internal(set) var cacheMoved = Bytes.zero
   /// What each pool did, in the order of the fleet.
   public internal(set) var pools: ContiguousArray<PoolMeasurement>
 
@@ -49,6 +51,7 @@ public struct WindowMeasurement: Sendable, Hashable {
     requests.merge(next.requests)
     latencies.merge(next.latencies)
     inSystem += next.inSystem
+    cacheMoved += next.cacheMoved
     for pool in pools.indices { pools[pool].merge(next.pools[pool]) }
   }
 

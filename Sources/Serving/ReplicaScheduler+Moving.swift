@@ -1,0 +1,36 @@
+import EventKernel
+
+/// Requests that change pools: their prompts are computed by one replica, their output by another.
+extension ReplicaScheduler {
+  /// Ends the part of a replica that computes prompts; the blocks stay until the cache has moved.
+  mutating func handOver(
+    _ slot: Int32, _ requests: inout RequestPool, _ meter: inout RunMeter
+  ) {
+    if rules.ranksVictims { yielding.remove(slot, &requests) }
+    running -= 1
+    load -= 1
+    meter.levels[rules.pool].running -= 1
+    requests[slot].stage = .remote
+    requests[slot].source = Int32(replica)
+    requests[slot].sourceBlocks = requests[slot].blocks
+    requests[slot].blocks = 0
+    handedOver.append(slot)
+  }
+
+  /// Takes back the blocks of a cache that has moved.
+  mutating func releaseMoved(_ blocks: Int, _ meter: inout RunMeter) {
+    cache.release(blocks)
+    meter.levels[rules.pool].blocks -= blocks
+  }
+
+  /// Lets the requests decode whose caches have arrived.
+  mutating func takeArrived(_ requests: inout RequestPool) {
+    for slot in arrived {
+      requests[slot].stage = .decoding
+      joinBatch(slot, &requests)
+      mayYield(slot, &requests)
+    }
+    moving -= arrived.count
+    arrived.removeAll(keepingCapacity: true)
+  }
+}
