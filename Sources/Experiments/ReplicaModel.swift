@@ -13,6 +13,8 @@ public struct ReplicaModel: Sendable {
   public let engine: EngineProfile
   /// Cache blocks of the replica, over all its attention replicas.
   public let cacheBlocks: Int
+  /// Memory of its hosts, where the engine swaps.
+  public let swapSpace: SwapSpace?
 
   /// - Parameters:
   ///   - engine: one engine process.
@@ -29,6 +31,7 @@ public struct ReplicaModel: Sendable {
       communication: engine.communication)
     self.engine = engine
     cacheBlocks = engine.cacheBlocks(of: deployment, context: context)
+    swapSpace = engine.swapSpace(of: deployment, context: context)
   }
 
   /// Sequences that a step may hold, over all attention replicas: each with all its drafts.
@@ -47,7 +50,7 @@ public struct ReplicaModel: Sendable {
     let fleet = try ServingFleet(
       engine: engine, replicas: replicas, attentionRanks: deployment.plan.data,
       cacheBlocks: cacheBlocks, contextLimit: contextLimit ?? deployment.model.contextLength,
-      routing: routing, speculation: deployment.speculation)
+      routing: routing, swapSpace: swapSpace, speculation: deployment.speculation)
     return try ServingSystem.run(
       fleet, workload, objective: objective, predictor: RememberedStepTimes(predictor),
       control: control)

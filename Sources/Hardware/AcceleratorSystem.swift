@@ -13,10 +13,12 @@ public struct AcceleratorSystem: Sendable, Hashable {
   public internal(set) var scaleOut: ScaleOut?
   /// The electric power of the whole system under load, cooling excluded.
   public let power: Watts?
+  /// The memory of its hosts; nil where no link to it is stated.
+  public internal(set) var host: HostMemory?
 
   public init(
     name: String, title: String, accelerator: String, accelerators: Int,
-    scaleUp: InterconnectLevel, scaleOut: ScaleOut?, power: Watts?
+    scaleUp: InterconnectLevel, scaleOut: ScaleOut?, power: Watts?, host: HostMemory? = nil
   ) {
     precondition(accelerators >= 1, "\(name) holds \(accelerators) accelerators")
     self.name = name
@@ -26,6 +28,7 @@ public struct AcceleratorSystem: Sendable, Hashable {
     self.scaleUp = scaleUp
     self.scaleOut = scaleOut
     self.power = power
+    self.host = host
   }
 
   /// The electric power of the system per accelerator, host and switches included.
@@ -37,6 +40,13 @@ public struct AcceleratorSystem: Sendable, Hashable {
     return AcceleratorSystem(
       name: name, title: title, accelerator: accelerator, accelerators: accelerators,
       scaleUp: scaleUp, scaleOut: scaleOut.with(rails: rails, oversubscription: oversubscription),
-      power: power)
+      power: power, host: host)
+  }
+
+  /// The same system with another link to its hosts, or other memory there.
+  public func with(host: HostMemory) -> AcceleratorSystem {
+    var changed = self
+    changed.host = host
+    return changed
   }
 }

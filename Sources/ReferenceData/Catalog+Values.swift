@@ -28,7 +28,7 @@ extension Catalog {
     return AcceleratorSystem(
       name: system.name, title: system.title, accelerator: accelerator,
       accelerators: system.accelerators, scaleUp: system.scaleUp, scaleOut: system.scaleOut,
-      power: system.power)
+      power: system.power, host: system.host)
   }
 
   /// The system to take where none is named: the first shipped one that holds the accelerator, else

@@ -1,6 +1,7 @@
 public import Hardware
 public import LanguageModels
 public import Performance
+public import Quantities
 
 /// A serving engine of one version, as data: what its scheduler allows and what its host costs.
 ///
@@ -20,6 +21,9 @@ public struct EngineProfile: Sendable, Hashable {
   public let admission: AdmissionRule
   public let preemption: PreemptionRule
   public let scheduling: SchedulingPolicy
+  /// The memory of the host that it takes per device for the caches of preempted sequences, where it
+  /// swaps; nil where it has none.
+  public let swapSpace: Bytes?
   /// The format of the key-value cache where neither the user nor the checkpoint asks for one.
   public let cacheFormat: NumericFormat
   /// The format of the cache under checkpoints whose matrices are in a format, where it is not
@@ -40,7 +44,7 @@ public struct EngineProfile: Sendable, Hashable {
   public init(
     name: String, versionDate: String, blockTokens: Int, tokenBudget: Int, maximumSequences: Int,
     batching: BatchingRule, admission: AdmissionRule, preemption: PreemptionRule = .recompute,
-    scheduling: SchedulingPolicy = .plain, cacheFormat: NumericFormat,
+    scheduling: SchedulingPolicy = .plain, swapSpace: Bytes? = nil, cacheFormat: NumericFormat,
     checkpointCaches: [WeightFormat: NumericFormat] = [:],
     nativeCaches: [WeightFormat: NumericFormat] = [:],
     memory: MemoryReserve, hostOverhead: HostOverhead,
@@ -69,6 +73,7 @@ public struct EngineProfile: Sendable, Hashable {
     self.admission = admission
     self.preemption = preemption
     self.scheduling = scheduling
+    self.swapSpace = swapSpace
     self.cacheFormat = cacheFormat
     self.checkpointCaches = checkpointCaches
     self.nativeCaches = nativeCaches
@@ -100,7 +105,8 @@ public struct EngineProfile: Sendable, Hashable {
     blockTokens: Int? = nil, tokenBudget: Int? = nil, maximumSequences: Int? = nil,
     memoryFraction: Double? = nil, hostOverhead: HostOverhead? = nil,
     communication: CommunicationProfile? = nil, edges: RequestEdges? = nil,
-    preemption: PreemptionRule? = nil, scheduling: SchedulingPolicy? = nil
+    preemption: PreemptionRule? = nil, scheduling: SchedulingPolicy? = nil,
+    swapSpace: Bytes? = nil
   ) throws(ServingError) -> EngineProfile {
     let cuts = tokenBudget.map { $0 != self.tokenBudget } ?? false
     let kept = cuts ? memory.cuttingPrompts : memory
@@ -109,7 +115,8 @@ public struct EngineProfile: Sendable, Hashable {
       tokenBudget: tokenBudget ?? self.tokenBudget,
       maximumSequences: maximumSequences ?? self.maximumSequences, batching: batching,
       admission: admission, preemption: preemption ?? self.preemption,
-      scheduling: scheduling ?? self.scheduling, cacheFormat: cacheFormat,
+      scheduling: scheduling ?? self.scheduling, swapSpace: swapSpace ?? self.swapSpace,
+      cacheFormat: cacheFormat,
       checkpointCaches: checkpointCaches, nativeCaches: nativeCaches,
       memory: memoryFraction.map(kept.with(memoryFraction:)) ?? kept,
       hostOverhead: hostOverhead ?? self.hostOverhead,

@@ -2,11 +2,11 @@ import EventKernel
 
 extension ReplicaScheduler {
   /// Whether a request that comes now finds too much waiting before it.
-  func refuses(_ request: Request, queueLimit: Int?) -> Bool {
+  func refuses(_ request: Request) -> Bool {
     let waitsApart = rules.fillsValleys && request.tier == .batch
     let ahead = waitsApart ? waitingBatch.count : waiting.count
-    if let queueLimit, ahead >= queueLimit { return true }
-    return waitingCount > 0 && waitingTokens + request.counts.newPrompt > rules.waitingTokenLimit
+    return ahead >= rules.queueLimit
+      || waitingCount > 0 && waitingTokens + request.counts.newPrompt > rules.waitingTokenLimit
   }
 
   mutating func enqueue(_ slot: Int32, _ requests: inout RequestPool, at now: Instant) {

@@ -7,6 +7,9 @@ public struct SchedulingPolicy: Sendable, Hashable {
   public let yielding: YieldingRule
   public let shedding: SheddingRule
   public let batchTier: BatchTierRule
+  /// Requests that may wait at one replica, of each tier that waits apart; those that come beyond
+  /// are rejected. Nothing if any number may.
+  public let queueLimit: Int?
   /// Prompt tokens that may wait at one replica, those found in a cache not counted; a request that
   /// would exceed them is rejected, unless nothing waits. Nothing if any number may.
   public let waitingTokenLimit: Int?
@@ -18,7 +21,7 @@ public struct SchedulingPolicy: Sendable, Hashable {
   public init(
     order: SchedulingRule = .firstComeFirstServed, victims: VictimRule? = nil,
     yielding: YieldingRule = .none, shedding: SheddingRule = .none,
-    batchTier: BatchTierRule = .likeOthers, waitingTokenLimit: Int? = nil
+    batchTier: BatchTierRule = .likeOthers, queueLimit: Int? = nil, waitingTokenLimit: Int? = nil
   ) throws(ServingError) {
     if case .shortestPrefill(let ageing) = order {
       try ServingError.require(ageing.value, in: 0...1e9, "ageing")
@@ -29,6 +32,7 @@ public struct SchedulingPolicy: Sendable, Hashable {
     if case .fillsValleys(let reserve) = batchTier {
       try ServingError.require(reserve, in: 0...0.95, "reserve of the interactive tier")
     }
+    if let queueLimit { try ServingError.require(queueLimit, in: 1...Int.max, "queue limit") }
     if let waitingTokenLimit {
       try ServingError.require(waitingTokenLimit, in: 1...Int.max, "waiting tokens")
     }
@@ -40,8 +44,12 @@ public struct SchedulingPolicy: Sendable, Hashable {
     self.yielding = yielding
     self.shedding = shedding
     self.batchTier = batchTier
+    self.queueLimit = queueLimit
     self.waitingTokenLimit = waitingTokenLimit
   }
+
+  /// Whether a request may be turned away because too much waits.
+  var limitsQueue: Bool { queueLimit != nil || waitingTokenLimit != nil }
 
   /// First come first served, and nobody is turned away.
   public static let plain = try! SchedulingPolicy()

@@ -159,7 +159,7 @@ struct ServingCore: ~Copyable {
   mutating func enter(_ slot: Int32, _ context: inout ServingContext) {
     let request = requests[slot]
     let replica = router.choose(forRequest: request.number, loads: loads)
-    if replicas[replica].refuses(request, queueLimit: fleet.queueLimit) {
+    if replicas[replica].refuses(request) {
       meter.inSystem -= 1
       requests.remove(slot)
       return reject(request, .queueFull, &context)

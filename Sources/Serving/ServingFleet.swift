@@ -8,10 +8,6 @@ public struct ServingFleet: Sendable, Hashable {
   public let contextLimit: Int
   public let overlength: OverlengthRule
   public let routing: RoutingRule
-  /// How many requests may wait at one replica; those that come beyond are rejected. Nothing if
-  /// any number may.
-  public let queueLimit: Int?
-
   /// What carries caches from pools of prompts to pools that decode.
   public let fabric: CacheFabric?
 
@@ -19,16 +15,14 @@ public struct ServingFleet: Sendable, Hashable {
   ///   other way round, and for such pools without a network between them.
   public init(
     pools: [ServingPool], contextLimit: Int, overlength: OverlengthRule = .clipped,
-    routing: RoutingRule = .roundRobin, queueLimit: Int? = nil, fabric: CacheFabric? = nil
+    routing: RoutingRule = .roundRobin, fabric: CacheFabric? = nil
   ) throws(ServingError) {
     try ServingError.require(pools.count, in: 1...64, "pools")
     try ServingError.require(contextLimit, in: 2...TokenCounts.limit, "context limit")
-    if let queueLimit { try ServingError.require(queueLimit, in: 1...Int.max, "queue limit") }
     self.pools = pools.filter { $0.role != .decode } + pools.filter { $0.role == .decode }
     self.contextLimit = contextLimit
     self.overlength = overlength
     self.routing = routing
-    self.queueLimit = queueLimit
     let prefills = pools.contains { $0.role == .prefill }
     guard prefills == pools.contains(where: { $0.role == .decode }) else {
       throw .unpairedPool(prefills ? .prefill : .decode)
@@ -41,15 +35,14 @@ public struct ServingFleet: Sendable, Hashable {
   public init(
     engine: EngineProfile, replicas: Int, attentionRanks: Int = 1, cacheBlocks: Int,
     contextLimit: Int, overlength: OverlengthRule = .clipped, routing: RoutingRule = .roundRobin,
-    queueLimit: Int? = nil, swapSpace: SwapSpace? = nil, speculation: Speculation? = nil
+    swapSpace: SwapSpace? = nil, speculation: Speculation? = nil
   ) throws(ServingError) {
     try self.init(
       pools: [
         ServingPool(
           engine: engine, replicas: replicas, attentionRanks: attentionRanks,
           cacheBlocks: cacheBlocks, swapSpace: swapSpace, speculation: speculation)
-      ], contextLimit: contextLimit, overlength: overlength, routing: routing,
-      queueLimit: queueLimit)
+      ], contextLimit: contextLimit, overlength: overlength, routing: routing)
   }
 
   /// Delays at the front door, those of the engine that takes the requests.

@@ -31,7 +31,8 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
       predictors.count == fleet.pools.count,
       "\(predictors.count) predictors for \(fleet.pools.count) pools")
     try fleet.checkDeadlines(of: workload)
-    guard !workload.isClosed || fleet.queueLimit == nil else { throw .queueLimitOfClosedSystem }
+    guard !workload.isClosed || !fleet.pools.contains(where: \.engine.scheduling.limitsQueue)
+    else { throw .queueLimitOfClosedSystem }
     if case .duration(_, let closing) = control.end {
       self.closing = closing
     } else {

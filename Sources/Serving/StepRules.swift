@@ -44,6 +44,7 @@ struct StepRules: Sendable {
   let blocksReserved: Int
   /// Tokens of a step that it must leave free.
   let tokensReserved: Int
+  let queueLimit: Int
   let waitingTokenLimit: Int
   /// Blocks of host memory to swap to; zero for an engine that does not swap.
   let hostBlocks: Int
@@ -99,6 +100,7 @@ struct StepRules: Sendable {
     sequencesReserved = Int((Double(maximumSequences) * reserve).rounded(.up))
     blocksReserved = Int((Double(cacheBlocks) * reserve).rounded(.up))
     tokensReserved = Int((Double(rankBudget * attentionRanks) * reserve).rounded(.up))
+    queueLimit = policy.queueLimit ?? .max
     waitingTokenLimit = policy.waitingTokenLimit ?? .max
     let swaps = engine.preemption != .recompute
     hostBlocks = swaps ? pool.swapSpace?.blocks ?? 0 : 0

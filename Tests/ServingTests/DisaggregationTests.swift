@@ -144,7 +144,7 @@ struct DisaggregationTests {
     }
     let fleet = try ServingFleet(
       pools: pools, contextLimit: plain.contextLimit, overlength: plain.overlength,
-      routing: plain.routing, queueLimit: plain.queueLimit, fabric: fabric)
+      routing: plain.routing, fabric: fabric)
     let paced = try RunControl(
       end: control.end, warmUp: control.warmUp, seed: control.seed,
       replication: control.replication, eventLimit: control.eventLimit, pace: pace)

@@ -43,9 +43,11 @@ func fleet(
   contextLimit: Int = 131_072, overlength: OverlengthRule = .clipped,
   routing: RoutingRule = .roundRobin, queueLimit: Int? = nil
 ) throws -> ServingFleet {
-  try ServingFleet(
-    engine: engine, replicas: replicas, attentionRanks: attentionRanks, cacheBlocks: cacheBlocks,
-    contextLimit: contextLimit, overlength: overlength, routing: routing, queueLimit: queueLimit)
+  let limited =
+    try queueLimit.map { try engine.limited(scheduling: SchedulingPolicy(queueLimit: $0)) }
+  return try ServingFleet(
+    engine: limited ?? engine, replicas: replicas, attentionRanks: attentionRanks,
+    cacheBlocks: cacheBlocks, contextLimit: contextLimit, overlength: overlength, routing: routing)
 }
 
 func lengths(

@@ -24,7 +24,7 @@ struct PolicyConservationTests {
         .likeOthers, .fillsValleys(reserve: 0), .fillsValleys(reserve: 0.3),
         .fillsValleys(reserve: 0.95),
       ]),
-      waitingTokenLimit: draw.choose([nil, nil, 2_000]))
+      queueLimit: draw.choose([nil, nil, 10]), waitingTokenLimit: draw.choose([nil, nil, 2_000]))
     let admission: AdmissionRule = draw.choose([
       .promptFits(keepingFree: 0), .promptFits(keepingFree: 0.1), .outputFits,
     ])
@@ -42,7 +42,6 @@ struct PolicyConservationTests {
       sequences: sequences, tokenBudget: 4 * sequences + draw.choose([0, 1, 50, 2_000]),
       batching: draw.choose(BatchingRule.allCases), admission: admission,
       replicas: draw.choose([1, 3]), cacheBlocks: draw.choose([40, 60]),
-      queueLimit: draw.choose([nil, nil, 10]),
       speculation: draw.choose([nil, SpeculationTests.speculation(0.6)]))
     let count = draw.choose([7, 150])
     let trace = try poissonTrace(

@@ -56,7 +56,7 @@ extension ServingFleet {
     _ scheduling: SchedulingPolicy, preemption: PreemptionRule = .recompute,
     swapSpace: SwapSpace? = nil, sequences: Int = 24, tokenBudget: Int = 2_048,
     batching: BatchingRule = .mixed, admission: AdmissionRule = .promptFits(keepingFree: 0),
-    replicas: Int = 1, cacheBlocks: Int = 60, queueLimit: Int? = nil,
+    replicas: Int = 1, cacheBlocks: Int = 60,
     speculation: Speculation? = nil
   ) throws -> ServingFleet {
     let plain = try engine(
@@ -64,7 +64,7 @@ extension ServingFleet {
       admission: admission)
     return try ServingFleet(
       engine: plain.limited(preemption: preemption, scheduling: scheduling), replicas: replicas,
-      cacheBlocks: cacheBlocks, contextLimit: 900, queueLimit: queueLimit, swapSpace: swapSpace,
+      cacheBlocks: cacheBlocks, contextLimit: 900, swapSpace: swapSpace,
       speculation: speculation)
   }
 }

@@ -19,8 +19,7 @@ struct SpeculationTests {
           pool.name, role: pool.role, engine: pool.engine, replicas: pool.replicas,
           attentionRanks: pool.attentionRanks, cacheBlocks: pool.cacheBlocks,
           speculation: speculation)
-      }, contextLimit: fleet.contextLimit, overlength: fleet.overlength, routing: fleet.routing,
-      queueLimit: fleet.queueLimit)
+      }, contextLimit: fleet.contextLimit, overlength: fleet.overlength, routing: fleet.routing)
   }
 
   /// Requests that all have one prompt and one output length.

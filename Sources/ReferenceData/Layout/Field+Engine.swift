@@ -29,6 +29,9 @@ extension Field {
     Field(
       "preemption", .choice(PreemptionRule.allCases.map(\.rawValue)),
       "What becomes of a preempted sequence", required: true),
+    Field(
+      "swap-space", .positive(Bytes.self),
+      "Memory of the host that it takes per device to swap to, where it swaps"),
     Field("cache", cacheFormat, "Format of the cache", required: true),
     Field(
       group: "cache-of-checkpoint", "Format of the cache by the format of the weights",

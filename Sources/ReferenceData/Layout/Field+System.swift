@@ -47,6 +47,15 @@ extension Field {
         Field("reduces", .flag, "Whether its switches sum what passes through them"),
       ]),
     Field("hosts", .text, "Host processors"),
+    Field(
+      group: "host", "Memory of the hosts",
+      [
+        Field("memory", .positive(Bytes.self), "Memory of all hosts"),
+        Field("link", .text, "Link of an accelerator to its host"),
+        Field(
+          "bandwidth", .positive(BytesPerSecond.self),
+          "Bandwidth of that link per accelerator, one direction", required: true),
+      ]),
     Field("racks", .number(unit: "racks", in: 0...1e6), "Racks it fills"),
     Field("power", .positive(Watts.self), "Electric power under load, cooling excluded"),
     Field("price", .positive(USDollars.self), "Price of the whole system"),

@@ -25,7 +25,8 @@ extension CatalogEntry {
         admission: record.text("admission") == "output-fits"
           ? .outputFits : .promptFits(keepingFree: record.number("keep-free") ?? 0),
         preemption: record.text("preemption").flatMap(PreemptionRule.init) ?? .recompute,
-        cacheFormat: cache, checkpointCaches: caches("cache-of-checkpoint"),
+        swapSpace: record.quantity("swap-space"), cacheFormat: cache,
+        checkpointCaches: caches("cache-of-checkpoint"),
         nativeCaches: caches("cache-of-native"), memory: memory,
         hostOverhead: HostOverhead(
           perStep: perStep, perRequest: perRequest, perLayer: perLayer,

@@ -21,11 +21,15 @@ extension CatalogEntry {
         oversubscription: outer.number("oversubscription") ?? 1,
         reduces: outer.flag("reduces") ?? false)
     }
+    let host = record.group("host").flatMap { host -> HostMemory? in
+      guard let bandwidth: BytesPerSecond = host.quantity("bandwidth") else { return nil }
+      return HostMemory(capacity: host.quantity("memory"), bandwidth: bandwidth)
+    }
     return AcceleratorSystem(
       name: name, title: title, accelerator: accelerator, accelerators: count,
       scaleUp: InterconnectLevel(
         name: inner.text("name") ?? "", accelerators: domain, bandwidth: bandwidth,
         latency: latency, reduces: inner.flag("reduces") ?? false),
-      scaleOut: scaleOut, power: record.quantity("power"))
+      scaleOut: scaleOut, power: record.quantity("power"), host: host)
   }
 }
