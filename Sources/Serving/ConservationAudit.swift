@@ -30,6 +30,18 @@ struct RunLedger: Sendable {
   var waited: Int128 = 0
 }
 
+/// What the prefix caches of a run counted.
+struct PrefixLedger: Sendable {
+  /// Blocks taken in, dropped, and held at the end.
+  var stored = 0
+  var dropped = 0
+  var held = 0
+  /// References of requests to blocks.
+  var referencesMade = 0
+  var referencesEnded = 0
+  var referencesHeld = 0
+}
+
 /// The books of a run: what went in against what came out.
 ///
 /// Both sides are counted independently and in integers, so that a law is kept exactly or broken.
@@ -50,12 +62,12 @@ public struct ConservationAudit: Sendable, Hashable {
 
   init(
     _ ledger: RunLedger, blocksAllocated: Int, blocksReleased: Int, blocksHeld: Int,
-    hostBlocksHeld: Int
+    hostBlocksHeld: Int, prefixes: PrefixLedger? = nil
   ) {
     func balance(_ subject: String, _ entered: Int, _ accounted: Int) -> Balance {
       Balance(subject: subject, entered: Int128(entered), accounted: Int128(accounted))
     }
-    balances = [
+    var balances = [
       balance(
         "requests arrived = completed + rejected + unfinished", ledger.arrived,
         ledger.completed + ledger.rejected + ledger.unfinished),
@@ -78,5 +90,16 @@ public struct ConservationAudit: Sendable, Hashable {
         subject: "number waiting over time = time waiting over requests, ns",
         entered: ledger.waiting, accounted: ledger.waited),
     ]
+    if let prefixes {
+      balances += [
+        balance(
+          "blocks taken into prefix caches = dropped + held there", prefixes.stored,
+          prefixes.dropped + prefixes.held),
+        balance(
+          "references to cached blocks = given up + held by unfinished requests",
+          prefixes.referencesMade, prefixes.referencesEnded + prefixes.referencesHeld),
+      ]
+    }
+    self.balances = balances
   }
 }

@@ -2,7 +2,9 @@
 /// (Kwon et al. 2023, doi:10.1145/3600006.3613165).
 ///
 /// Which block belongs to whom does not matter to time, so only numbers are kept: a sequence of `s`
-/// tokens holds `⌈s/β⌉` blocks of `β` tokens.
+/// tokens holds `⌈s/β⌉` blocks of `β` tokens. With a prefix cache, full blocks have names: those that
+/// several requests refer to are in use once, and those that nobody refers to are free, yet may be
+/// found again until they are given out.
 struct KVCache: Sendable {
   let blockTokens: Int
   /// All blocks.
@@ -11,11 +13,14 @@ struct KVCache: Sendable {
   /// Blocks ever given out, and ever taken back.
   private(set) var allocated = 0
   private(set) var released = 0
+  /// The blocks that are known by what they contain; nil where none are looked for.
+  private(set) var prefixes: PrefixCache?
 
-  init(blocks: Int, blockTokens: Int) {
+  init(blocks: Int, blockTokens: Int, prefixes: PrefixCache? = nil) {
     precondition(blocks >= 0 && blockTokens > 0, "\(blocks) blocks of \(blockTokens) tokens")
     self.blocks = blocks
     self.blockTokens = blockTokens
+    self.prefixes = prefixes
     free = blocks
   }
 
@@ -32,6 +37,7 @@ struct KVCache: Sendable {
     precondition(count >= 0 && count <= free, "\(count) blocks of \(free) free ones")
     free -= count
     allocated += count
+    prefixes?.evict(toIdle: free)
   }
 
   /// - Precondition: so many are in use.
@@ -40,4 +46,40 @@ struct KVCache: Sendable {
     free += count
     released += count
   }
+}
+
+// MARK: Blocks with names
+
+extension KVCache {
+  /// Refers to the blocks of a match, which a request found; idle ones among them are in use again.
+  mutating func take(_ match: PrefixCache.Match) {
+    let taken = prefixes!.refer(to: match.last)
+    free -= taken
+    allocated += taken
+  }
+
+  /// Gives names to the full blocks that a request has computed, up to so many stored tokens, so that
+  /// others may find them. Of blocks that the cache holds already, it gives back its own.
+  mutating func name(_ request: inout Request, stored: Int) {
+    let full = stored / blockTokens
+    guard full > Int(request.chained) else { return }
+    let extended = prefixes!.extend(request, to: full)
+    request.chain = extended.last
+    request.chained = Int32(full)
+    allocated += extended.revived
+    released += extended.duplicates
+    free += extended.duplicates - extended.revived
+  }
+
+  /// Takes back all blocks of a request, of which so many have no names.
+  mutating func release(_ nameless: Int, chain: Int32) {
+    release(nameless)
+    guard chain >= 0 else { return }
+    let freed = prefixes!.release(chain)
+    free += freed
+    released += freed
+  }
+
+  /// What the prefix cache has done since this was last called.
+  mutating func takePrefixFlows() -> PrefixFlows { prefixes!.takeFlows() }
 }

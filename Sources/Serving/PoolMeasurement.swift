@@ -4,6 +4,7 @@ import Quantities
 public struct PoolMeasurement: Sendable, Hashable {
   public internal(set) var tokens = TokenFlows()
   public internal(set) var swaps = SwapFlows()
+  public internal(set) var prefixes = PrefixFlows()
   public internal(set) var occupancy = Occupancy()
   public internal(set) var phases = PhaseTimes()
   /// Steps that ended.
@@ -12,6 +13,7 @@ public struct PoolMeasurement: Sendable, Hashable {
   mutating func merge(_ other: PoolMeasurement) {
     tokens.merge(other.tokens)
     swaps.merge(other.swaps)
+    prefixes.merge(other.prefixes)
     occupancy.merge(other.occupancy)
     phases.merge(other.phases)
     steps += other.steps

@@ -64,7 +64,7 @@ extension ReplicaScheduler {
   func blocksToAdmit(_ request: Request, keepingFree kept: Int, budget: PromptBudget) -> Int? {
     // With nobody running there is nothing to keep blocks for.
     let keptFree = running == 0 ? 0 : kept
-    guard blocksWanted(toAdmit: request) + keptFree <= cache.free else { return nil }
+    guard hasBlocks(toAdmit: request, besides: keptFree) else { return nil }
     guard request.stage == .swapped, request.resumesDecoding, rules.grows else {
       return blocksWanted(toAdmit: request)
     }
@@ -92,11 +92,13 @@ extension ReplicaScheduler {
     _ slot: Int32, blocks: Int, _ requests: inout RequestPool, _ meter: inout RunMeter,
     _ context: inout ServingContext
   ) {
+    let usedBefore = cache.used
+    takePrefix(of: &requests[slot], &meter)
     let request = requests[slot]
-    cache.allocate(blocks)
+    cache.allocate(blocks - Int(request.chained))
     running += 1
     waitingTokens -= request.counts.newPrompt
-    meter.levels[rules.pool].blocks += blocks
+    meter.levels[rules.pool].blocks += cache.used - usedBefore
     meter.levels[rules.pool].waiting -= 1
     meter.levels[rules.pool].running += 1
     let waited = context.now.nanoseconds - request.queuedSince.nanoseconds
@@ -114,11 +116,7 @@ extension ReplicaScheduler {
       sentFor.append(slot)
     default:
       requests[slot].stage = .prompt
-      requests[slot].stored = request.counts.cached
-      if request.everStored == 0 {
-        meter.takeFromPrefixCache(in: rules.pool, Int(request.counts.cached))
-        requests[slot].everStored = request.counts.cached
-      }
+      findTokens(&requests[slot], &meter)
     }
     if request.stage != .remote { mayYield(slot, &requests) }
     context.observe(.admitted(request: request.number, replica: replica))

@@ -13,14 +13,18 @@ extension ReplicaScheduler {
     requests[slot].stage = .remote
     requests[slot].source = Int32(replica)
     requests[slot].sourceBlocks = requests[slot].blocks
+    requests[slot].sourceChain = requests[slot].chain
+    requests[slot].sourceChained = requests[slot].chained
     requests[slot].blocks = 0
+    requests[slot].chain = -1
+    requests[slot].chained = 0
     handedOver.append(slot)
   }
 
   /// Takes back the blocks of a cache that has moved.
-  mutating func releaseMoved(_ blocks: Int, _ meter: inout RunMeter) {
-    cache.release(blocks)
-    meter.levels[rules.pool].blocks -= blocks
+  mutating func releaseMoved(_ request: Request, _ meter: inout RunMeter) {
+    giveBack(
+      Int(request.sourceBlocks - request.sourceChained), chain: request.sourceChain, &meter)
   }
 
   /// Lets the requests decode whose caches have arrived.

@@ -8,6 +8,7 @@ extension ReplicaScheduler {
   mutating func finishStep(
     _ requests: inout RequestPool, _ meter: inout RunMeter, _ context: inout ServingContext
   ) {
+    defer { bookPrefixes(&meter) }
     if phase == .decode, rules.acceptance == nil {
       settle(run.steps, isUnderWay: false, &meter)
       run.drop(run.steps)
@@ -64,7 +65,7 @@ extension ReplicaScheduler {
   }
 
   /// Puts the tokens of a chunk into the cache.
-  private func compute(
+  private mutating func compute(
     _ chunk: PromptChunk, _ requests: inout RequestPool, _ meter: inout RunMeter
   ) {
     let start = requests[chunk.slot].stored
@@ -75,6 +76,7 @@ extension ReplicaScheduler {
       in: rules.pool, firstTime: Int(firstTime), again: Int(chunk.tokens - firstTime))
     requests[chunk.slot].stored = end
     requests[chunk.slot].everStored = max(everStored, end)
+    if isCachingPrefixes { nameBlocks(of: &requests[chunk.slot], stored: Int(end), &meter) }
   }
 
   /// Makes the output token that follows a finished prompt: the first one, or, after a preemption,
@@ -121,10 +123,12 @@ extension ReplicaScheduler {
     _ context: inout ServingContext
   ) {
     if rules.ranksVictims { yielding.remove(slot, &requests) }
+    if isCachingPrefixes {
+      nameBlocks(of: &requests[slot], stored: requests[slot].counts.greatestStored, &meter)
+    }
     let request = requests.remove(slot)
-    cache.release(blocks)
+    giveBack(blocks - Int(request.chained), chain: request.chain, &meter)
     running -= 1
-    meter.levels[rules.pool].blocks -= blocks
     meter.levels[rules.pool].running -= 1
     meter.inSystem -= 1
     load -= 1

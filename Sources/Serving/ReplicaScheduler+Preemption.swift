@@ -40,30 +40,27 @@ extension ReplicaScheduler {
       partials.count < rules.attentionRanks
     else { return }
     let precedence = requests[slot].precedence
-    let wanted = blocksWanted(toAdmit: requests[slot])
-    guard requests[lowest].precedence < precedence, !hasRoom(forBlocks: wanted, requests) else {
-      return
-    }
+    guard requests[lowest].precedence < precedence, !hasRoom(for: slot, requests) else { return }
     var freed = 0
     var others = running
     for entry in yielding.entries where entry.key < Int64(precedence) {
-      freed += blocksInHand(of: requests[entry.slot])
+      freed += blocksInHand(of: requests[entry.slot]) - Int(requests[entry.slot].chained)
       others -= 1
     }
     // Some of what the others need to grow, those that yield need no more; what they free, does.
     let kept = others == 0 ? 0 : rules.blocksKeptFree + blocksToGrow(requests)
-    guard wanted + kept <= cache.free + freed else { return }
-    while !hasRoom(forBlocks: wanted, requests), let lowest = yielding.first,
+    guard hasBlocks(toAdmit: requests[slot], besides: kept - freed) else { return }
+    while !hasRoom(for: slot, requests), let lowest = yielding.first,
       requests[lowest].precedence < precedence
     {
       preempt(lowest, &requests, &meter, &context)
     }
   }
 
-  /// Whether a request finds a place and so many blocks beside those that the others need.
-  private func hasRoom(forBlocks wanted: Int, _ requests: RequestPool) -> Bool {
+  /// Whether a request finds a place, and its blocks beside those that the others need.
+  private func hasRoom(for slot: Int32, _ requests: RequestPool) -> Bool {
     let kept = running == 0 ? 0 : rules.blocksKeptFree + blocksToGrow(requests)
-    return running < rules.maximumSequences && wanted + kept <= cache.free
+    return running < rules.maximumSequences && hasBlocks(toAdmit: requests[slot], besides: kept)
   }
 
   /// Blocks that the decoding sequences need for the tokens of their next step.
@@ -85,17 +82,22 @@ extension ReplicaScheduler {
       partialsOfBatch.remove(at: partialsOfBatch.firstIndex(of: slot)!)
     }
     if rules.ranksVictims { yielding.remove(slot, &requests) }
+    let isSwapped = swapOut(slot, &requests, &meter)
+    if isCachingPrefixes, !isSwapped {
+      nameBlocks(of: &requests[slot], stored: Int(requests[slot].stored), &meter)
+    }
     let request = requests[slot]
-    cache.release(Int(request.blocks))
+    giveBack(Int(request.blocks - request.chained), chain: request.chain, &meter)
     running -= 1
     waitingTokens += request.counts.newPrompt
-    meter.levels[rules.pool].blocks -= Int(request.blocks)
     meter.levels[rules.pool].running -= 1
     meter.levels[rules.pool].waiting += 1
     requests[slot].blocks = 0
+    requests[slot].chain = -1
+    requests[slot].chained = 0
     requests[slot].queuedSince = context.now
-    if !swapOut(slot, &requests, &meter) {
-      meter.preempt(in: rules.pool, discarding: Int(request.stored - request.counts.cached))
+    if !isSwapped {
+      meter.preempt(in: rules.pool, discarding: Int(request.stored - request.found))
       requests[slot].stage = .waiting
       requests[slot].stored = 0
     }

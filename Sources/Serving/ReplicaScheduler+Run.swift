@@ -71,6 +71,7 @@ extension ReplicaScheduler {
     let count = run.steps(before: now)
     settle(count, isUnderWay: true, &meter)
     if count > 0 { run.drop(count) }
+    bookPrefixes(&meter)
   }
 
   /// Gives the sequences the blocks that they took with later steps of the run, each when it began.

@@ -64,10 +64,15 @@ struct ReplicaScheduler: Sendable {
   /// Tokens of the prompts that wait, those found in a cache not counted.
   var waitingTokens = 0
 
-  init(replica: Int, rules: StepRules) {
+  /// - Parameter contents: what the blocks of prompts contain, for a prefix cache.
+  init(replica: Int, rules: StepRules, contents: PromptContents) {
     self.replica = replica
     self.rules = rules
-    cache = KVCache(blocks: rules.cacheBlocks, blockTokens: rules.blockTokens)
+    cache = KVCache(
+      blocks: rules.cacheBlocks, blockTokens: rules.blockTokens,
+      prefixes: rules.prefixCapacities.map {
+        PrefixCache(capacities: $0, blockTokens: rules.blockTokens, contents: contents)
+      })
     host = KVCache(blocks: rules.hostBlocks, blockTokens: rules.blockTokens)
     batch = DecodeBatch(blockTokens: rules.blockTokens)
     waiting = RequestQueue(rules.order)
@@ -117,6 +122,7 @@ extension ReplicaScheduler {
       if chunks.isEmpty { hasPreempted = addOutput(to: &plan, &requests, &meter, &context) }
     }
     if swapping.sequences > 0 { chargeCopies(to: &plan) }
+    bookPrefixes(&meter)
     let next = plan.phase
     precondition(
       next != .idle || moving > 0 || rules.handsOver || (waitingCount == 0 && running == 0),

@@ -51,12 +51,19 @@ struct Request: Sendable {
   var everStored: Int32 = 0
   /// Cache blocks it held when it was last outside the decode batch.
   var blocks: Int32 = 0
+  /// Tokens of its cache that were found rather than computed when it was last admitted.
+  var found: Int32 = 0
+  /// The last of its blocks that the prefix cache knows, and how many those are; -1 without any.
+  var chain: Int32 = -1
+  var chained: Int32 = 0
   /// Blocks of host memory it holds.
   var hostBlocks: Int32 = 0
   /// The replica that computed its prompt and keeps its cache until it has moved; -1 if there is none.
   var source: Int32 = -1
-  /// Cache blocks that it holds there.
+  /// Cache blocks that it holds there, and the chain of those that the prefix cache knows.
   var sourceBlocks: Int32 = 0
+  var sourceChain: Int32 = -1
+  var sourceChained: Int32 = 0
   /// Where it stands in the heap that it is in.
   var place: Int32 = -1
   /// Decode steps its replica had done when it joined the decode batch.

@@ -177,7 +177,7 @@ struct RunMeter: Sendable {
     ledger.completed += 1
     ledger.sojourn += Int128(last.nanoseconds - request.arrival.nanoseconds)
     ledger.completedOutput += output
-    ledger.retired += request.counts.greatestStored - Int(request.counts.cached)
+    ledger.retired += request.counts.greatestStored - Int(request.found)
   }
 
   /// Takes note of a request that is in the system at the end of the run and has made some tokens
@@ -192,9 +192,9 @@ struct RunMeter: Sendable {
     case .waiting: ledger.waited += Int128(last.nanoseconds - request.queuedSince.nanoseconds)
     case .swapped, .remote:
       ledger.waited += Int128(last.nanoseconds - request.queuedSince.nanoseconds)
-      ledger.held += Int(request.stored - request.counts.cached)
+      ledger.held += Int(request.stored - request.found)
     case .prompt, .moving, .decoding:
-      ledger.held += Int(request.stored - request.counts.cached) + made
+      ledger.held += Int(request.stored - request.found) + made
     }
   }
 
@@ -212,8 +212,15 @@ struct RunMeter: Sendable {
 
   // MARK: Steps
 
-  mutating func takeFromPrefixCache(in pool: Int, _ tokens: Int) {
-    segments[current].pools[pool].tokens.cached += tokens
+  /// Takes note of tokens found in a prefix cache: of prompts for the first time, and of what a
+  /// preemption had cost.
+  mutating func find(in pool: Int, firstTime: Int, again: Int) {
+    segments[current].pools[pool].tokens.cached += firstTime
+    segments[current].pools[pool].tokens.restored += again
+  }
+
+  mutating func addPrefixes(in pool: Int, _ flows: PrefixFlows) {
+    segments[current].pools[pool].prefixes.merge(flows)
   }
 
   mutating func computePrompt(in pool: Int, firstTime: Int, again: Int) {

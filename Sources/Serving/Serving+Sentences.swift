@@ -35,6 +35,9 @@ extension ServingError: CustomStringConvertible {
         : "a pool decodes what no pool computes: add a pool whose role is prefill"
     case .noFabric:
       "caches have to move from one pool to another: name the network that carries them"
+    case .statedAndSimulatedHits:
+      "the workload states how much of a prompt is cached, and a prefix cache is simulated: leave "
+        + "out one of them"
     case .noRequests: "the trace lists no request"
     case .repeatedName(let name): "two classes of requests are named \"\(name)\""
     case .noShare(let stream):

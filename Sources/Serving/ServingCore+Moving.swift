@@ -48,11 +48,13 @@ extension ServingCore {
     let request = requests[slot]
     let source = Int(request.source)
     let destination = Int(request.replica)
-    replicas[source].releaseMoved(Int(request.sourceBlocks), &meter)
+    replicas[source].releaseMoved(request, &meter)
     meter.moveCache(
       fleet.fabric!.size(tokens: Int(request.stored)), in: context.now - request.admitted)
     requests[slot].source = -1
     requests[slot].sourceBlocks = 0
+    requests[slot].sourceChain = -1
+    requests[slot].sourceChained = 0
     replicas[destination].arrived.append(slot)
     wake(source, &context)
     wake(destination, &context)

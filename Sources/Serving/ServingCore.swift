@@ -67,7 +67,8 @@ struct ServingCore: ~Copyable {
       let rules = StepRules(
         fleet.pools, at: pool, control: control)
       for _ in 0..<fleet.pools[pool].replicas {
-        replicas.append(ReplicaScheduler(replica: replicas.count, rules: rules))
+        replicas.append(
+          ReplicaScheduler(replica: replicas.count, rules: rules, contents: source.contents))
       }
     }
     boundaries = SegmentBoundaries(control, requestLimit: requestLimit)
@@ -337,19 +338,38 @@ struct ServingCore: ~Copyable {
     }
   }
 
+  /// What went into the prefix caches and came out of them; nil without any.
+  private var prefixLedger: PrefixLedger? {
+    guard replicas.contains(where: { $0.cache.prefixes != nil }) else { return nil }
+    var ledger = PrefixLedger()
+    for replica in replicas {
+      guard let prefixes = replica.cache.prefixes else { continue }
+      ledger.stored += prefixes.stored
+      ledger.dropped += prefixes.dropped
+      ledger.held += prefixes.countHeld()
+      ledger.referencesMade += prefixes.referencesMade
+      ledger.referencesEnded += prefixes.referencesEnded
+    }
+    for slot in requests.slotsInUse {
+      ledger.referencesHeld += Int(requests[slot].chained + requests[slot].sourceChained)
+    }
+    return ledger
+  }
+
   /// The books of the run; see ``closeBooks(at:)``.
   var audit: ConservationAudit {
     var held = 0
     var heldOnHosts = 0
     for slot in requests.slotsInUse {
       let request = requests[slot]
-      held += replicas[Int(request.replica)].blocksInHand(of: request)
-      held += Int(request.sourceBlocks)
+      held += replicas[Int(request.replica)].blocksInHand(of: request) - Int(request.chained)
+      held += Int(request.sourceBlocks - request.sourceChained)
       heldOnHosts += Int(request.hostBlocks)
     }
+    for replica in replicas { held += replica.cache.prefixes?.countReferenced() ?? 0 }
     return ConservationAudit(
       meter.ledger, blocksAllocated: replicas.reduce(0) { $0 + $1.cache.allocated },
       blocksReleased: replicas.reduce(0) { $0 + $1.cache.released }, blocksHeld: held,
-      hostBlocksHeld: heldOnHosts)
+      hostBlocksHeld: heldOnHosts, prefixes: prefixLedger)
   }
 }

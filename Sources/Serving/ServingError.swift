@@ -25,6 +25,8 @@ public enum ServingError: Error, Sendable, Hashable {
   case unpairedPool(ServingPool.Role)
   /// Prompts are computed in one pool and decoded in another, with no network between them.
   case noFabric
+  /// The hits of a prefix cache are stated by the workload and to be found by the simulation.
+  case statedAndSimulatedHits
   /// No request is listed.
   case noRequests
   /// Two classes or two streams of a workload have one name.

@@ -35,13 +35,15 @@ public struct ServingFleet: Sendable, Hashable {
   public init(
     engine: EngineProfile, replicas: Int, attentionRanks: Int = 1, cacheBlocks: Int,
     contextLimit: Int, overlength: OverlengthRule = .clipped, routing: RoutingRule = .roundRobin,
-    swapSpace: SwapSpace? = nil, speculation: Speculation? = nil
+    swapSpace: SwapSpace? = nil, speculation: Speculation? = nil,
+    prefixCaching: PrefixCaching? = nil
   ) throws(ServingError) {
     try self.init(
       pools: [
         ServingPool(
           engine: engine, replicas: replicas, attentionRanks: attentionRanks,
-          cacheBlocks: cacheBlocks, swapSpace: swapSpace, speculation: speculation)
+          cacheBlocks: cacheBlocks, swapSpace: swapSpace, speculation: speculation,
+          prefixCaching: prefixCaching)
       ], contextLimit: contextLimit, overlength: overlength, routing: routing)
   }
 

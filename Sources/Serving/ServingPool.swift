@@ -28,11 +28,13 @@ public struct ServingPool: Sendable, Hashable {
   public let swapSpace: SwapSpace?
   /// How tokens are drafted ahead, nil where none are.
   public let speculation: Speculation?
+  /// What is kept of texts that may come again; nil where nothing is.
+  public let prefixCaching: PrefixCaching?
 
   public init(
     _ name: String = "replicas", role: Role = .whole, engine: EngineProfile, replicas: Int,
     attentionRanks: Int = 1, cacheBlocks: Int, swapSpace: SwapSpace? = nil,
-    speculation: Speculation? = nil
+    speculation: Speculation? = nil, prefixCaching: PrefixCaching? = nil
   ) throws(ServingError) {
     try ServingError.require(replicas, in: 1...1_048_576, "replicas")
     try ServingError.require(attentionRanks, in: 1...65_536, "attention ranks")
@@ -49,5 +51,6 @@ public struct ServingPool: Sendable, Hashable {
     self.cacheBlocks = cacheBlocks
     self.swapSpace = swapSpace
     self.speculation = speculation
+    self.prefixCaching = prefixCaching
   }
 }

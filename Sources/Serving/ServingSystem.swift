@@ -31,6 +31,7 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
       predictors.count == fleet.pools.count,
       "\(predictors.count) predictors for \(fleet.pools.count) pools")
     try fleet.checkDeadlines(of: workload)
+    try fleet.checkPrefixes(of: workload)
     guard !workload.isClosed || !fleet.pools.contains(where: \.engine.scheduling.limitsQueue)
     else { throw .queueLimitOfClosedSystem }
     if case .duration(_, let closing) = control.end {

@@ -29,6 +29,8 @@ public struct WindowMeasurement: Sendable, Hashable {
   /// All pools together.
   public var swaps: SwapFlows { sum(\.swaps) { $0.merge($1) } }
   /// All pools together.
+  public var prefixes: PrefixFlows { sum(\.prefixes) { $0.merge($1) } }
+  /// All pools together.
   public var occupancy: Occupancy { sum(\.occupancy) { $0.merge($1) } }
   /// All pools together.
   public var phases: PhaseTimes { sum(\.phases) { $0.merge($1) } }
@@ -151,8 +153,10 @@ public struct RequestCounts: Sendable, Hashable {
 public struct TokenFlows: Sendable, Hashable {
   /// Prompt tokens computed for the first time.
   public internal(set) var prompt = 0
-  /// Prompt tokens taken from the prefix cache, counted when a request is first admitted.
+  /// Prompt tokens taken from the prefix cache instead of being computed for the first time.
   public internal(set) var cached = 0
+  /// Tokens, of prompt and output, that a preemption had cost and the prefix cache still held.
+  public internal(set) var restored = 0
   /// Tokens, of prompt and output, computed again after a preemption.
   public internal(set) var recomputed = 0
   /// Output tokens made.
@@ -161,6 +165,7 @@ public struct TokenFlows: Sendable, Hashable {
   mutating func merge(_ other: TokenFlows) {
     prompt += other.prompt
     cached += other.cached
+    restored += other.restored
     recomputed += other.recomputed
     output += other.output
   }

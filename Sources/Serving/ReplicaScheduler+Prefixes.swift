@@ -1,0 +1,85 @@
+import EventKernel
+
+/// What a replica finds in its prefix cache and leaves there.
+extension ReplicaScheduler {
+  var isCachingPrefixes: Bool { cache.prefixes != nil }
+
+  /// The tokens at the beginning of a request's text that the cache holds, of those it need not
+  /// compute (Eq. 5.17): what a router that knows prefixes asks.
+  ///
+  /// - Complexity: O(blocks found), and O(1) where the first block is not held; besides, steps that
+  ///   may have cost the cache blocks are entered into the books.
+  mutating func longestPrefix(
+    of request: Request, at now: Instant, _ meter: inout RunMeter
+  ) -> Int {
+    guard let prefixes = cache.prefixes else { return 0 }
+    if phase == .decode, rules.grows, rules.acceptance == nil {
+      // Every sequence begins a block in as many steps at most as a block has tokens.
+      let growth = batch.count * (run.steps / rules.blockTokens + 1)
+      if prefixes.idle + growth > cache.free { settle(before: now, &meter) }
+    }
+    return match(request).blocks * rules.blockTokens
+  }
+
+  /// What the cache holds of a request's text; the last token is always computed.
+  private func match(_ request: Request) -> PrefixCache.Match {
+    cache.prefixes?.match(request, tokens: request.prefillLength - 1) ?? .none
+  }
+
+  /// Whether the blocks that a waiting request needs are free, beside a number that must stay so:
+  /// it needs none for the part of its text that others hold just now.
+  func hasBlocks(toAdmit request: Request, besides kept: Int) -> Bool {
+    let lacking = blocksWanted(toAdmit: request) + kept - cache.free
+    guard lacking > 0 else { return true }
+    guard let prefixes = cache.prefixes, request.stage == .waiting, lacking <= prefixes.referenced
+    else { return false }
+    return lacking <= match(request).shared
+  }
+
+  /// Refers to what the cache holds of the text of a request that is admitted.
+  mutating func takePrefix(of request: inout Request, _ meter: inout RunMeter) {
+    guard isCachingPrefixes, request.stage == .waiting else { return }
+    let match = match(request)
+    if match.blocks > 0 { cache.take(match) }
+    request.chain = match.last
+    request.chained = Int32(match.blocks)
+    var flows = PrefixFlows()
+    flows.lookups = 1
+    flows.found = match.blocks > 0 ? 1 : 0
+    flows.device.hits = match.blocks
+    meter.addPrefixes(in: rules.pool, flows)
+  }
+
+  /// Gives a request that is admitted the tokens that are found, or stated to be.
+  func findTokens(_ request: inout Request, _ meter: inout RunMeter) {
+    let found =
+      isCachingPrefixes ? request.chained * Int32(rules.blockTokens) : request.counts.cached
+    let firstTime = max(0, min(found, request.counts.prompt) - request.everStored)
+    meter.find(
+      in: rules.pool, firstTime: Int(firstTime),
+      again: isCachingPrefixes ? Int(found - firstTime) : 0)
+    request.stored = found
+    request.found = found
+    request.everStored = max(request.everStored, found)
+  }
+
+  /// Lets others find the full blocks that a request has computed.
+  mutating func nameBlocks(of request: inout Request, stored: Int, _ meter: inout RunMeter) {
+    let usedBefore = cache.used
+    cache.name(&request, stored: stored)
+    meter.levels[rules.pool].blocks += cache.used - usedBefore
+  }
+
+  /// Takes back all blocks of a request, of which so many have no names.
+  mutating func giveBack(_ nameless: Int, chain: Int32, _ meter: inout RunMeter) {
+    let usedBefore = cache.used
+    cache.release(nameless, chain: chain)
+    meter.levels[rules.pool].blocks += cache.used - usedBefore
+  }
+
+  /// Enters what the cache had to give up into the books.
+  mutating func bookPrefixes(_ meter: inout RunMeter) {
+    guard isCachingPrefixes else { return }
+    meter.addPrefixes(in: rules.pool, cache.takePrefixFlows())
+  }
+}
