@@ -41,13 +41,15 @@ func engine(
 func fleet(
   _ engine: EngineProfile, replicas: Int = 1, attentionRanks: Int = 1, cacheBlocks: Int = 10_000,
   contextLimit: Int = 131_072, overlength: OverlengthRule = .clipped,
-  routing: RoutingRule = .roundRobin, queueLimit: Int? = nil
+  routing: RoutingRule = .roundRobin, queueLimit: Int? = nil,
+  prefixCaching: PrefixCaching? = nil
 ) throws -> ServingFleet {
   let limited =
     try queueLimit.map { try engine.limited(scheduling: SchedulingPolicy(queueLimit: $0)) }
   return try ServingFleet(
     engine: limited ?? engine, replicas: replicas, attentionRanks: attentionRanks,
-    cacheBlocks: cacheBlocks, contextLimit: contextLimit, overlength: overlength, routing: routing)
+    cacheBlocks: cacheBlocks, contextLimit: contextLimit, overlength: overlength, routing: routing,
+    prefixCaching: prefixCaching)
 }
 
 func lengths(

@@ -49,6 +49,11 @@ struct PaceTests {
     try compare(part * 50..<part * 50 + 50) { try PolicyConservationTests.arbitrary($0) }
   }
 
+  @Test("In 100 systems with prefix caches", arguments: [0, 1])
+  func prefixCaches(part: Int) throws {
+    try compare(part * 50..<part * 50 + 50) { try PrefixCachingConservationTests.arbitrary($0) }
+  }
+
   private func compare(_ numbers: Range<Int>, _ make: (Int) throws -> System) throws {
     var saved = 0
     for number in numbers {
@@ -80,6 +85,7 @@ struct PaceTests {
         expectClose(one.occupancy.blocks, other.occupancy.blocks)
         expectClose(one.occupancy.hostBlocks, other.occupancy.hostBlocks)
         #expect(one.swaps == other.swaps)
+        #expect(one.prefixes == other.prefixes, "system \(number)")
         for phase in [
           \PhaseTimes.prefill, \.decode, \.mixed, \.idle, \.prefillShare, \.decodeShare,
         ] {
