@@ -9,7 +9,8 @@ extension ReplicaScheduler {
   /// What waits now goes on waiting: places, budget and blocks only shrink until then. It does not
   /// where time itself decides, or how much those hold that would yield.
   func stepsToDecision(_ plan: StepPlan) -> Int {
-    guard !plan.hasPreempted, plan.copying == .zero, let completion = batch.stepsToCompletion
+    guard !plan.hasPreempted, !plan.isInterrupted, plan.copying == .zero,
+      let completion = batch.stepsToCompletion
     else { return 1 }
     if waitingCount > 0 && (rules.sheddingMargin != nil || rules.yieldsToPriority) { return 1 }
     var most = min(completion, rules.stepsAtOnce)

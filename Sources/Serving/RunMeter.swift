@@ -8,6 +8,8 @@ import Quantities
 struct RunMeter: Sendable {
   /// Requests in the system.
   var inSystem = 0
+  /// Requests that wait at the router.
+  var atRouter = 0
   /// The present state of each pool.
   var levels: ContiguousArray<PoolLevels>
   private(set) var segments: [WindowMeasurement]
@@ -94,7 +96,8 @@ struct RunMeter: Sendable {
     if arrivalsEnd == nil { series.addLoad(inSystem, from: last, to: now) }
     ledger.inSystem += Int128(inSystem) * Int128(nanoseconds)
     segments[current].inSystem += Double(inSystem) * time.value
-    var waiting = 0
+    var waiting = atRouter
+    if waiting > 0 { segments[current].atRouter += Double(waiting) * time.value }
     for pool in levels.indices {
       waiting += levels[pool].waiting
       segments[current].pools[pool].add(levels[pool], for: time)

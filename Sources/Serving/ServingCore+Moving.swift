@@ -6,10 +6,7 @@ extension ServingCore {
   /// Hands requests whose prompts a replica has finished to replicas that decode.
   mutating func handOn(from replica: Int, _ context: inout ServingContext) {
     for index in replicas[replica].handedOver.indices {
-      let slot = replicas[replica].handedOver[index]
-      let chosen = chooseDecoding(for: slot)
-      requests[slot].replica = Int32(chosen)
-      queue(slot, at: chosen, &context)
+      dispatchDecoding(replicas[replica].handedOver[index], &context)
     }
     replicas[replica].handedOver.removeAll(keepingCapacity: true)
   }

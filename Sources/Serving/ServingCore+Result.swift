@@ -59,7 +59,8 @@ extension ServingCore {
     let late = start + 0.75 * (end - start)
     return LoadTrend(
       ofLoads: Array(loads[first...]), every: series.width,
-      isBacklogCleared: replicas.allSatisfy { $0.lastEmptyQueue >= late },
+      isBacklogCleared: replicas.allSatisfy { $0.lastEmptyQueue >= late }
+        && (front.queues + decoding.queues).allSatisfy { $0.lastEmpty >= late },
       remainingShare: Double(meter.remaining) / Double(max(arrived, 1)))
   }
 

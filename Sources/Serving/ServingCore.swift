@@ -18,13 +18,10 @@ struct ServingCore: ~Copyable {
   private let edgePerPromptToken: Seconds
   private let hasFrontEdge: Bool
 
-  private var source: RequestSource
-  private var router: Router
-  /// The loads of the replicas at the front door.
-  private var loads: ContiguousArray<Int>
-  private var decodingRouter: Router
-  /// The loads of the replicas that only decode, which come after the others.
-  private var decodingLoads: ContiguousArray<Int>
+  private(set) var source: RequestSource
+  var front: Dispatcher
+  /// Finds those that decode what others have prompted.
+  var decoding: Dispatcher
   var replicas: ContiguousArray<ReplicaScheduler>
   var requests = RequestPool()
   var meter: RunMeter
@@ -35,7 +32,7 @@ struct ServingCore: ~Copyable {
   private var scheduledArrival = Instant.distantFuture
 
   /// Requests that were rejected one after another, with none accepted in between.
-  private var rejectedInARow = 0
+  var rejectedInARow = 0
   /// Whether a closed system was given up because it rejected every request.
   private(set) var isGivenUp = false
 
@@ -53,13 +50,11 @@ struct ServingCore: ~Copyable {
     edgePerPromptToken = edges.perPromptToken
     hasFrontEdge = edges.perRequest > .zero || edges.perPromptToken > .zero
     source = RequestSource(workload, seed: control.seed, replication: control.replication)
-    router = Router(fleet.routing, seed: control.seed, replication: control.replication)
-    decodingRouter = Router(
-      fleet.routing, purpose: "routing-to-decode", seed: control.seed,
-      replication: control.replication)
-    let decoding = fleet.pools.reduce(0) { $0 + ($1.role == .decode ? $1.replicas : 0) }
-    loads = ContiguousArray(repeating: 0, count: fleet.replicas - decoding)
-    decodingLoads = ContiguousArray(repeating: 0, count: decoding)
+    front = Dispatcher(
+      to: fleet.pools.filter { $0.role != .decode }, from: 0, fleet.routing, workload, control)
+    decoding = Dispatcher(
+      to: fleet.pools.filter { $0.role == .decode }, from: front.replicas.upperBound, fleet.routing,
+      workload, control, purpose: "routing-to-decode")
     transfers = fleet.fabric.map { CacheTransfers($0, replicas: fleet.replicas) }
     replicas = []
     replicas.reserveCapacity(fleet.replicas)
@@ -141,7 +136,9 @@ struct ServingCore: ~Copyable {
         request: number, promptTokens: Int(counts.prompt), outputTokens: Int(counts.output)))
     if isTooLong && !isClipped {
       reject(request, .exceedsContext, &context)
-    } else if !canEverHold(counts) {
+    } else if !findsPools(request) {
+      reject(request, .noPoolForResidency, &context)
+    } else if !canEverHold(request) {
       reject(request, .exceedsCache, &context)
     } else {
       meter.inSystem += 1
@@ -156,55 +153,19 @@ struct ServingCore: ~Copyable {
     if source.count == requestLimit { endArrivals(at: context.now) }
   }
 
-  /// Routes a request to a replica and puts it into its queue.
-  mutating func enter(_ slot: Int32, _ context: inout ServingContext) {
-    let request = requests[slot]
-    let replica = router.choose(forRequest: request.number, loads: loads)
-    if replicas[replica].refuses(request) {
-      meter.inSystem -= 1
-      requests.remove(slot)
-      return reject(request, .queueFull, &context)
-    }
-    rejectedInARow = 0
-    requests[slot].replica = Int32(replica)
-    requests[slot].stage = .waiting
-    queue(slot, at: replica, &context)
+  /// Whether it may be served at all where its class may be.
+  private func findsPools(_ request: Request) -> Bool {
+    !front.pools(for: request).isEmpty
+      && (decoding.replicas.isEmpty || !decoding.pools(for: request).isEmpty)
   }
 
-  /// Puts a request into the queue of a replica.
-  mutating func queue(_ slot: Int32, at replica: Int, _ context: inout ServingContext) {
-    requests[slot].queuedSince = context.now
-    meter.levels[replicas[replica].rules.pool].waiting += 1
-    replicas[replica].enqueue(slot, &requests, at: context.now)
-    noteLoad(of: replica)
-    wake(replica, &context)
-    if replicas[replica].admitsBeforeCompletion { interrupt(replica, &context) }
+  /// Whether a request fits into every replica that it may come to.
+  private func canEverHold(_ request: Request) -> Bool {
+    front.pools(for: request).allSatisfy { replicas[$0].canEverHold(request.counts) }
+      && decoding.pools(for: request).allSatisfy { replicas[$0].canEverHold(request.counts) }
   }
 
-  private mutating func noteLoad(of replica: Int) {
-    if replica < loads.count {
-      loads[replica] = replicas[replica].load
-    } else {
-      decodingLoads[replica - loads.count] = replicas[replica].load
-    }
-  }
-
-  /// The replica that is to decode a request.
-  mutating func chooseDecoding(for slot: Int32) -> Int {
-    loads.count + decodingRouter.choose(forRequest: requests[slot].number, loads: decodingLoads)
-  }
-
-  /// Whether a request of these lengths fits into every replica that it may come to.
-  private func canEverHold(_ counts: TokenCounts) -> Bool {
-    var first = 0
-    for pool in fleet.pools {
-      guard replicas[first].canEverHold(counts) else { return false }
-      first += pool.replicas
-    }
-    return true
-  }
-
-  private mutating func reject(
+  mutating func reject(
     _ request: Request, _ reason: RejectionReason, _ context: inout ServingContext
   ) {
     meter.reject(request, reason)
@@ -230,6 +191,8 @@ struct ServingCore: ~Copyable {
     settle(at: now)
     meter.endArrivals()
     for replica in replicas.indices { replicas[replica].noteEmptyQueue(at: now) }
+    front.noteEmptyQueues(at: now)
+    decoding.noteEmptyQueues(at: now)
   }
 
   // MARK: Steps
@@ -246,7 +209,7 @@ struct ServingCore: ~Copyable {
   /// - Returns: Whether its next step may start now, rather than after others of this instant.
   mutating func finishStep(of replica: Int, _ context: inout ServingContext) -> Bool {
     replicas[replica].finishStep(&requests, &meter, &context)
-    noteLoad(of: replica)
+    noteLoad(of: replica, &context)
     if !replicas[replica].handedOver.isEmpty { handOn(from: replica, &context) }
     guard followsAnswers else { return true }
     wake(replica, &context)
@@ -256,8 +219,13 @@ struct ServingCore: ~Copyable {
   /// What the replica is to compute next.
   mutating func composeStep(of replica: Int, _ context: inout ServingContext) -> StepPlan {
     replicas[replica].isWoken = false
-    let plan = replicas[replica].composeStep(&requests, &meter, &context)
+    var plan = replicas[replica].composeStep(&requests, &meter, &context)
     if !replicas[replica].sentFor.isEmpty { sendFor(replica, &context) }
+    // Those that were shed left room for others.
+    if noteLoad(of: replica, &context) {
+      plan.isInterrupted = true
+      wake(replica, &context)
+    }
     return plan
   }
 

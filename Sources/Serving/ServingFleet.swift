@@ -19,6 +19,9 @@ public struct ServingFleet: Sendable, Hashable {
   ) throws(ServingError) {
     try ServingError.require(pools.count, in: 1...64, "pools")
     try ServingError.require(contextLimit, in: 2...TokenCounts.limit, "context limit")
+    if case .centralQueue(let perReplica?) = routing {
+      try ServingError.require(perReplica, in: 1...1_048_576, "requests per replica")
+    }
     self.pools = pools.filter { $0.role != .decode } + pools.filter { $0.role == .decode }
     self.contextLimit = contextLimit
     self.overlength = overlength
@@ -64,4 +67,6 @@ public enum RejectionReason: String, Sendable, Hashable, CaseIterable {
   case queueFull
   /// Its deadline could not be kept any more when its turn came.
   case deadlinePassed
+  /// No pool may serve requests of its residency.
+  case noPoolForResidency
 }

@@ -30,12 +30,19 @@ public struct ServingPool: Sendable, Hashable {
   public let speculation: Speculation?
   /// What is kept of texts that may come again; nil where nothing is.
   public let prefixCaching: PrefixCaching?
+  /// How much more a replica serves than one of another pool, as the router is told.
+  public let capacity: Double
+  /// The labels of the residencies whose requests it may serve, beside its own name and requests
+  /// that may be served anywhere.
+  public let residencies: [String]
 
   public init(
     _ name: String = "replicas", role: Role = .whole, engine: EngineProfile, replicas: Int,
     attentionRanks: Int = 1, cacheBlocks: Int, swapSpace: SwapSpace? = nil,
-    speculation: Speculation? = nil, prefixCaching: PrefixCaching? = nil
+    speculation: Speculation? = nil, prefixCaching: PrefixCaching? = nil, capacity: Double = 1,
+    residencies: [String] = []
   ) throws(ServingError) {
+    try ServingError.require(capacity, in: 1e-6...1e6, "capacity")
     try ServingError.require(replicas, in: 1...1_048_576, "replicas")
     try ServingError.require(attentionRanks, in: 1...65_536, "attention ranks")
     try ServingError.require(cacheBlocks, in: attentionRanks...Int(Int32.max), "cache blocks")
@@ -52,5 +59,19 @@ public struct ServingPool: Sendable, Hashable {
     self.swapSpace = swapSpace
     self.speculation = speculation
     self.prefixCaching = prefixCaching
+    self.capacity = capacity
+    self.residencies = residencies
+  }
+
+  /// Sequences that a step of a replica may hold: every one of them must find room with all its
+  /// queries.
+  var maximumSequences: Int {
+    min(engine.maximumSequences, engine.tokenBudget / (speculation?.queries ?? 1)) * attentionRanks
+  }
+
+  /// Whether requests of a residency may be served here.
+  func serves(residency: String?) -> Bool {
+    guard let residency else { return true }
+    return name == residency || residencies.contains(residency)
   }
 }

@@ -71,9 +71,7 @@ struct StepRules: Sendable {
     queries = pool.speculation?.queries ?? 1
     acceptance = pool.speculation?.acceptance
     acceptanceDraws = AcceptanceDraws(control)
-    // Every decoding sequence must find room in a step with all its queries.
-    maximumSequences =
-      min(engine.maximumSequences, engine.tokenBudget / queries) * pool.attentionRanks
+    maximumSequences = pool.maximumSequences
     blockTokens = engine.blockTokens
     cacheBlocks = pool.cacheBlocks
     switch engine.admission {
@@ -147,6 +145,8 @@ struct StepPlan: Sendable {
   var decodeQueries = 1
   /// Whether a request had to leave for it.
   var hasPreempted = false
+  /// Whether a request came to the replica that may be admitted after it.
+  var isInterrupted = false
   /// Tokens that the decoding sequences attend, those they compute included.
   var decodeContext = 0
   /// The time of copies between device and host.

@@ -15,6 +15,8 @@ public struct WindowMeasurement: Sendable, Hashable {
   public internal(set) var inSystem = 0.0
   /// Caches that arrived at another pool.
   public internal(set) var cacheMoved = Bytes.zero
+  /// Requests that wait at the router, integrated over time, in requests times seconds.
+  public internal(set) var atRouter = 0.0
   /// What each pool did, in the order of the fleet.
   public internal(set) var pools: ContiguousArray<PoolMeasurement>
 
@@ -54,6 +56,7 @@ public struct WindowMeasurement: Sendable, Hashable {
     latencies.merge(next.latencies)
     inSystem += next.inSystem
     cacheMoved += next.cacheMoved
+    atRouter += next.atRouter
     for pool in pools.indices { pools[pool].merge(next.pools[pool]) }
   }
 
@@ -86,8 +89,8 @@ public struct WindowMeasurement: Sendable, Hashable {
 
   /// The mean number of requests in the system, arrival to last token; nothing if no time passed.
   public var meanInSystem: Double? { average(inSystem) }
-  /// The mean number of requests that wait for admission, over all replicas.
-  public var meanWaiting: Double? { average(occupancy.waiting) }
+  /// The mean number of requests that wait for admission, over all replicas and at the router.
+  public var meanWaiting: Double? { average(occupancy.waiting + atRouter) }
   /// The mean number of requests that are computed, over all replicas.
   public var meanRunning: Double? { average(occupancy.running) }
   /// The mean number of cache blocks in use, over all replicas.
@@ -107,6 +110,7 @@ public struct RequestCounts: Sendable, Hashable {
   public internal(set) var rejectedForCache = 0
   public internal(set) var rejectedForQueue = 0
   public internal(set) var rejectedForDeadline = 0
+  public internal(set) var rejectedForResidency = 0
   /// Of those arrived: still in the system at the end of the run.
   public internal(set) var unfinished = 0
   /// Of those arrived: completed within the objective.
@@ -122,6 +126,7 @@ public struct RequestCounts: Sendable, Hashable {
 
   public var rejected: Int {
     rejectedForContext + rejectedForCache + rejectedForQueue + rejectedForDeadline
+      + rejectedForResidency
   }
 
   mutating func reject(_ reason: RejectionReason) {
@@ -130,6 +135,7 @@ public struct RequestCounts: Sendable, Hashable {
     case .exceedsCache: rejectedForCache += 1
     case .queueFull: rejectedForQueue += 1
     case .deadlinePassed: rejectedForDeadline += 1
+    case .noPoolForResidency: rejectedForResidency += 1
     }
   }
 
@@ -140,6 +146,7 @@ public struct RequestCounts: Sendable, Hashable {
     rejectedForCache += other.rejectedForCache
     rejectedForQueue += other.rejectedForQueue
     rejectedForDeadline += other.rejectedForDeadline
+    rejectedForResidency += other.rejectedForResidency
     unfinished += other.unfinished
     attained += other.attained
     late += other.late
