@@ -129,7 +129,10 @@ struct PreparedPoint: Sendable {
 
   /// How far measured times fall from predicted ones.
   var confidence: CalibrationConfidence {
-    if case .runnable(let study, _) = state { return study.predictor.confidence }
+    if case .runnable(let study, _) = state {
+      let pools = study.fleet.pools.map(\.replica.predictor.confidence)
+      return pools.max { $0.grade < $1.grade } ?? study.predictor.confidence
+    }
     return scenario.calibration.confidence
   }
 

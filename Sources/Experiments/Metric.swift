@@ -11,7 +11,7 @@ public struct Metric: Sendable, Hashable {
 
   /// Whether it is a latency, which an overloaded run refuses: it grows with the run's length.
   public var isLatency: Bool {
-    ["objective.", "ttft.", "tpot.", "itl.", "e2e.", "queue.", "interactivity."].contains {
+    ["objective.", "ttft.", "tpot.", "itl.", "e2e.", "queue.", "interactivity.", "pools.transfer."].contains {
       name.hasPrefix($0)
     }
   }
@@ -62,12 +62,17 @@ extension Metric {
   public static let timePerOutputToken95 = latency("tpot", 95)
   public static let timePerOutputToken99 = latency("tpot", 99)
   public static let interTokenLatency50 = latency("itl", 50)
+  public static let interTokenLatency90 = latency("itl", 90)
+  public static let interTokenLatency95 = latency("itl", 95)
   public static let interTokenLatency99 = latency("itl", 99)
   public static let endToEnd50 = latency("e2e", 50)
+  public static let endToEnd90 = latency("e2e", 90)
   public static let endToEnd95 = latency("e2e", 95)
   public static let endToEnd99 = latency("e2e", 99)
   public static let queueing50 = latency("queue", 50)
+  public static let queueing90 = latency("queue", 90)
   public static let queueing95 = latency("queue", 95)
+  public static let queueing99 = latency("queue", 99)
 
   private static func latency(_ word: String, _ percentile: Int) -> Metric {
     let (title, unit, definition) =
@@ -132,6 +137,29 @@ extension Metric {
     "energy.output", "kWh/Mtok", "energy per output token",
     "All facility energy over the output tokens; input tokens carry none of it.")
 
+  // MARK: Pools
+
+  public static let busyPrefillPool = Metric(
+    "pools.prefill-busy", nil, "busy time, prefill pool",
+    "Share of replica time spent in steps, in the pool that computes prompts.")
+  public static let busyDecodePool = Metric(
+    "pools.decode-busy", nil, "busy time, decode pool",
+    "Share of replica time spent in steps, in the pool that decodes.")
+  public static let cachePrefillPool = Metric(
+    "pools.prefill-cache", nil, "KV cache in use, prefill pool",
+    "Mean share of cache blocks in use, those of caches that wait for a transfer included.")
+  public static let cacheDecodePool = Metric(
+    "pools.decode-cache", nil, "KV cache in use, decode pool",
+    "Mean share of cache blocks in use, those of caches on their way included.")
+  public static let cacheTransfer50 = Metric(
+    "pools.transfer.p50", "ms", "cache transfer (p50)",
+    "From blocks being given in the decode pool to the cache being there; waiting for the blocks is "
+      + "queue wait.")
+  public static let cacheTransfer95 = Metric(
+    "pools.transfer.p95", "ms", "cache transfer (p95)", "As at the median.")
+  public static let cacheMoved = Metric(
+    "pools.moved", "GB/s", "caches moved", "Bytes of caches that reached the decode pool.")
+
   // MARK: Cost
 
   public static let costPerHour = Metric(
@@ -167,10 +195,12 @@ extension Metric {
     accelerators, replicas, outputThroughput, outputPerAccelerator, totalThroughput, requestRate,
     interactivity, timeToFirstToken50, timeToFirstToken90, timeToFirstToken95,
     timeToFirstToken99, timePerOutputToken50, timePerOutputToken90, timePerOutputToken95,
-    timePerOutputToken99, interTokenLatency50, interTokenLatency99, endToEnd50, endToEnd95,
-    endToEnd99, queueing50, queueing95, promisedFirstToken, promisedPerToken, promisedGap,
+    timePerOutputToken99, interTokenLatency50, interTokenLatency90,
+    interTokenLatency95, interTokenLatency99, endToEnd50, endToEnd90, endToEnd95, endToEnd99,
+    queueing50, queueing90, queueing95, queueing99, promisedFirstToken, promisedPerToken, promisedGap,
     promisedEndToEnd, attainment, goodput, concurrency, running, busy,
-    prefillShare, cacheUse, power, energy, costPerHour, hourCapital, hourFacility, hourEnergy,
+    prefillShare, cacheUse, busyPrefillPool, busyDecodePool, cachePrefillPool, cacheDecodePool,
+    cacheTransfer50, cacheTransfer95, cacheMoved, power, energy, costPerHour, hourCapital, hourFacility, hourEnergy,
     hourOperations, hourRent, costUncachedInput, costCachedInput, costOutput, costBlended,
   ]
 

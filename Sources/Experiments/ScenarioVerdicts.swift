@@ -18,7 +18,15 @@ public struct ServingVerdict: Sendable {
   /// Memory must hold one request that is longer than all but one in a hundred. A promised percentile of a
   /// latency must be above the bound of the request whose prompt is at that percentile, alone on
   /// the machine: the latency of each request is above its own bound, so the percentiles are too.
+  ///
+  /// Of a fleet in pools, the verdict is that of the first pool that cannot do its part, or of the
+  /// last one.
   init(_ scenario: Scenario) {
+    self = scenario.pools.lazy.map { ServingVerdict(ofPool: $0.scenario) }.first { !$0.isFeasible }
+      ?? ServingVerdict(ofPool: scenario.pools.last?.scenario ?? scenario)
+  }
+
+  private init(ofPool scenario: Scenario) {
     let limit = scenario.model.contextLength
     func prompt(_ share: Double) -> Int {
       max(1, min(limit, Int(scenario.workload.leastLengths(at: share).prompt.rounded())))

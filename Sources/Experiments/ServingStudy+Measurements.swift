@@ -34,7 +34,20 @@ extension ServingStudy {
     add(.running, window.meanRunning)
     add(.busy, window.phases.busyFraction)
     add(.cacheUse, result.cacheUse)
-    found += try costMeasurements(window, accelerators: accelerators)
+    if fleet.fabric != nil {
+      let length = window.length.value
+      let metrics: [(busy: Metric, cache: Metric)] = [
+        (.busyPrefillPool, .cachePrefillPool), (.busyDecodePool, .cacheDecodePool),
+      ]
+      for (index, pool) in fleet.pools.enumerated() {
+        let blocks = pool.replica.cacheBlocks * fleet.replicas(of: pool, in: replicas)
+        let measured = window.pools[index]
+        add(metrics[index].busy, measured.phases.busyFraction)
+        add(metrics[index].cache, measured.occupancy.blocks / length / Double(blocks))
+      }
+      add(.cacheMoved, window.cacheMoved.value / 1e9 / length)
+    }
+    found += try costMeasurements(window, replicas: replicas)
     return found
   }
 
@@ -72,55 +85,113 @@ extension ServingStudy {
       quantile(.timePerOutputToken95, each, 0.95, inMilliseconds: true),
       quantile(.timePerOutputToken99, each, 0.99, inMilliseconds: true),
       quantile(.interTokenLatency50, gap, 0.5, inMilliseconds: true),
+      quantile(.interTokenLatency90, gap, 0.9, inMilliseconds: true),
+      quantile(.interTokenLatency95, gap, 0.95, inMilliseconds: true),
       quantile(.interTokenLatency99, gap, 0.99, inMilliseconds: true),
       quantile(.endToEnd50, latencies.endToEnd, 0.5),
+      quantile(.endToEnd90, latencies.endToEnd, 0.9),
       quantile(.endToEnd95, latencies.endToEnd, 0.95),
       quantile(.endToEnd99, latencies.endToEnd, 0.99),
       quantile(.queueing50, latencies.queueing, 0.5),
+      quantile(.queueing90, latencies.queueing, 0.9),
       quantile(.queueing95, latencies.queueing, 0.95),
+      quantile(.queueing99, latencies.queueing, 0.99),
+      quantile(.cacheTransfer50, latencies.cacheTransfer, 0.5, inMilliseconds: true),
+      quantile(.cacheTransfer95, latencies.cacheTransfer, 0.95, inMilliseconds: true),
     ].compactMap(\.self)
   }
 
-  private func costMeasurements(_ window: WindowMeasurement, accelerators: Int)
+  /// What one pool cost over a window, and what it was busy with.
+  private struct PoolBill {
+    let pool: FleetModel.Pool
+    let hour: AcceleratorHour
+    let shares: PhaseShares
+    let accelerators: Int
+    let spent: USDollars
+    /// Dollars per second of one replica, by which its time weighs beside that of other pools.
+    let weight: Double
+    let phases: Serving.PhaseTimes
+
+    /// Of one accelerator, cooling included; nil where it is rented.
+    var power: Watts? {
+      guard case .owned(let purchase, let terms) = pool.scenario.owner.tenure else { return nil }
+      return purchase.nameplate
+        * (terms.power.meanShare(over: shares) * terms.powerUsageEffectiveness)
+    }
+  }
+
+  private func bills(_ window: WindowMeasurement, replicas: Int) throws(EconomicsError) -> [PoolBill]
+  {
+    var bills: [PoolBill] = []
+    for (pool, measured) in zip(fleet.pools, window.pools) {
+      let phases = measured.phases
+      let all = phases.busy + phases.idle
+      guard all > .zero else { return [] }
+      // Shares of steps that began before the window may exceed its own busy time by a step.
+      let prefill = min(1, max(0, phases.prefillShare / all))
+      let shares = try PhaseShares(
+        prefill: prefill, decode: min(1 - prefill, max(0, phases.decodeShare / all)))
+      let hour = pool.scenario.owner.tenure.acceleratorHour(phases: shares)
+      let count = fleet.replicas(of: pool, in: replicas)
+      // Of a pool, not of the pools together.
+      let accelerators = pool.scenario.accelerators(for: count)
+      bills.append(
+        PoolBill(
+          pool: pool, hour: hour, shares: shares, accelerators: accelerators,
+          spent: hour.total * window.length * Double(accelerators),
+          weight: hour.total.value * Double(accelerators) / Double(count), phases: phases))
+    }
+    return bills
+  }
+
+  private func costMeasurements(_ window: WindowMeasurement, replicas: Int)
     throws(EconomicsError) -> [Measurement]
   {
-    let phases = window.phases
-    let all = phases.busy + phases.idle
-    guard all > .zero, window.length > .zero else { return [] }
-    // Shares of steps that began before the window may exceed its own busy time by a step.
-    let prefill = min(1, max(0, phases.prefillShare / all))
-    let shares = try PhaseShares(
-      prefill: prefill, decode: min(1 - prefill, max(0, phases.decodeShare / all)))
-    let hour = scenario.owner.tenure.acceleratorHour(phases: shares)
-    let spent = hour.total * window.length * Double(accelerators)
+    guard window.length > .zero else { return [] }
+    let bills = try bills(window, replicas: replicas)
+    guard let first = bills.first else { return [] }
     let cachedShare = cachedShareOfPrefill(window.tokens)
-    let prefillTime = max(.zero, phases.prefillShare)
+    var prefillTime = Seconds.zero
+    var decodeTime = Seconds.zero
+    for bill in bills {
+      // Where all pools cost alike, these are plain times.
+      let weight = first.weight > 0 ? bill.weight / first.weight : 1
+      prefillTime += max(.zero, bill.phases.prefillShare) * weight
+      decodeTime += max(.zero, bill.phases.decodeShare) * weight
+    }
     let cost = CostPerMillionTokens(
-      spent: spent,
+      spent: bills.reduce(.zero) { $0 + $1.spent },
       volumes: try TokenVolumes(
         uncachedInput: Tokens(Double(window.tokens.prompt)),
         cachedInput: Tokens(Double(window.tokens.cached)),
         output: Tokens(Double(window.tokens.output))),
       times: try PhaseTimes(
         uncachedInput: prefillTime * (1 - cachedShare), cachedInput: prefillTime * cachedShare,
-        output: max(.zero, phases.decodeShare)),
+        output: decodeTime),
       rule: scenario.owner.allocation)
     if let cost {
       precondition(
         abs(cost.collected / cost.spent - 1) < 1e-9 || cost.spent == .zero,
         "\(cost.collected) collected of \(cost.spent)")
     }
+    let accelerators = Double(bills.reduce(0) { $0 + $1.accelerators })
+    /// A figure of every accelerator, on average over all pools.
+    func mean(_ value: (PoolBill) -> Double) -> Double {
+      bills.reduce(0) { $0 + value($1) * Double($1.accelerators) } / accelerators
+    }
     var found = [
-      Measurement(.prefillShare, shares.prefill), Measurement(.costPerHour, hour.total.perHour),
+      Measurement(.prefillShare, mean { $0.shares.prefill }),
+      Measurement(.costPerHour, mean { $0.hour.total.perHour }),
     ]
-    let terms: [String: Metric] = [
-      "capital": .hourCapital, "facility": .hourFacility, "energy": .hourEnergy,
-      "operations": .hourOperations, "rent": .hourRent,
+    let terms: [(name: String, metric: Metric)] = [
+      ("capital", .hourCapital), ("facility", .hourFacility), ("energy", .hourEnergy),
+      ("operations", .hourOperations), ("rent", .hourRent),
     ]
-    for term in hour.terms where term.rate != .zero {
-      if let metric = terms[term.name] {
-        found.append(Measurement(metric, term.rate.perHour))
+    for (name, metric) in terms {
+      let rate = mean { bill in
+        bill.hour.terms.filter { $0.name == name }.reduce(0) { $0 + $1.rate.perHour }
       }
+      if rate != 0 { found.append(Measurement(metric, rate)) }
     }
     func add(_ metric: Metric, _ price: USDollarsPerToken?) {
       if let price { found.append(Measurement(metric, price.perMillionTokens)) }
@@ -129,16 +200,15 @@ extension ServingStudy {
     add(.costCachedInput, cost?.cachedInput)
     add(.costOutput, cost?.output)
     add(.costBlended, cost?.blended)
-    if case .owned(let purchase, let terms) = scenario.owner.tenure {
-      let power =
-        purchase.nameplate * (terms.power.meanShare(over: shares) * terms.powerUsageEffectiveness)
-      found.append(Measurement(.power, power.value))
-      if window.tokens.output > 0 {
-        // J over the window ÷ 3.6e6 J/kWh ÷ Mtok.
-        let joules = (power * window.length * Double(accelerators)).value
-        found.append(
-          Measurement(.energy, joules / 3.6e6 / (Double(window.tokens.output) / 1e6)))
-      }
+    // Of a fleet that is rented in part, the power is not known.
+    guard bills.allSatisfy({ $0.power != nil }) else { return found }
+    let power = mean { $0.power!.value }
+    found.append(Measurement(.power, power))
+    if window.tokens.output > 0 {
+      // J over the window ÷ 3.6e6 J/kWh ÷ Mtok.
+      let joules = power * window.length.value * accelerators
+      found.append(
+        Measurement(.energy, joules / 3.6e6 / (Double(window.tokens.output) / 1e6)))
     }
     return found
   }
@@ -151,6 +221,7 @@ extension ServingStudy {
     let prompt = max(2, Int(lengths.prompt))
     let cached = min(prompt - 1, Int(lengths.cached))
     guard cached > 0 else { return 0 }
+    let predictor = fleet.pools[0].replica.predictor
     let with = predictor.duration(of: .prefill(tokens: prompt - cached, cached: cached))
     let without = predictor.duration(of: .prefill(tokens: prompt - cached, cached: 0))
     return max(0, 1 - without / with)

@@ -74,7 +74,7 @@ extension ServingStudy {
     let control = try RunControl(
       end: .requests(requests), warmUp: .fraction(0.2), seed: scenario.seed,
       replication: replication)
-    return try replica.run(
+    return try fleet.run(
       workload, replicas: replicas, routing: scenario.routing, objective: objective,
       control: control)
   }

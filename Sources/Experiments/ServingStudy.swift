@@ -10,7 +10,9 @@ import Serving
 /// One design point made ready to run: its replica and its objective.
 struct ServingStudy: Sendable {
   let scenario: Scenario
-  let replica: ReplicaModel
+  /// Its pools, and the replica of the one that decodes.
+  let fleet: FleetModel
+  var replica: ReplicaModel { fleet.pools.last!.replica }
   let objective: ServiceLevelObjective
 
   var predictor: StepTimePredictor { replica.predictor }
@@ -18,9 +20,7 @@ struct ServingStudy: Sendable {
   /// - Throws: `DeploymentConflicts` where the plan cannot run at all.
   init(_ scenario: Scenario) throws {
     self.scenario = scenario
-    replica = try ReplicaModel(
-      deployment: scenario.deployment, engine: scenario.engine, calibration: scenario.calibration,
-      context: scenario.workload.meanContext)
+    fleet = try FleetModel(scenario)
     objective = try ServiceLevelObjective(
       timeToFirstToken: scenario.objectives.timeToFirstToken?.limit ?? .infinity,
       timePerOutputToken: scenario.objectives.timePerOutputToken?.limit ?? .infinity)
@@ -28,13 +28,27 @@ struct ServingStudy: Sendable {
 
   /// What stood in for what was missing, and what the simulation of this plan leaves out.
   var notes: [String] {
-    var notes = predictor.notes.map(\.sentence)
-    if scenario.deployment.plan.pipeline > 1 {
-      notes.append(
-        "one batch at a time passes through the \(scenario.deployment.plan.pipeline) pipeline "
-          + "stages; engines keep several in flight, so that throughput is a lower bound")
+    var notes: [String] = []
+    for pool in fleet.pools {
+      let deployment = pool.scenario.deployment
+      var own = pool.replica.predictor.notes.map(\.sentence)
+      if deployment.plan.pipeline > 1 {
+        own.append(
+          "one batch at a time passes through the \(deployment.plan.pipeline) pipeline "
+            + "stages; engines keep several in flight, so that throughput is a lower bound")
+      }
+      own += deployment.speculation?.notes ?? []
+      notes += own.filter { !notes.contains($0) }
     }
-    return notes + (scenario.deployment.speculation?.notes ?? [])
+    if let source = fleet.pools.first, let sink = fleet.pools.last, fleet.fabric != nil,
+      source.scenario.deployment.cacheFormat != sink.scenario.deployment.cacheFormat
+    {
+      notes.append(
+        "caches are kept in \(source.scenario.deployment.cacheFormat) where prompts are computed "
+          + "and in \(sink.scenario.deployment.cacheFormat) where output is; their conversion takes "
+          + "no time here")
+    }
+    return notes
   }
 
   /// One run of the scenario with a number of replicas.
@@ -48,7 +62,7 @@ struct ServingStudy: Sendable {
     let control = try RunControl(
       end: .duration(scenario.duration, then: closing), warmUp: warmUp, seed: scenario.seed,
       replication: replication)
-    return try replica.run(
+    return try fleet.run(
       scenario.workload, replicas: replicas, routing: scenario.routing, objective: objective,
       control: control)
   }
@@ -56,7 +70,17 @@ struct ServingStudy: Sendable {
   /// Replicas that the load needs at least: the busy time it brings per second in the largest
   /// batches the engine forms, were they always full.
   var fewestBusyReplicas: Int {
-    guard let rate = scenario.workload.offeredRate(over: scenario.duration) else { return 1 }
+    let busy = fleet.pools.map { pool in
+      busyReplicas(of: pool) / (pool.role == .whole ? 1 : Double(pool.scenario.replicas))
+    }
+    return max(1, min(FleetSizing.mostReplicas, Int((busy.max() ?? 0).rounded(.up))))
+  }
+
+  private func busyReplicas(of pool: FleetModel.Pool) -> Double {
+    let replica = pool.replica
+    let predictor = replica.predictor
+    let deployment = replica.deployment
+    guard let rate = scenario.workload.offeredRate(over: scenario.duration) else { return 0 }
     let lengths = scenario.workload.meanLengths
     let prompt = max(1, Int(lengths.prompt - lengths.cached))
     let cached = Int(lengths.cached)
@@ -66,12 +90,16 @@ struct ServingStudy: Sendable {
     let blocksEach = (context + blockTokens - 1) / blockTokens
     let batch = max(1, min(replica.maximumSequences, replica.cacheBlocks / blocksEach))
     let decode = predictor.duration(
-      of: scenario.deployment.decodeStep(sequences: batch, context: batch * context))
+      of: deployment.decodeStep(sequences: batch, context: batch * context))
     let prefill = predictor.duration(of: .prefill(tokens: prompt, cached: cached))
-    let perRequest =
-      prefill + decode * (output / (Double(batch) * scenario.deployment.tokensPerStep))
-    let busy = rate.value * perRequest.value
-    return max(1, min(FleetSizing.mostReplicas, Int(busy.rounded(.up))))
+    let decoding = decode * (output / (Double(batch) * deployment.tokensPerStep))
+    let perRequest: Seconds =
+      switch pool.role {
+      case .whole: prefill + decoding
+      case .prefill: prefill
+      case .decode: decoding
+      }
+    return rate.value * perRequest.value
   }
 
   /// Whether a run keeps every promised percentile and is not overloaded.

@@ -22,7 +22,7 @@ public struct Scenario: Sendable {
   public let warmUp: Seconds?
 
   public internal(set) var workload: Workload
-  public let objectives: Objectives
+  public internal(set) var objectives: Objectives
 
   /// One replica, on a cluster of as many accelerators as the fleet holds.
   public internal(set) var deployment: Deployment
@@ -31,14 +31,21 @@ public struct Scenario: Sendable {
   public internal(set) var replicas: Int
   public let routing: RoutingRule
 
+  /// The pools of a fleet that computes prompts and output apart, in the order of a request's life;
+  /// empty where replicas serve requests whole. The fields above are those of the last one, and
+  /// ``replicas`` counts fleets of the size that is written.
+  public internal(set) var pools: [PoolScenario] = []
+  /// How caches move between the pools.
+  public internal(set) var transfer: TransferTerms?
+
   public let owner: Owner
   public let training: TrainingQuestion?
   /// What `bessemer find` looks for, and where.
   public let find: FindQuestion
   /// What was taken from the catalog, with its sources, for the report.
-  public let assumptions: [Assumption]
+  public internal(set) var assumptions: [Assumption]
   /// What the catalog supplied where the scenario is silent.
-  public let presets: [PresetValue]
+  public internal(set) var presets: [PresetValue]
 
   public var model: ModelArchitecture { deployment.model }
   public var accelerator: Accelerator { deployment.cluster.accelerator }
@@ -52,8 +59,25 @@ public struct Scenario: Sendable {
   /// Accelerators that a number of replicas occupies and pays for: devices of several replicas may
   /// share a package, and a package once begun is paid in full.
   public func accelerators(for replicas: Int) -> Int {
+    if !pools.isEmpty {
+      return pools.reduce(0) {
+        $0 + $1.scenario.accelerators(for: $1.scenario.replicas * replicas)
+      }
+    }
     let devices = deployment.plan.devices * replicas
     return (devices + accelerator.devices - 1) / accelerator.devices
+  }
+
+  /// The machines that a number of replicas occupies, in words: `16 × NVIDIA H100 SXM`.
+  public func machines(for replicas: Int) -> String {
+    guard !pools.isEmpty else {
+      return "\(accelerators(for: replicas)) × \(accelerator.title)"
+    }
+    return pools.map { pool in
+      let own = pool.scenario
+      return "\(own.accelerators(for: own.replicas * replicas)) × \(own.accelerator.title) "
+        + "for \(pool.role == .prefill ? "prompts" : "output")"
+    }.joined(separator: " and ")
   }
 }
 

@@ -15,8 +15,14 @@ extension Scenario {
     throws(Diagnostics)
   {
     let problems = DiagnosticCollector()
-    var reader = ScenarioReader(variant: variant, file: file, catalog: catalog, problems: problems)
-    guard let scenario = reader.read() else {
+    func read(_ variant: ScenarioVariant) -> Scenario? {
+      var reader = ScenarioReader(
+        variant: variant, file: file, catalog: catalog, problems: problems)
+      return reader.read()
+    }
+    guard let scenario = variant.pools.map({ Self.pooled($0, variant, file, catalog, problems) })
+      ?? read(variant), problems.isEmpty
+    else {
       if problems.isEmpty {
         problems.add(
           Diagnostic(
@@ -27,6 +33,29 @@ extension Scenario {
       throw problems.diagnostics
     }
     self = scenario
+  }
+
+  /// A fleet in pools: that of the pool that decodes, beside which the other stands.
+  private static func pooled(
+    _ variants: [(role: ServingPool.Role, variant: ScenarioVariant)], _ variant: ScenarioVariant,
+    _ file: ScenarioFile, _ catalog: Catalog, _ problems: DiagnosticCollector
+  ) -> Scenario? {
+    let whole = ScenarioReader(
+      variant: variant, file: file, catalog: catalog, problems: problems)
+    let transfer = whole.transfer()
+    let scenarios = variants.compactMap { role, variant -> Scenario? in
+      var reader = ScenarioReader(
+        variant: variant, file: file, catalog: catalog, problems: problems)
+      return reader.read()
+    }
+    guard let transfer, scenarios.count == variants.count, let last = scenarios.last else {
+      return nil
+    }
+    let pools = zip(variants, scenarios).map {
+      PoolScenario(role: $0.role, scenario: $1.judged(as: $0.role))
+    }
+    whole.checkPools(pools, transfer)
+    return last.decoding(beside: pools, transfer)
   }
 }
 

@@ -5,8 +5,8 @@ import Documents
 /// engine's name becomes `{name: …}`. Every leaf keeps its place in the file.
 enum ScenarioShorthand {
   static func expanded(_ root: DocumentNode, into problems: DiagnosticCollector) -> DocumentNode {
-    var root = rewriting(root, at: places[0]) { arrivals($0, into: problems) }
-    root = rewriting(root, at: places[1], engine)
+    var root = rewriting(root, at: places[0].path) { arrivals($0, into: problems) }
+    for place in places.dropFirst() { root = rewriting(root, at: place.path, engine) }
     root = rewriting(root, at: ["owner"], owner)
     guard var top = root.mapping, var alternatives = top.entry("alternatives"),
       let cases = alternatives.value.mapping
@@ -22,15 +22,19 @@ enum ScenarioShorthand {
     return DocumentNode(.mapping(top), at: root.location)
   }
 
-  /// Where short forms may stand.
-  private static let places = [["workload", "arrivals"], ["fleet", "engine"]]
+  /// Where short forms may stand, and the key that names what the others belong to.
+  private static let places: [(path: [String], name: String)] = [
+    (["workload", "arrivals"], "process"), (["fleet", "engine"], "name"),
+    (["fleet", "pools", "prefill", "engine"], "name"),
+    (["fleet", "pools", "decode", "engine"], "name"),
+  ]
 
   /// The parent of `child` without what the child starts anew: naming a process of arrivals or an
   /// engine leaves no argument of another one behind, so `closed(4)` over `poisson(2 /s)` has no
   /// rate. Both are in long form.
   static func yielding(_ parent: DocumentNode, to child: DocumentNode) -> DocumentNode {
     var parent = parent
-    for (place, name) in zip(places, ["process", "name"]) {
+    for (place, name) in places {
       guard child[DocumentPath((place + [name]).map { .key($0) })] != nil else { continue }
       parent = removing(place, from: parent)
     }

@@ -54,13 +54,11 @@ struct ResultReport {
 
   private func sentence(on point: DesignPointResult) -> String {
     let scenario = point.scenario
-    let fleet = "\(scenario.accelerator.title)"
     switch point.outcome {
     case .ran(let replicas):
       guard let verdict = point.verdict else { return "\(scenario.label) did not run." }
-      let count = scenario.accelerators(for: replicas)
       let start =
-        "\(scenario.label): \(scenario.model.title) on \(count) × \(fleet)"
+        "\(scenario.label): \(scenario.model.title) on \(scenario.machines(for: replicas))"
       guard verdict.describesSystem else {
         return "\(start) \(verdict.sentence)."
       }

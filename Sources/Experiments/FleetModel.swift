@@ -1,0 +1,105 @@
+import Hardware
+import LanguageModels
+import Performance
+import Quantities
+import Scenarios
+import Serving
+
+/// The replicas of a scenario made ready to run, pool by pool.
+struct FleetModel: Sendable {
+  struct Pool: Sendable {
+    let role: ServingPool.Role
+    let scenario: Scenario
+    let replica: ReplicaModel
+  }
+
+  /// In the order of a request's life; one pool where replicas serve requests whole.
+  let pools: [Pool]
+  let fabric: CacheFabric?
+
+  /// - Throws: `DeploymentConflicts` where a plan cannot run at all.
+  init(_ scenario: Scenario) throws {
+    let parts =
+      scenario.pools.isEmpty
+      ? [(ServingPool.Role.whole, scenario)] : scenario.pools.map { ($0.role, $0.scenario) }
+    let pools = try parts.map { role, own in
+      Pool(
+        role: role, scenario: own,
+        replica: try ReplicaModel(
+          deployment: own.deployment, engine: own.engine, calibration: own.calibration,
+          context: scenario.workload.meanContext))
+    }
+    self.pools = pools
+    fabric = try scenario.transfer.map { try CacheFabric($0, from: pools[0], to: pools[1]) }
+  }
+
+  /// Replicas of a pool in a number of fleets of the size that the scenario writes; of a fleet without
+  /// pools, that number itself.
+  func replicas(of pool: Pool, in fleets: Int) -> Int {
+    pool.role == .whole ? fleets : pool.scenario.replicas * fleets
+  }
+
+  /// Runs a number of replicas, or of fleets of the size that is written, behind a router.
+  func run(
+    _ workload: Workload, replicas: Int, routing: RoutingRule,
+    objective: ServiceLevelObjective = .unlimited, control: RunControl
+  ) throws(ServingError) -> ServingResult {
+    var fleet: [ServingPool] = []
+    for pool in pools {
+      let replica = pool.replica
+      fleet.append(
+        try ServingPool(
+          pool.role.rawValue, role: pool.role, engine: replica.engine,
+          replicas: self.replicas(of: pool, in: replicas),
+          attentionRanks: replica.deployment.plan.data, cacheBlocks: replica.cacheBlocks,
+          speculation: pool.role == .prefill ? nil : replica.deployment.speculation))
+    }
+    return try ServingSystem.run(
+      ServingFleet(
+        pools: fleet, contextLimit: pools[0].replica.deployment.model.contextLength,
+        routing: routing, fabric: fabric),
+      workload, objective: objective,
+      predictors: pools.map { RememberedStepTimes($0.replica.predictor) }, control: control)
+  }
+}
+
+extension CacheFabric {
+  /// The network between two pools of a scenario.
+  ///
+  /// A replica sends and takes with the ports of all its accelerators at once, or their way into the
+  /// scale-up domain; the core of the narrower side bounds all together. Ports are taken at the
+  /// bandwidth of the data sheet. Where the same part of a cache lies with several devices, as latent
+  /// caches do under tensor parallelism, it is sent once.
+  init(_ terms: TransferTerms, from source: FleetModel.Pool, to sink: FleetModel.Pool)
+    throws(ServingError)
+  {
+    let deployment = source.replica.deployment
+    let model = deployment.model
+    let format = deployment.cacheFormat
+    let perToken = model.cacheBytesPerToken(format)
+    let fixed = model.cacheBytes(context: 1, format: format) - perToken
+    func ports(_ pool: FleetModel.Pool) -> (bandwidth: BytesPerSecond, latency: Seconds) {
+      let cluster = pool.replica.deployment.cluster
+      let accelerators =
+        Double(pool.replica.deployment.plan.devices) / Double(cluster.accelerator.devices)
+      let domain = cluster.system.scaleUp
+      guard terms.way == .scaleOut, let network = cluster.system.scaleOut else {
+        return (domain.bandwidth * (accelerators / domain.oversubscription), domain.latency)
+      }
+      let each = network.bandwidthPerAccelerator(domain: domain.accelerators)
+      return (each * accelerators, network.latency)
+    }
+    func core(_ pool: FleetModel.Pool) -> BytesPerSecond {
+      guard terms.way == .scaleOut,
+        let network = pool.replica.deployment.cluster.system.scaleOut
+      else { return .infinity }
+      return ports(pool).bandwidth * (Double(pool.scenario.replicas) / network.oversubscription)
+    }
+    let network = terms.network ?? min(core(source), core(sink))
+    try self.init(
+      bytesPerToken: perToken, bytesPerSequence: max(.zero, fixed),
+      sending: ports(source).bandwidth, receiving: ports(sink).bandwidth, network: network,
+      latency: max(ports(source).latency, ports(sink).latency), push: terms.push,
+      layers: model.layers)
+  }
+}

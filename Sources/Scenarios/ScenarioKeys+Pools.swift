@@ -1,0 +1,45 @@
+import Performance
+
+extension ScenarioKeys {
+  /// The keys of pools: those of the fleet again, for each pool what differs from the fleet.
+  static let pools: [ScenarioKey] =
+    [
+      ScenarioKey(
+        "fleet.pools", "a mapping of prefill and decode", .section,
+        "Prompts and output in pools of their own; left out, every replica serves requests whole."),
+      ScenarioKey(
+        "fleet.pools.prefill", "a mapping", .section,
+        "The pool that computes prompts and first tokens: what it has other than the fleet."),
+      ScenarioKey(
+        "fleet.pools.decode", "a mapping", .section,
+        "The pool that decodes from caches that come from the other: what it has other than the fleet."
+      ),
+    ] + ["prefill", "decode"].flatMap { pool in keysOfPools.map { again($0, in: pool) } } + [
+      ScenarioKey(
+        "fleet.transfer", "a mapping", .section, "How caches move from prompts to decoding."),
+      ScenarioKey(
+        "fleet.transfer.push", "at-end or layerwise",
+        .choice(CacheTransfer.Push.allCases.map(\.rawValue)), standard: "at-end",
+        "Whether a cache leaves when its prompt is finished, or layer by layer while it is computed."),
+      ScenarioKey(
+        "fleet.transfer.over", "scale-out or scale-up", .choice(["scale-out", "scale-up"]),
+        standard: "scale-out",
+        "The network that carries caches: the ports of every device, or the scale-up domain."),
+      ScenarioKey(
+        "fleet.transfer.network", "a bandwidth, such as 400 GB/s", .quantity,
+        "What all transfers together can use; left out, the core of the network as the systems have it."
+      ),
+    ]
+
+  /// What a pool may have of its own.
+  private static let keysOfPools = fleet.filter { key in
+    ["accelerator", "system", "engine", "weights", "cache", "speculation", "plan", "replicas"]
+      .contains(key.path.split(separator: ".").dropFirst().first.map(String.init) ?? "")
+  }
+
+  private static func again(_ key: ScenarioKey, in pool: String) -> ScenarioKey {
+    ScenarioKey(
+      key.path.replacing("fleet.", with: "fleet.pools.\(pool).", maxReplacements: 1),
+      key.expected, key.form, "As `\(key.path)`, of this pool.")
+  }
+}
