@@ -11,9 +11,10 @@ public struct Metric: Sendable, Hashable {
 
   /// Whether it is a latency, which an overloaded run refuses: it grows with the run's length.
   public var isLatency: Bool {
-    ["objective.", "ttft.", "tpot.", "itl.", "e2e.", "queue.", "interactivity.", "pools.transfer."].contains {
-      name.hasPrefix($0)
-    }
+    ["objective.", "ttft.", "tpot.", "itl.", "e2e.", "queue.", "interactivity.", "pools.transfer."]
+      .contains {
+        name.hasPrefix($0)
+      }
   }
 
   private init(_ name: String, _ unit: String?, _ title: String, _ definition: String) {
@@ -197,10 +198,12 @@ extension Metric {
     timeToFirstToken99, timePerOutputToken50, timePerOutputToken90, timePerOutputToken95,
     timePerOutputToken99, interTokenLatency50, interTokenLatency90,
     interTokenLatency95, interTokenLatency99, endToEnd50, endToEnd90, endToEnd95, endToEnd99,
-    queueing50, queueing90, queueing95, queueing99, promisedFirstToken, promisedPerToken, promisedGap,
+    queueing50, queueing90, queueing95, queueing99, promisedFirstToken, promisedPerToken,
+    promisedGap,
     promisedEndToEnd, attainment, goodput, concurrency, running, busy,
     prefillShare, cacheUse, busyPrefillPool, busyDecodePool, cachePrefillPool, cacheDecodePool,
-    cacheTransfer50, cacheTransfer95, cacheMoved, power, energy, costPerHour, hourCapital, hourFacility, hourEnergy,
+    cacheTransfer50, cacheTransfer95, cacheMoved, power, energy, costPerHour, hourCapital,
+    hourFacility, hourEnergy,
     hourOperations, hourRent, costUncachedInput, costCachedInput, costOutput, costBlended,
   ]
 

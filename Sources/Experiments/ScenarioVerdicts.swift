@@ -22,7 +22,8 @@ public struct ServingVerdict: Sendable {
   /// Of a fleet in pools, the verdict is that of the first pool that cannot do its part, or of the
   /// last one.
   init(_ scenario: Scenario) {
-    self = scenario.pools.lazy.map { ServingVerdict(ofPool: $0.scenario) }.first { !$0.isFeasible }
+    self =
+      scenario.pools.lazy.map { ServingVerdict(ofPool: $0.scenario) }.first { !$0.isFeasible }
       ?? ServingVerdict(ofPool: scenario.pools.last?.scenario ?? scenario)
   }
 

@@ -120,7 +120,8 @@ extension ServingStudy {
     }
   }
 
-  private func bills(_ window: WindowMeasurement, replicas: Int) throws(EconomicsError) -> [PoolBill]
+  private func bills(_ window: WindowMeasurement, replicas: Int) throws(EconomicsError)
+    -> [PoolBill]
   {
     var bills: [PoolBill] = []
     for (pool, measured) in zip(fleet.pools, window.pools) {

@@ -127,7 +127,8 @@ extension Scenario {
     whole.replicas = 1
     for pool in pools.dropLast() {
       let own = pool.scenario
-      whole.assumptions = own.assumptions + whole.assumptions.filter { !own.assumptions.contains($0) }
+      whole.assumptions =
+        own.assumptions + whole.assumptions.filter { !own.assumptions.contains($0) }
       whole.presets = own.presets + whole.presets.filter { !own.presets.contains($0) }
     }
     return whole

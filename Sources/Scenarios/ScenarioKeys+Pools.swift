@@ -20,7 +20,8 @@ extension ScenarioKeys {
       ScenarioKey(
         "fleet.transfer.push", "at-end or layerwise",
         .choice(CacheTransfer.Push.allCases.map(\.rawValue)), standard: "at-end",
-        "Whether a cache leaves when its prompt is finished, or layer by layer while it is computed."),
+        "Whether a cache leaves when its prompt is finished, or layer by layer while it is computed."
+      ),
       ScenarioKey(
         "fleet.transfer.over", "scale-out or scale-up", .choice(["scale-out", "scale-up"]),
         standard: "scale-out",

@@ -20,8 +20,9 @@ extension Scenario {
         variant: variant, file: file, catalog: catalog, problems: problems)
       return reader.read()
     }
-    guard let scenario = variant.pools.map({ Self.pooled($0, variant, file, catalog, problems) })
-      ?? read(variant), problems.isEmpty
+    guard
+      let scenario = variant.pools.map({ Self.pooled($0, variant, file, catalog, problems) })
+        ?? read(variant), problems.isEmpty
     else {
       if problems.isEmpty {
         problems.add(

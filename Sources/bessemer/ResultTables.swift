@@ -13,7 +13,8 @@ enum ResultTables {
     .accelerators, .replicas, .outputThroughput, .outputPerAccelerator, .requestRate,
     .timeToFirstToken50, .timeToFirstToken95, .timeToFirstToken99, .timePerOutputToken50,
     .timePerOutputToken95, .timePerOutputToken99, .endToEnd95, .interactivity, .attainment,
-    .concurrency, .busy, .cacheUse, .power, .energy, .costPerHour, .hourCapital, .hourFacility,
+    .concurrency, .busy, .cacheUse, .busyPrefillPool, .busyDecodePool, .cacheTransfer95, .power,
+    .energy, .costPerHour, .hourCapital, .hourFacility,
     .hourEnergy, .hourOperations, .hourRent, .costUncachedInput, .costCachedInput,
     .costOutput, .costBlended,
   ]
