@@ -52,6 +52,7 @@ struct FleetModel: Sendable {
           pool.role.rawValue, role: pool.role, engine: replica.engine,
           replicas: self.replicas(of: pool, in: replicas),
           attentionRanks: replica.deployment.plan.data, cacheBlocks: replica.cacheBlocks,
+          swapSpace: replica.swapSpace,
           speculation: pool.role == .prefill ? nil : replica.deployment.speculation))
     }
     return try ServingSystem.run(
