@@ -6,4 +6,9 @@ public enum CacheTier: Int, Sendable, Hashable, CaseIterable {
   case host
   /// Solid-state disks, or a store over the network.
   case storage
+
+  /// The next tier below that meets a condition.
+  func below(where isMet: (CacheTier) -> Bool) -> CacheTier? {
+    CacheTier.allCases[(rawValue + 1)...].first(where: isMet)
+  }
 }

@@ -1,3 +1,5 @@
+import EventKernel
+
 /// The paged key-value cache of one replica, as an account of blocks
 /// (Kwon et al. 2023, doi:10.1145/3600006.3613165).
 ///
@@ -51,11 +53,17 @@ struct KVCache: Sendable {
 // MARK: Blocks with names
 
 extension KVCache {
-  /// Refers to the blocks of a match, which a request found; idle ones among them are in use again.
-  mutating func take(_ match: PrefixCache.Match) {
-    let taken = prefixes!.refer(to: match.last)
+  /// Refers to a block that a request found and to all before it: idle ones among them are in use
+  /// again, those of lower tiers get places on the device.
+  ///
+  /// - Parameter arrival: when those of lower tiers will be there.
+  /// - Returns: When all of them are there.
+  mutating func take(_ last: Int32, arrival: Instant) -> Instant {
+    let (taken, latest) = prefixes!.refer(to: last, arrival: arrival)
     free -= taken
     allocated += taken
+    prefixes!.evict(toIdle: free)
+    return latest
   }
 
   /// Gives names to the full blocks that a request has computed, up to so many stored tokens, so that

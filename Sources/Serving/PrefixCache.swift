@@ -19,7 +19,7 @@ struct PrefixCache: Sendable {
   struct Block: Sendable {
     /// The hash of all tokens up to its end.
     var hash: UInt64
-    /// The block before it; -1 for the first of a text. Kept while it is on the device.
+    /// The block before it, which is held as long as this one; -1 for the first of a text.
     var parent: Int32
     /// Running requests that refer to it.
     var references: Int32
@@ -60,14 +60,16 @@ struct PrefixCache: Sendable {
   private(set) var referencesEnded = 0
   /// What has been pushed out and loaded since it was last asked for.
   private var flows = PrefixFlows()
-  /// Changes with all that a lookup may find.
-  private(set) var version = 0
 
-  /// - Parameter capacities: the most idle blocks of each tier, the device first.
+  /// - Parameter capacities: the most idle blocks of each tier, the device first; those left out
+  ///   have none.
   init(capacities: [Int], blockTokens: Int, contents: PromptContents) {
     self.blockTokens = blockTokens
     self.contents = contents
-    orders = ContiguousArray(capacities.map { UseOrder(capacity: $0) })
+    orders = ContiguousArray(
+      CacheTier.allCases.map {
+        UseOrder(capacity: $0.rawValue < capacities.count ? capacities[$0.rawValue] : 0)
+      })
   }
 
   /// Blocks on the device that no request refers to.
@@ -75,8 +77,7 @@ struct PrefixCache: Sendable {
 
   /// Blocks that a tier holds.
   func count(in tier: CacheTier) -> Int {
-    guard tier.rawValue < orders.count else { return 0 }
-    return orders[tier.rawValue].count + (tier == .device ? referenced : 0)
+    orders[tier.rawValue].count + (tier == .device ? referenced : 0)
   }
 
   /// What has happened since this was last called.
@@ -101,11 +102,17 @@ struct PrefixCache: Sendable {
     var blocks = 0
     /// Of those, blocks that other requests refer to.
     var shared = 0
+    /// The last block down to each tier below, and the blocks of that tier; as many as on the
+    /// device, and none, where it adds nothing.
+    var lastOfHost: Int32 = -1
+    var hostBlocks = 0
+    var lastOfStorage: Int32 = -1
+    var storageBlocks = 0
 
     static let none = Match()
   }
 
-  /// The longest beginning of a request's text that the device holds, at most so many tokens.
+  /// The longest beginning of a request's text that is held, at most so many tokens.
   ///
   /// - Complexity: O(blocks found).
   func match(_ request: Request, tokens: Int) -> Match {
@@ -114,11 +121,23 @@ struct PrefixCache: Sendable {
     for block in 0..<tokens / blockTokens {
       hash = self.hash(after: hash, request, block)
       let index = find(hash)
-      guard index >= 0, blocks[Int(index)].tier == .device else { break }
-      match.last = index
-      match.blocks += 1
-      if blocks[Int(index)].references > 0 { match.shared += 1 }
+      guard index >= 0 else { break }
+      // The end of a text is never in a higher tier than its beginning.
+      switch blocks[Int(index)].tier {
+      case .device:
+        match.last = index
+        match.blocks += 1
+        if blocks[Int(index)].references > 0 { match.shared += 1 }
+      case .host:
+        match.lastOfHost = index
+        match.hostBlocks += 1
+      case .storage:
+        match.lastOfStorage = index
+        match.storageBlocks += 1
+      }
     }
+    if match.hostBlocks == 0 { match.lastOfHost = match.last }
+    if match.storageBlocks == 0 { match.lastOfStorage = match.lastOfHost }
     return match
   }
 
@@ -135,24 +154,30 @@ struct PrefixCache: Sendable {
 
   // MARK: References
 
-  /// Refers to a block and all before it.
+  /// Refers to a block and all before it; those of lower tiers come to the device.
   ///
-  /// - Returns: How many of them were idle.
-  mutating func refer(to last: Int32) -> Int {
+  /// - Parameter arrival: when those will be there.
+  /// - Returns: How many of them were idle, and when the last one that is on its way is there.
+  mutating func refer(to last: Int32, arrival: Instant = .zero) -> (taken: Int, arrival: Instant) {
     var taken = 0
+    var latest = Instant.zero
     var index = last
     while index >= 0 {
       if blocks[Int(index)].references == 0 {
         unlink(index)
         referenced += 1
         taken += 1
+        if blocks[Int(index)].tier != .device {
+          blocks[Int(index)].tier = .device
+          blocks[Int(index)].arrival = arrival
+        }
       }
+      latest = max(latest, blocks[Int(index)].arrival)
       blocks[Int(index)].references += 1
       referencesMade += 1
       index = blocks[Int(index)].parent
     }
-    if taken > 0 { version &+= 1 }
-    return taken
+    return (taken, latest)
   }
 
   /// Gives up the references to a block and all before it. Blocks that nobody refers to any more
@@ -173,7 +198,6 @@ struct PrefixCache: Sendable {
       }
       index = parent
     }
-    if freed > 0 { version &+= 1 }
     keepWithinCapacity()
     return freed
   }
@@ -216,7 +240,6 @@ struct PrefixCache: Sendable {
       referencesMade += 1
       result.last = index
     }
-    version &+= 1
     return result
   }
 
@@ -224,8 +247,6 @@ struct PrefixCache: Sendable {
 
   /// Makes room on the device until no more than so many idle blocks are left there.
   mutating func evict(toIdle most: Int) {
-    guard orders[0].count > most else { return }
-    version &+= 1
     while orders[0].count > most { pushDown(orders[0].oldest) }
   }
 
@@ -238,11 +259,13 @@ struct PrefixCache: Sendable {
     let tier = blocks[Int(index)].tier
     flows[tier].evicted += 1
     unlink(index)
-    let below = tier.rawValue + 1
-    guard below < orders.count, orders[below].capacity > 0 else { return drop(index) }
-    let next = CacheTier(rawValue: below)!
-    append(index, to: next)
-    if orders[below].count > orders[below].capacity { pushDown(orders[below].oldest) }
+    guard let below = tier.below(where: { orders[$0.rawValue].capacity > 0 }) else {
+      return drop(index)
+    }
+    append(index, to: below)
+    flows[below].taken += 1
+    let order = orders[below.rawValue]
+    if order.count > order.capacity { pushDown(order.oldest) }
   }
 
   /// Adds an idle block as the one used last.

@@ -93,7 +93,7 @@ extension ReplicaScheduler {
     _ context: inout ServingContext
   ) {
     let usedBefore = cache.used
-    takePrefix(of: &requests[slot], &meter)
+    let start = takePrefix(of: &requests[slot], at: context.now, &meter)
     let request = requests[slot]
     cache.allocate(blocks - Int(request.chained))
     running += 1
@@ -115,10 +115,16 @@ extension ReplicaScheduler {
       moving += 1
       sentFor.append(slot)
     default:
-      requests[slot].stage = .prompt
       findTokens(&requests[slot], &meter)
+      requests[slot].stage = start > context.now ? .reading : .prompt
     }
-    if request.stage != .remote { mayYield(slot, &requests) }
+    switch requests[slot].stage {
+    case .moving: break
+    case .reading:
+      moving += 1
+      context.schedule(.prefixRead(slot: slot), at: start)
+    default: mayYield(slot, &requests)
+    }
     context.observe(.admitted(request: request.number, replica: replica))
   }
 

@@ -27,11 +27,21 @@ extension ReplicaScheduler {
       Int(request.sourceBlocks - request.sourceChained), chain: request.sourceChain, &meter)
   }
 
-  /// Lets the requests decode whose caches have arrived.
+  /// Lets the requests go on whose caches have arrived: those of another pool decode, those that were
+  /// read from a lower tier come before other prompts.
   mutating func takeArrived(_ requests: inout RequestPool) {
     for slot in arrived {
-      requests[slot].stage = .decoding
-      joinBatch(slot, &requests)
+      if requests[slot].stage == .reading {
+        requests[slot].stage = .prompt
+        if rules.fillsValleys && requests[slot].tier == .batch {
+          partialsOfBatch.append(slot)
+        } else {
+          partials.append(slot)
+        }
+      } else {
+        requests[slot].stage = .decoding
+        joinBatch(slot, &requests)
+      }
       mayYield(slot, &requests)
     }
     moving -= arrived.count

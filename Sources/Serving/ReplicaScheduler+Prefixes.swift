@@ -4,8 +4,8 @@ import EventKernel
 extension ReplicaScheduler {
   var isCachingPrefixes: Bool { cache.prefixes != nil }
 
-  /// The tokens at the beginning of a request's text that the cache holds, of those it need not
-  /// compute (Eq. 5.17): what a router that knows prefixes asks.
+  /// The tokens at the beginning of a request's text that the cache holds in all its tiers, of those
+  /// it need not compute (Eq. 5.17): what a router that knows prefixes asks.
   ///
   /// - Complexity: O(blocks found), and O(1) where the first block is not held; besides, steps that
   ///   may have cost the cache blocks are entered into the books.
@@ -18,7 +18,8 @@ extension ReplicaScheduler {
       let growth = batch.count * (run.steps / rules.blockTokens + 1)
       if prefixes.idle + growth > cache.free { settle(before: now, &meter) }
     }
-    return match(request).blocks * rules.blockTokens
+    let match = match(request)
+    return (match.blocks + match.hostBlocks + match.storageBlocks) * rules.blockTokens
   }
 
   /// What the cache holds of a request's text; the last token is always computed.
@@ -36,18 +37,35 @@ extension ReplicaScheduler {
     return lacking <= match(request).shared
   }
 
-  /// Refers to what the cache holds of the text of a request that is admitted.
-  mutating func takePrefix(of request: inout Request, _ meter: inout RunMeter) {
-    guard isCachingPrefixes, request.stage == .waiting else { return }
+  /// Refers to what a request that is admitted takes of its text from the cache.
+  ///
+  /// - Returns: When its prompt may go on from there.
+  mutating func takePrefix(
+    of request: inout Request, at now: Instant, _ meter: inout RunMeter
+  ) -> Instant {
+    guard let reading, request.stage == .waiting else { return now }
     let match = match(request)
-    if match.blocks > 0 { cache.take(match) }
-    request.chain = match.last
-    request.chained = Int32(match.blocks)
+    let choice = reading.choice(match, ofTokens: request.prefillLength, at: now)
+    var start = now
+    if choice.blocks > 0 {
+      let arrival = cache.take(choice.last, arrival: choice.arrival)
+      self.reading!.read(choice, at: now)
+      start = reading.start(
+        ofTokens: request.prefillLength, after: choice.blocks, arrival: arrival, at: now)
+    }
+    request.chain = choice.last
+    request.chained = Int32(choice.blocks)
     var flows = PrefixFlows()
     flows.lookups = 1
-    flows.found = match.blocks > 0 ? 1 : 0
+    flows.found = choice.blocks > 0 ? 1 : 0
+    flows.reading = start - now
     flows.device.hits = match.blocks
+    flows.host.hits = choice.hostBlocks
+    flows.host.declined = match.hostBlocks - choice.hostBlocks
+    flows.storage.hits = choice.storageBlocks
+    flows.storage.declined = match.storageBlocks - choice.storageBlocks
     meter.addPrefixes(in: rules.pool, flows)
+    return start
   }
 
   /// Gives a request that is admitted the tokens that are found, or stated to be.

@@ -19,6 +19,8 @@ struct ReplicaScheduler: Sendable {
   let replica: Int
   let rules: StepRules
   var cache: KVCache
+  /// The links to the tiers below the device; nil without a prefix cache.
+  var reading: PrefixReading?
   var batch: DecodeBatch
   /// The sequences that decode where tokens are drafted; then ``batch`` stays empty.
   var drafting = SpeculativeBatch()
@@ -68,11 +70,16 @@ struct ReplicaScheduler: Sendable {
   init(replica: Int, rules: StepRules, contents: PromptContents) {
     self.replica = replica
     self.rules = rules
+    let capacities = rules.prefixCaching?.capacities(cacheBlocks: rules.cacheBlocks)
     cache = KVCache(
       blocks: rules.cacheBlocks, blockTokens: rules.blockTokens,
-      prefixes: rules.prefixCapacities.map {
+      prefixes: capacities.map {
         PrefixCache(capacities: $0, blockTokens: rules.blockTokens, contents: contents)
       })
+    if let caching = rules.prefixCaching, capacities != nil {
+      reading = PrefixReading(
+        caching, blockTokens: rules.blockTokens, attentionRanks: rules.attentionRanks)
+    }
     host = KVCache(blocks: rules.hostBlocks, blockTokens: rules.blockTokens)
     batch = DecodeBatch(blockTokens: rules.blockTokens)
     waiting = RequestQueue(rules.order)
@@ -165,7 +172,7 @@ extension ReplicaScheduler {
     var budget = budget
     guard budget.next > 0 else { return }
     var index = 0
-    while index < partials.count {
+    while index < partials.count, budget.next > 0 {
       let slot = partials[index]
       if addChunk(slot, requests[slot], room: budget.next, budget: &budget, to: &plan) {
         partials.remove(at: index)
@@ -197,7 +204,7 @@ extension ReplicaScheduler {
     _ slot: Int32, _ requests: inout RequestPool, room: Int, budget: inout PromptBudget,
     to plan: inout StepPlan
   ) -> Bool {
-    guard requests[slot].stage != .moving else { return false }
+    guard requests[slot].stage != .moving, requests[slot].stage != .reading else { return false }
     guard requests[slot].stage == .decoding else {
       return !addChunk(slot, requests[slot], room: room, budget: &budget, to: &plan)
     }

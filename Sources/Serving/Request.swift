@@ -17,6 +17,8 @@ struct Request: Sendable {
     case remote
     /// Admitted; its cache is on its way.
     case moving
+    /// Admitted; the beginning of its text is read from a lower tier of the prefix cache.
+    case reading
     /// In a decode batch.
     case decoding
   }

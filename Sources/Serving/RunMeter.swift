@@ -196,7 +196,7 @@ struct RunMeter: Sendable {
     case .swapped, .remote:
       ledger.waited += Int128(last.nanoseconds - request.queuedSince.nanoseconds)
       ledger.held += Int(request.stored - request.found)
-    case .prompt, .moving, .decoding:
+    case .prompt, .moving, .reading, .decoding:
       ledger.held += Int(request.stored - request.found) + made
     }
   }

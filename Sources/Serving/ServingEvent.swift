@@ -22,6 +22,8 @@ public enum ServingEvent: Sendable, Hashable {
   case transfersEnded(generation: UInt32)
   /// A request can go on with its cache.
   case cacheArrived(slot: Int32)
+  /// The beginning of a request's text has been read from a lower tier of the prefix cache.
+  case prefixRead(slot: Int32)
   /// The books are ruled off: here a warm-up may end.
   case segmentStarted
   /// No request comes any more.

@@ -76,6 +76,8 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
       core.endTransfers(generation, &context)
     case .cacheArrived(let slot):
       core.takeCache(slot, &context)
+    case .prefixRead(let slot):
+      core.takePrefix(slot, &context)
     case .closed:
       core.endArrivals(at: context.now)
       if closing == .stop { context.stop() }

@@ -50,8 +50,7 @@ struct StepRules: Sendable {
   let hostBlocks: Int
   let copyTimePerBlock: Seconds
   let overlapsCopies: Bool
-  /// The most blocks that each tier of the prefix cache keeps beside those in use; nil without one.
-  let prefixCapacities: [Int]?
+  let prefixCaching: PrefixCaching?
   /// The most steps that are taken at once.
   let stepsAtOnce: Int
   let answerDelay: Seconds
@@ -106,7 +105,7 @@ struct StepRules: Sendable {
     hostBlocks = swaps ? pool.swapSpace?.blocks ?? 0 : 0
     copyTimePerBlock = pool.swapSpace?.timePerBlock ?? .zero
     overlapsCopies = engine.preemption == .overlappedSwap
-    prefixCapacities = pool.prefixCaching?.capacities(cacheBlocks: pool.cacheBlocks)
+    prefixCaching = pool.prefixCaching
     stepsAtOnce = control.pace == .decisions ? DecodeRun.limit : 1
     answerDelay = engine.edges.perOutput
     answerDelayPerToken = engine.edges.perOutputToken

@@ -21,11 +21,12 @@ private struct Reader {
   mutating func read(_ identity: PromptIdentity, blocks: Int) -> Int {
     var request = Self.request(identity, tokens: blocks * cache.blockTokens + 1)
     let match = cache.match(request, tokens: request.prefillLength - 1)
-    _ = cache.refer(to: match.last)
-    (request.chain, request.chained) = (match.last, Int32(match.blocks))
+    _ = cache.refer(to: match.lastOfStorage)
+    let found = match.blocks + match.hostBlocks + match.storageBlocks
+    (request.chain, request.chained) = (match.lastOfStorage, Int32(found))
     let extended = cache.extend(request, to: blocks)
     _ = cache.release(extended.last)
-    return match.blocks
+    return found
   }
 
   static func request(_ identity: PromptIdentity, tokens: Int, output: Int = 1) -> Serving.Request {
@@ -120,8 +121,8 @@ struct PrefixCacheTests {
         var reader = Reader(tiers)
         var whole = Reader([30])
         for (identity, blocks) in texts {
-          _ = reader.read(identity, blocks: blocks)
-          _ = whole.read(identity, blocks: blocks)
+          #expect(
+            reader.read(identity, blocks: blocks) == whole.read(identity, blocks: blocks))
           #expect(reader.cache.count == whole.cache.count)
         }
       }

@@ -26,8 +26,16 @@ struct PrefixCachingConservationTests {
     let (plain, _, control) = try PolicyConservationTests.arbitrary(number)
     var draw = RequestDraw(
       stream: RandomStream(StreamAddress(seed: 12, purpose: "prefixes", entity: number)))
+    let tier = try PrefixCaching.Tier(
+      blocks: draw.choose([5, 40, 1_000]), timePerBlock: Seconds(draw.choose([0, 1e-4, 1e-2])),
+      latency: Seconds(draw.choose([0, 0.01])))
     let fleet = try plain.caching(
-      PrefixCaching(deviceBlocks: draw.choose([nil, nil, 10, 30])))
+      PrefixCaching(
+        deviceBlocks: draw.choose([nil, nil, 10, 30]), host: draw.choose([nil, tier]),
+        storage: draw.choose([nil, nil, tier]), readsByLayer: draw.choose([true, false]),
+        computing: draw.choose([
+          nil, PrefixCaching.ComputingTimes(perToken: Seconds(5e-5), perPair: Seconds(1e-8)),
+        ])))
     if draw.choose([true, false]) {
       return (fleet, try .listed(trace(&draw, number)), control)
     }
@@ -94,6 +102,7 @@ struct PrefixCachingConservationTests {
   @Test("Requests, tokens, blocks and references balance in 300 arbitrary systems")
   func booksBalance() throws {
     var sums = (preemptions: 0, restored: 0, cached: 0, swapped: 0, shed: 0, unfinished: 0)
+    var below = (host: 0, storage: 0, declined: 0, reading: Seconds.zero)
     for number in 0..<300 {
       let (fleet, workload, control) = try Self.arbitrary(number)
       let (result, lives) = try observed(fleet, workload, LinearMachine.ordinary, control)
@@ -104,7 +113,8 @@ struct PrefixCachingConservationTests {
       let whole = result.wholeRun
       let tokens = whole.tokens
       let prefixes = whole.prefixes
-      #expect(tokens.cached + tokens.restored == prefixes.device.hits * 16)
+      let hits = prefixes.device.hits + prefixes.host.hits + prefixes.storage.hits
+      #expect(tokens.cached + tokens.restored == hits * 16)
       #expect(prefixes.found <= prefixes.lookups)
       #expect(
         whole.occupancy.blocks <= Double(fleet.pools[0].cacheBlocks * fleet.replicas)
@@ -124,9 +134,15 @@ struct PrefixCachingConservationTests {
       sums.swapped += whole.swaps.requestsIn
       sums.shed += whole.requests.rejectedForDeadline
       sums.unfinished += whole.requests.unfinished
+      below.host += prefixes.host.hits
+      below.storage += prefixes.storage.hits
+      below.declined += prefixes.host.declined + prefixes.storage.declined
+      below.reading += prefixes.reading
     }
     // The systems are worth checking only if the rare paths are among them.
     #expect(sums.preemptions > 300 && sums.restored > 5_000 && sums.cached > 100_000, "\(sums)")
+    #expect(below.host > 300 && below.storage > 100 && below.declined > 100, "\(below)")
+    #expect(below.reading > Seconds(1))
     #expect(sums.swapped > 100 && sums.shed > 300 && sums.unfinished > 300, "\(sums)")
   }
 
