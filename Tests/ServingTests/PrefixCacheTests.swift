@@ -94,7 +94,7 @@ struct PrefixCacheTests {
 
   @Test("A larger cache finds all that a smaller one finds, text by text (inclusion)")
   func inclusion() {
-    for replication in 0..<5 {
+    for replication in 0..<3 {
       var draw = RandomStream(
         StreamAddress(seed: 3, replication: replication, purpose: "inclusion"))
       let texts = (0..<3_000).map { _ in
@@ -120,11 +120,11 @@ struct PrefixCacheTests {
       for tiers in [[7, 23], [1, 6, 23]] {
         var reader = Reader(tiers)
         var whole = Reader([30])
-        for (identity, blocks) in texts {
-          #expect(
-            reader.read(identity, blocks: blocks) == whole.read(identity, blocks: blocks))
-          #expect(reader.cache.count == whole.cache.count)
+        let isAlike = texts.allSatisfy { identity, blocks in
+          reader.read(identity, blocks: blocks) == whole.read(identity, blocks: blocks)
+            && reader.cache.count == whole.cache.count
         }
+        #expect(isAlike)
       }
     }
   }
@@ -154,7 +154,7 @@ struct PrefixCacheTests {
     var draw = RandomStream(StreamAddress(seed: 11, purpose: "che", entity: capacity))
     var reader = Reader([capacity])
     var hits = 0
-    let references = 200_000
+    let references = 100_000
     for number in 0..<references + 20_000 {
       let u = draw.nextUniform()
       var (first, last) = (0, texts - 1)
