@@ -33,9 +33,12 @@ extension ScenarioKeys {
     ]
 
   /// What a pool may have of its own.
-  private static let keysOfPools = fleet.filter { key in
-    ["accelerator", "system", "engine", "weights", "cache", "speculation", "plan", "replicas"]
-      .contains(key.path.split(separator: ".").dropFirst().first.map(String.init) ?? "")
+  private static let keysOfPools = (fleet + scheduling).filter { key in
+    [
+      "accelerator", "system", "engine", "host", "weights", "cache", "speculation", "plan",
+      "replicas",
+    ]
+    .contains(key.path.split(separator: ".").dropFirst().first.map(String.init) ?? "")
   }
 
   private static func again(_ key: ScenarioKey, in pool: String) -> ScenarioKey {

@@ -7,7 +7,9 @@ import Serving
 
 extension ScenarioReader {
   /// The engine profile with the scenario's own settings.
-  mutating func engine(for accelerator: Accelerator) -> EngineProfile? {
+  mutating func engine(
+    for accelerator: Accelerator, serving workload: Workload?
+  ) -> EngineProfile? {
     guard let name = engineName(for: accelerator) else { return nil }
     let profile: EngineProfile
     do { profile = try catalog.engine(name) } catch {
@@ -29,14 +31,31 @@ extension ScenarioReader {
     }
     let overlap = choice("overlap", profile.communication.overlap, of: name)
     let dispatch = choice("dispatch", profile.communication.dispatch, of: name)
-    guard let block, let tokens, let sequences, let fraction, let overlap, let dispatch else {
-      return nil
+    let preemption = choice("preemption", profile.preemption, of: name)
+    var swapSpace = profile.swapSpace
+    if let stated = keys.stated("fleet.engine.swap-space") {
+      swapSpace = stated.quantity(
+        as: Bytes.self, in: Bytes(1e6)...Bytes(1e15),
+        words: ScenarioKeys.key("fleet.engine.swap-space")?.expected)
+      if swapSpace == nil { return nil }
+    } else if let swapSpace {
+      supply("fleet.engine.swap-space", UnitNotation.format(swapSpace), from: "engines/\(name)")
     }
+    let scheduling = scheduling(of: workload)
+    guard let block, let tokens, let sequences, let fraction, let overlap, let dispatch,
+      let preemption, let scheduling
+    else { return nil }
     do {
       return try profile.limited(
         blockTokens: block, tokenBudget: tokens, maximumSequences: sequences,
         memoryFraction: fraction,
-        communication: profile.communication.with(overlap: overlap, dispatch: dispatch))
+        communication: profile.communication.with(overlap: overlap, dispatch: dispatch),
+        preemption: preemption, scheduling: scheduling, swapSpace: swapSpace)
+    } catch .nothingToSwap {
+      (keys.stated("fleet.engine.preemption") ?? keys.stated("fleet.engine"))?.report(
+        "\(name) admits a request only with room for its whole output, and preempts none",
+        expected: "recompute, or `yielding: to-priority` beside it")
+      return nil
     } catch {
       (keys.stated("fleet.engine.sequences") ?? keys.stated("fleet.engine.step-tokens"))?.report(
         "a step of \(tokens) tokens has no room for \(sequences) sequences",

@@ -96,7 +96,7 @@ struct ScenarioReader {
     let find = self.find()
     let model = self.model()
     let machine = self.machine().flatMap { (machine) -> (Accelerator, AcceleratorSystem)? in
-      network(of: machine.1).map { (machine.0, $0) }
+      network(of: machine.1).flatMap { host(of: $0) }.map { (machine.0, $0) }
     }
     let plan = self.plan()
     let speculation = self.speculation()
@@ -104,7 +104,7 @@ struct ScenarioReader {
     let routing = self.routing()
     checkSize(of: plan, replicas: replicas)
     guard let (accelerator, system) = machine else { return nil }
-    let engine = self.engine(for: accelerator)
+    let engine = self.engine(for: accelerator, serving: workload)
     let calibration = self.calibration(for: accelerator)
     var ownerReader = OwnerReader(
       keys: keys, catalog: catalog, accelerator: accelerator, system: system)
@@ -124,6 +124,7 @@ struct ScenarioReader {
     let deployment = Deployment(
       model: model, cluster: cluster, plan: plan, weights: weights, cacheFormat: cache,
       speculation: speculation)
+    guard hasSwapSpace(engine, on: deployment) else { return nil }
     return Scenario(
       title: title ?? file.name, question: question, alternative: variant.alternative,
       coordinates: variant.coordinates, seed: UInt64(seed), replications: replications,

@@ -27,6 +27,17 @@ enum CompleteScenario {
         memory-fraction: 0.85
         overlap: two-batch
         dispatch: bf16
+        scheduling: priority
+        ageing: 500 tok/s
+        preemption: swap
+        swap-space: 32 GiB
+        victims: lowest-priority
+        yielding: to-priority
+        shedding: never
+        interactive-reserve: 20 %
+        queue-limit: 1000
+        waiting-tokens: 100000
+      host: {memory: 2 TB, bandwidth: 50 GB/s}
       network: {rails: 8, oversubscription: 2}
       weights: fp8
       cache: fp8
@@ -105,6 +116,7 @@ enum CompleteScenario {
     case "workload.arrivals.shape": ["workload.arrivals=weibull(2 /s, shape 0.7)"]
     case "workload.arrivals.clients": ["workload.arrivals=closed(4)"]
     case "owner.rent", "owner.rental-extras": ["owner={region: us, kind: rented}"]
+    case "fleet.engine.scheduling": ["fleet.engine.yielding=none"]
     default: []
     }
   }
