@@ -2,6 +2,7 @@ import Hardware
 import LanguageModels
 import Performance
 import Quantities
+import Stochastics
 
 /// Products of routed experts on one device, weights in one storage format.
 struct ExpertForm: KernelForm {
@@ -12,6 +13,8 @@ struct ExpertForm: KernelForm {
     let wholeWidth: Int
     let routing: ExpertRouting
     let load: ExpertKernel.Load
+
+    var shape: ExpertEfficiency.Shape { .init(experts: routing.held, width: width) }
   }
 
   static let columns = [
@@ -21,19 +24,31 @@ struct ExpertForm: KernelForm {
 
   let choice: ArithmeticChoice
   let device: Device
+  /// Those for which the engine has tuned tiles, as far as they were timed.
+  var tuned: [ExpertEfficiency.Shape] = []
 
   var variant: String { choice.stored.rawValue }
   var place: CalibrationPlace? { .group(["experts", choice.stored.calibrationKey(choice)]) }
 
   var parameters: [FitParameter] {
-    [
-      FitParameter("compute", .number, start: 0.3, within: 0.01...1),
-      FitParameter("memory", .number, start: 0.7, within: 0.1...1),
-      FitParameter("floor", .seconds, start: 30e-6, within: 1e-6...1e-3),
-      FitParameter("padding", .number, start: 40, within: 1...500),
+    let all = [
+      FitParameter("compute", .number, start: 0.4, within: 0.01...1),
+      FitParameter("memory", .number, start: 0.8, within: 0.1...1),
+      FitParameter("floor", .seconds, start: 15e-6, within: 1e-6...1e-3),
+      FitParameter("sorting", .seconds, start: 5e-6, within: 1e-8...1e-4),
+      FitParameter("tile", .number, start: 64, within: 16...1_000),
+      FitParameter("half-rows", .number, start: 400, within: 20...10_000),
+      FitParameter("rereading", .number, start: 0.5, within: 0.01...4),
       FitParameter("half-width", .number, start: 100, within: 1...5_000),
-      FitParameter("permutation", .number, start: 0.8, within: 0.02...10),
+      FitParameter("permutation", .number, start: 0.8, within: 0.02...50),
     ]
+    guard !tuned.isEmpty else { return all }
+    return all + [FitParameter("tuned-compute", .number, start: 0.6, within: 0.01...1)]
+  }
+
+  /// The largest tile and the price of re-reading can stand in for each other.
+  var otherStarts: [[Double]] {
+    [parameters.map { $0.key == "tile" ? 200 : $0.search.start }]
   }
 
   /// Skew and popularity belong to the models that are served, not to kernels; the rows state theirs.
@@ -49,14 +64,17 @@ struct ExpertForm: KernelForm {
 
   func efficiency(_ values: [Double]) -> ExpertEfficiency {
     ExpertEfficiency(
-      compute: values[0], memory: values[1], floor: Seconds(values[2]), padding: values[3],
-      halfWidth: values[4], imbalanceExponent: Self.imbalance, permutation: values[5],
+      compute: values[0], memory: values[1], floor: Seconds(values[2]), sorting: Seconds(values[3]),
+      tile: values[4], halfRows: values[5], rereading: values[6], halfWidth: values[7],
+      tuned: tuned.isEmpty ? nil : .init(compute: values[9], shapes: tuned),
+      permutation: values[8], imbalanceExponent: Self.imbalance,
       popularityExponent: Self.popularity)
   }
 
   func duration(of row: Row, with efficiency: ExpertEfficiency) -> Seconds {
     let kernel = ExpertKernel(
-      hidden: row.hidden, width: row.width, choice: choice, efficiency: efficiency, device: device)
+      hidden: row.hidden, width: row.width, experts: Double(row.routing.held), choice: choice,
+      efficiency: efficiency, device: device)
     return kernel.floor + kernel.duration(of: row.load)
   }
 
@@ -99,8 +117,9 @@ struct ExpertForm: KernelForm {
     calibration.expertEfficiency(of: choice)
   }
 
+  /// - Parameter shipped: what says for which shapes the engine has tuned tiles.
   static func groups(
-    of tables: [KernelTable], on accelerator: Accelerator
+    of tables: [KernelTable], on accelerator: Accelerator, beside shipped: OperatorCalibration?
   ) throws(KernelTableError) -> [any FittableGroup] {
     let device = accelerator.device
     var rows: [ArithmeticChoice: [Measured<Row>]] = [:]
@@ -124,7 +143,10 @@ struct ExpertForm: KernelForm {
       }
     }
     return rows.keys.sorted { $0.stored.rawValue < $1.stored.rawValue }.map { choice in
-      KernelGroup(.experts, ExpertForm(choice: choice, device: device), rows: rows[choice]!)
+      let timed = Set(rows[choice]!.map(\.row.shape))
+      let known = shipped?.expertEfficiency(of: choice)?.tuned?.shapes ?? []
+      let form = ExpertForm(choice: choice, device: device, tuned: known.filter(timed.contains))
+      return KernelGroup(.experts, form, rows: rows[choice]!)
     }
   }
 
@@ -164,13 +186,12 @@ struct ExpertForm: KernelForm {
     }
 
     func row(_ share: ExpertRouting.Share) -> Row {
-      let copies = Double(routing.tokens * routing.expertsPerToken)
-      return Row(
+      Row(
         hidden: hidden, width: max(1, wholeWidth / split), wholeWidth: wholeWidth,
         routing: routing,
         load: ExpertKernel.Load(
-          rows: share.rows, touched: share.touched, slots: copies,
-          tokensPerExpert: copies / Double(routing.experts)))
+          tokens: Double(routing.tokens), rows: share.rows, touched: share.touched,
+          slots: Double(routing.tokens * routing.expertsPerToken)))
     }
   }
 }

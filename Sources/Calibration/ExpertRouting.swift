@@ -18,6 +18,9 @@ struct ExpertRouting: Hashable {
   let devices: Int
   let law: Law
 
+  /// Experts on one device.
+  var held: Int { experts / devices }
+
   /// What the timed device held: token copies of its experts, and experts with any.
   struct Share: Hashable {
     let rows: Double
@@ -42,9 +45,8 @@ struct ExpertRouting: Hashable {
   private static let draws = 10
 
   private func share(of counts: [Int], hottest: Bool) -> Share {
-    let perDevice = experts / devices
     let groups = (0..<(hottest ? devices : 1)).map {
-      counts[($0 * perDevice)..<(($0 + 1) * perDevice)]
+      counts[($0 * held)..<(($0 + 1) * held)]
     }
     let sums = groups.map { $0.reduce(0, +) }
     let most = sums.indices.max { sums[$0] < sums[$1] } ?? 0

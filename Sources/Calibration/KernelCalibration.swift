@@ -32,7 +32,7 @@ public struct KernelCalibration: Sendable {
     for kernels in KernelClass.allCases {
       let own = tables.filter { $0.kernels == kernels }
       guard !own.isEmpty else { continue }
-      for group in try kernels.groups(of: own, on: accelerator) {
+      for group in try kernels.groups(of: own, on: accelerator, beside: shipped) {
         if let problem = group.unitProblem { throw problem }
         do { fits.append(try group.fit(against: shipped)) } catch {
           unfitted.append(

@@ -1,4 +1,5 @@
 public import Hardware
+public import Performance
 
 /// The classes of kernels that can be calibrated, by the names of their tables.
 ///
@@ -51,8 +52,12 @@ public enum KernelClass: String, Sendable, Hashable, CaseIterable {
 
   /// The rows of tables of this class as fits to be made, in an order that does not depend on that
   /// of the rows.
+  ///
+  /// - Parameter shipped: what the program predicts the chip with so far; it knows what no table
+  ///   says, such as the shapes for which an engine has tuned its kernels.
   public func groups(
-    of tables: [KernelTable], on accelerator: Accelerator
+    of tables: [KernelTable], on accelerator: Accelerator,
+    beside shipped: OperatorCalibration? = nil
   ) throws(KernelTableError) -> [any FittableGroup] {
     switch self {
     case .prefillAttention, .latentPrefill:
@@ -68,7 +73,7 @@ public enum KernelClass: String, Sendable, Hashable, CaseIterable {
     case .deepEPNormal: try BulkExchangeForm.groups(of: tables, on: accelerator)
     case .deepEPLowLatency: try DirectExchangeForm.groups(of: tables, on: accelerator)
     case .product: try ProductForm.groups(of: tables, on: accelerator)
-    case .experts: try ExpertForm.groups(of: tables, on: accelerator)
+    case .experts: try ExpertForm.groups(of: tables, on: accelerator, beside: shipped)
     }
   }
 }

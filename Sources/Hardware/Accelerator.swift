@@ -58,7 +58,8 @@ public struct Accelerator: Sendable, Hashable {
       peak: peak.divided(by: devices), vectorPeak: vectorPeak.map { $0 / Double(devices) },
       memory: MemorySystem(
         kind: memory.kind, capacity: memory.capacity / Double(devices),
-        bandwidth: memory.bandwidth / Double(devices)),
+        bandwidth: memory.bandwidth / Double(devices),
+        cache: memory.cache.map { $0 / Double(devices) }),
       multiprocessors: multiprocessors.map { $0 / devices })
   }
 }
@@ -77,7 +78,8 @@ public struct Device: Sendable, Hashable {
     return Device(
       peak: peak.times(1 / factor), vectorPeak: vectorPeak.map { $0 / factor },
       memory: MemorySystem(
-        kind: memory.kind, capacity: memory.capacity, bandwidth: memory.bandwidth / factor),
+        kind: memory.kind, capacity: memory.capacity, bandwidth: memory.bandwidth / factor,
+        cache: memory.cache),
       multiprocessors: multiprocessors)
   }
 }
@@ -97,19 +99,23 @@ public struct DieLink: Sendable, Hashable {
   }
 }
 
-/// Device memory: its technology, usable capacity and peak bandwidth.
+/// Device memory: its technology, usable capacity and peak bandwidth, and the cache before it.
 public struct MemorySystem: Sendable, Hashable {
   /// The technology as the vendor names it: `HBM3e`, `GDDR6X`.
   public let kind: String
   public let capacity: Bytes
   public let bandwidth: BytesPerSecond
+  /// The last-level cache, where published.
+  public let cache: Bytes?
 
-  public init(kind: String, capacity: Bytes, bandwidth: BytesPerSecond) {
+  public init(kind: String, capacity: Bytes, bandwidth: BytesPerSecond, cache: Bytes? = nil) {
     precondition(capacity.value > 0 && capacity.isFinite, "memory capacity is \(capacity)")
     precondition(bandwidth.value > 0 && bandwidth.isFinite, "memory bandwidth is \(bandwidth)")
+    precondition(cache?.value ?? 1 > 0, "the last-level cache is \(cache ?? .zero)")
     self.kind = kind
     self.capacity = capacity
     self.bandwidth = bandwidth
+    self.cache = cache
   }
 }
 

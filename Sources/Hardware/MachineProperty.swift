@@ -41,10 +41,12 @@ extension Cluster {
     switch property {
     case .memoryBandwidth:
       accelerator.memory = MemorySystem(
-        kind: memory.kind, capacity: memory.capacity, bandwidth: memory.bandwidth * factor)
+        kind: memory.kind, capacity: memory.capacity, bandwidth: memory.bandwidth * factor,
+        cache: memory.cache)
     case .memoryCapacity:
       accelerator.memory = MemorySystem(
-        kind: memory.kind, capacity: memory.capacity * factor, bandwidth: memory.bandwidth)
+        kind: memory.kind, capacity: memory.capacity * factor, bandwidth: memory.bandwidth,
+        cache: memory.cache)
     case .peak:
       accelerator.peak = accelerator.peak.times(factor)
       accelerator.vectorPeak = accelerator.vectorPeak.map { $0 * factor }

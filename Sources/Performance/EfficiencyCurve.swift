@@ -34,40 +34,6 @@ public struct ProductEfficiency: Sendable, Hashable {
   }
 }
 
-/// Efficiency of grouped expert products (``ExpertKernel``): each touched expert's matrices are read
-/// once, its tokens padded to tiles, and all T·k slots permuted.
-public struct ExpertEfficiency: Sendable, Hashable {
-  public let compute: Double
-  public let memory: Double
-  public let floor: Seconds
-  /// Tokens added per touched expert by tile padding, once experts get several tokens each.
-  public let padding: Double
-  /// w½, the width of one device's share of an expert at half efficiency.
-  public let halfWidth: Double
-  /// Exponent g of the hottest rank's load, φ = (expert width)^g · …; 0 is perfect balance.
-  public let imbalanceExponent: Double
-  /// Fraction of the bandwidth in the permutation of tokens; nil where it is fused.
-  public let permutation: Double?
-  /// Exponent z of the popularity of experts, p ∝ rank^(−z) (Eq. 2.30).
-  public let popularityExponent: Double
-
-  public init(
-    compute: Double, memory: Double, floor: Seconds, padding: Double, halfWidth: Double = 0,
-    imbalanceExponent: Double, permutation: Double?, popularityExponent: Double
-  ) {
-    precondition(compute > 0 && memory > 0 && floor.value >= 0 && padding >= 0 && halfWidth >= 0)
-    precondition(imbalanceExponent >= 0 && permutation ?? 1 > 0 && popularityExponent >= 0)
-    self.compute = compute
-    self.memory = memory
-    self.floor = floor
-    self.padding = padding
-    self.halfWidth = halfWidth
-    self.imbalanceExponent = imbalanceExponent
-    self.permutation = permutation
-    self.popularityExponent = popularityExponent
-  }
-}
-
 /// A fitted collective: t = (α^q + (S_bus/B)^q)^(1/q); q = 0.6 spans the slow transition that
 /// small and middle sizes show.
 public struct CollectiveEfficiency: Sendable, Hashable {

@@ -19,7 +19,6 @@ struct ExpertTimer: Sendable {
   private let skew: Double
   /// √(2 ln e).
   private let fairSpread: Double
-  private let experts: Double
 
   /// - Parameters:
   ///   - groups: the expert width `e`.
@@ -29,9 +28,9 @@ struct ExpertTimer: Sendable {
     efficiency: ExpertEfficiency, device: Device, tables: inout TimerTables
   ) {
     kernel = ExpertKernel(
-      hidden: hidden, width: mixture.intermediate.dividedRoundingUp(by: split), choice: choice,
-      efficiency: efficiency, device: device)
-    experts = Double(mixture.experts)
+      hidden: hidden, width: mixture.intermediate.dividedRoundingUp(by: split),
+      experts: Double(mixture.experts) / Double(groups), choice: choice, efficiency: efficiency,
+      device: device)
     coverage = ExpertCoverage(
       mixture.popularity(exponent: efficiency.popularityExponent), in: &tables)
     expertsPerToken = Double(mixture.expertsPerToken)
@@ -76,9 +75,9 @@ struct ExpertTimer: Sendable {
     let rows = mean * imbalance
     let share = coverage.touched(tokens: tokens, in: table) / groups
     let touched = min(expertsPerDevice, max(1, min(rows, share * imbalance)))
+    let slots = holdsAllTokens ? copies : rows
     return kernel.time(
       of: ExpertKernel.Load(
-        rows: rows, touched: touched, slots: holdsAllTokens ? copies : rows,
-        tokensPerExpert: copies / experts))
+        tokens: slots / expertsPerToken, rows: rows, touched: touched, slots: slots))
   }
 }

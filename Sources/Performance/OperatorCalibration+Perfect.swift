@@ -11,7 +11,7 @@ extension OperatorCalibration {
     let prefill = PrefillAttentionEfficiency(compute: 1, memory: 1, floor: .zero)
     let decode = DecodeAttentionEfficiency(compute: 1, memory: 1, floor: .zero)
     let expert = ExpertEfficiency(
-      compute: 1, memory: 1, floor: .zero, padding: 0, imbalanceExponent: 0, permutation: nil,
+      compute: 1, memory: 1, floor: .zero, tile: 0, permutation: nil, imbalanceExponent: 0,
       popularityExponent: 0)
     let collective = CollectiveEfficiency(ranks: 1, latency: .zero, link: 1, exponent: 1)
     return OperatorCalibration(

@@ -210,8 +210,8 @@ extension Record {
       else { continue }
       var record = Record(at: location)
       let note = "moved with the ratio of the ridges"
-      for (key, value) in [("compute", moved.compute), ("padding", moved.padding)] {
-        guard let fact = group.fact(key), group.number(key) != value else { continue }
+      for (key, value) in [("compute", moved.compute), ("tuned-compute", moved.tuned?.compute)] {
+        guard let fact = group.fact(key), let value, group.number(key) != value else { continue }
         record.append(key, .fact(fact.replaced(by: value, note: note)))
       }
       result = result.overlaid(with: record.nested(under: ["experts", format.rawValue]))

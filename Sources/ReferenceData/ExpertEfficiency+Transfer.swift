@@ -7,27 +7,24 @@ extension ExpertEfficiency {
   ///
   ///     r = (P_new / BW_new) / (P_ref / BW_ref)
   ///     1/η_new = 1/η_gemm + r·(1/η_ref − 1/η_gemm)        for r < 1
-  ///     pad_new = pad_ref · r · η_new/η_ref
   ///
-  /// Both are assumptions. At small batches the fitted chip hides the arithmetic of experts behind
-  /// the reading of their weights, so that the fit says little of either figure where arithmetic
-  /// would bind. What experts take beyond a plain product of the format, `1/η_ref − 1/η_gemm`, is
-  /// therefore held to be time of feeding, which shrinks with bandwidth and not with the peak: a
-  /// chip that is slow for its memory is easier to feed (Eq. 3.17, η_new(x) = η_ref(x·P_ref/P_new)).
-  /// Padding keeps its time relative to reading the expert's weights. For r ≥ 1 nothing changes; at
-  /// r = 1 the two agree; and neither more bandwidth nor a higher peak ever makes a chip slower.
+  /// An assumption. At small batches the fitted chip hides the arithmetic of experts behind the
+  /// reading of their weights, so that the fit says little of it where arithmetic would bind. What
+  /// experts take beyond a plain product of the format, `1/η_ref − 1/η_gemm`, is therefore held to be
+  /// time of feeding, which shrinks with bandwidth and not with the peak: a chip that is slow for its
+  /// memory is easier to feed (Eq. 3.17, η_new(x) = η_ref(x·P_ref/P_new)). Shapes with tuned tiles
+  /// move alike. For r ≥ 1 nothing changes; at r = 1 the two agree; and neither more bandwidth nor a
+  /// higher peak ever makes a chip slower. Tiles stay: they are the engine's.
   ///
   /// - Parameter plain: η_gemm, the fraction of the peak that large plain products reach; where it
   ///   is below that of experts, theirs is kept.
   func transferred(ridgeRatio ratio: Double, plain: Double) -> ExpertEfficiency {
     guard ratio < 1 else { return self }
-    let target = max(compute, plain)
-    let moved = 1 / (1 / target + ratio * (1 / compute - 1 / target))
-    return ExpertEfficiency(
-      compute: moved, memory: memory, floor: floor,
-      padding: padding * ratio * moved / compute, halfWidth: halfWidth,
-      imbalanceExponent: imbalanceExponent,
-      permutation: permutation, popularityExponent: popularityExponent)
+    func moved(_ compute: Double) -> Double {
+      let target = max(compute, plain)
+      return 1 / (1 / target + ratio * (1 / compute - 1 / target))
+    }
+    return with(compute: moved(compute), tuned: tuned.map { moved($0.compute) })
   }
 }
 

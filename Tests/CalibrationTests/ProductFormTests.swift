@@ -12,7 +12,8 @@ struct ProductFormTests {
   private static let chip = Accelerator(
     name: "test", title: "Test", vendor: "none", devices: 1,
     peak: PeakRates([.bf16: FLOPsPerSecond(1e15), .fp8: FLOPsPerSecond(2e15)]), vectorPeak: nil,
-    memory: MemorySystem(kind: "HBM", capacity: Bytes(80e9), bandwidth: BytesPerSecond(3e12)),
+    memory: MemorySystem(
+      kind: "HBM", capacity: Bytes(80e9), bandwidth: BytesPerSecond(3e12), cache: Bytes(50e6)),
     multiprocessors: 132, scaleUp: KernelFixtures.chip.scaleUp, scaleOutBandwidth: nil,
     thermalDesignPower: nil, regulatory: KernelFixtures.chip.regulatory)
 
@@ -94,12 +95,47 @@ struct ProductFormTests {
     #expect(skewed.touched < 128)
   }
 
+  /// What a catalog knows of experts, and nothing else.
+  private static func shipping(_ experts: ExpertEfficiency) -> OperatorCalibration {
+    let rest = OperatorCalibration.perfect
+    return OperatorCalibration(
+      products: rest.products, prefillAttention: rest.prefillAttention,
+      decodeAttention: rest.decodeAttention, latentPrefillAttention: rest.latentPrefillAttention,
+      latentDecodeAttention: rest.latentDecodeAttention, experts: [.bf16: experts],
+      elementWise: 1, allReduce: rest.allReduce, allToAll: rest.allToAll,
+      confidence: rest.confidence)
+  }
+
+  @Test("Tuned shapes are told apart only where the catalog names them and they were timed")
+  func tunedShapes() throws {
+    let text =
+      ExpertForm.columns.joined(separator: ",") + "_us\n"
+      + "bfloat16,512,4096,14336,2,8,8,1,balanced,900\n"
+    let table = try KernelTable(text: text, named: "t.csv", holding: .experts)
+    let known = [(8, 1_792), (8, 3_584)].map {
+      ExpertEfficiency.Shape(experts: $0.0, width: $0.1)
+    }
+    let efficiency = ExpertEfficiency(
+      compute: 0.3, memory: 0.8, floor: .zero, tile: 64, tuned: .init(compute: 0.6, shapes: known),
+      permutation: nil, imbalanceExponent: 0, popularityExponent: 1)
+    func tuned(beside shipped: OperatorCalibration?) throws -> [ExpertEfficiency.Shape] {
+      let groups = try KernelClass.experts.groups(of: [table], on: Self.chip, beside: shipped)
+      return try #require(groups.first as? KernelGroup<ExpertForm>).form.tuned
+    }
+    #expect(try tuned(beside: Self.shipping(efficiency)) == [known[0]])
+    #expect(try tuned(beside: nil).isEmpty)
+  }
+
   @Test("An expert table made by the predictor gives back the figures it was made with")
   func experts() throws {
     var lines = [ExpertForm.columns.joined(separator: ",") + "_us"]
     let choice = try WeightFormat.choice("bfloat16", on: Self.chip.device, named: "moe_dtype")
-    let form = ExpertForm(choice: choice, device: Self.chip.device)
-    let truth = form.efficiency([0.5, 0.8, 30e-6, 60, 200, 0.7])
+    let shapes = [(8, 1_792), (128, 384)].map {
+      ExpertEfficiency.Shape(experts: $0.0, width: $0.1)
+    }
+    let form = ExpertForm(choice: choice, device: Self.chip.device, tuned: shapes)
+    let figures = [0.3, 0.8, 30e-6, 10e-6, 80, 300, 0.7, 200, 0.7, 0.6]
+    let truth = form.efficiency(figures)
     for (hidden, width, experts, k) in [
       (4_096, 14_336, 8, 2), (7_168, 2_048, 256, 8), (2_048, 768, 128, 8), (4_096, 1_536, 128, 8),
     ] {
@@ -109,12 +145,11 @@ struct ProductFormTests {
             let routing = ExpertRouting(
               tokens: tokens, experts: experts, expertsPerToken: k, devices: devices, law: law)
             let share = routing.share
-            let copies = Double(tokens * k)
             let row = ExpertForm.Row(
               hidden: hidden, width: width / split, wholeWidth: width, routing: routing,
               load: .init(
-                rows: share.rows, touched: share.touched, slots: copies,
-                tokensPerExpert: copies / Double(experts)))
+                tokens: Double(tokens), rows: share.rows, touched: share.touched,
+                slots: Double(tokens * k)))
             let time = form.duration(of: row, with: truth).value * 1e6
             let name = law == .balanced ? "balanced" : "power_law_1.2"
             lines.append(
@@ -126,9 +161,12 @@ struct ProductFormTests {
     }
     let table = try KernelTable(
       text: lines.joined(separator: "\n"), named: "t.csv", holding: .experts)
-    let group = try #require(try KernelClass.experts.groups(of: [table], on: Self.chip).first)
+    let group = try #require(
+      try KernelClass.experts.groups(of: [table], on: Self.chip, beside: Self.shipping(truth)).first
+    )
     let fit = try group.fit(against: nil)
-    for (figure, value) in zip(fit.figures, [0.5, 0.8, 30e-6, 60, 200, 0.7]) {
+    #expect(fit.figures.first { $0.key == "tuned-compute" } != nil)
+    for (figure, value) in zip(fit.figures, figures) {
       #expect(abs(log(figure.value / value)) < 0.02, "\(figure.key)")
     }
     #expect(try #require(fit.heldOut).absolute90 < 0.01)

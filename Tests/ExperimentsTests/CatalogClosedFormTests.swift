@@ -71,12 +71,9 @@ struct CatalogClosedFormTests {
     let efficiency = try #require(draw.calibration.expertEfficiency(of: choice))
     let copies = Double(mixture.expertsPerToken)
     return ExpertKernel(
-      hidden: draw.deployment.model.hidden, width: mixture.intermediate, choice: choice,
-      efficiency: efficiency, device: device
-    ).duration(
-      of: ExpertKernel.Load(
-        rows: copies, touched: copies, slots: copies,
-        tokensPerExpert: copies / Double(mixture.experts)))
+      hidden: draw.deployment.model.hidden, width: mixture.intermediate,
+      experts: Double(mixture.experts), choice: choice, efficiency: efficiency, device: device
+    ).duration(of: ExpertKernel.Load(tokens: 1, rows: copies, touched: copies, slots: copies))
   }
 
   @Test("Products, attention and experts of a single sequence")

@@ -12,12 +12,13 @@ enum Fixtures {
   static func accelerator(
     _ name: String = "h100-sxm", devices: Int = 1, peak: [NumericFormat: FLOPsPerSecond],
     capacity: Bytes = Bytes(80 * 1_073_741_824), bandwidth: Double = 3_350,
-    multiprocessors: Int? = 132, link: Double = 450, domain: Int = 8
+    cache: Bytes? = nil, multiprocessors: Int? = 132, link: Double = 450, domain: Int = 8
   ) -> Accelerator {
     Accelerator(
       name: name, title: name, vendor: "any", devices: devices, peak: PeakRates(peak),
       vectorPeak: nil,
-      memory: MemorySystem(kind: "HBM", capacity: capacity, bandwidth: gigabytes(bandwidth)),
+      memory: MemorySystem(
+        kind: "HBM", capacity: capacity, bandwidth: gigabytes(bandwidth), cache: cache),
       multiprocessors: multiprocessors,
       scaleUp: InterconnectLevel(
         name: "scale-up", accelerators: domain, bandwidth: gigabytes(link),
@@ -78,16 +79,16 @@ enum Fixtures {
       eightBit: .init(compute: 1.172, memory: 1.03)),
     experts: [
       .bf16: ExpertEfficiency(
-        compute: 0.63, memory: 0.83, floor: Seconds(33e-6), padding: 89, imbalanceExponent: 0,
-        permutation: 0.42, popularityExponent: 1),
+        compute: 0.63, memory: 0.83, floor: Seconds(33e-6), tile: 64, permutation: 0.42,
+        imbalanceExponent: 0, popularityExponent: 1),
       .fp8: ExpertEfficiency(
-        compute: 0.31, memory: 0.81, floor: Seconds(34e-6), padding: 68, imbalanceExponent: 0,
-        permutation: 1.7, popularityExponent: 1),
+        compute: 0.31, memory: 0.81, floor: Seconds(34e-6), tile: 64, permutation: 1.7,
+        imbalanceExponent: 0, popularityExponent: 1),
     ],
     storedExperts: [
       .mxfp4: ExpertEfficiency(
-        compute: 0.59, memory: 0.7, floor: Seconds(43e-6), padding: 72, halfWidth: 165,
-        imbalanceExponent: 0, permutation: 5.3, popularityExponent: 1)
+        compute: 0.59, memory: 0.7, floor: Seconds(43e-6), tile: 64, halfWidth: 165,
+        permutation: 5.3, imbalanceExponent: 0, popularityExponent: 1)
     ],
     elementWise: 0.85,
     allReduce: [
@@ -106,7 +107,7 @@ enum Fixtures {
     let prefill = PrefillAttentionEfficiency(compute: 1, memory: 1, floor: .zero)
     let decode = DecodeAttentionEfficiency(compute: 1, memory: 1, floor: .zero)
     let expert = ExpertEfficiency(
-      compute: 1, memory: 1, floor: .zero, padding: 0, imbalanceExponent: 0, permutation: nil,
+      compute: 1, memory: 1, floor: .zero, tile: 0, permutation: nil, imbalanceExponent: 0,
       popularityExponent: 0)
     let collective = CollectiveEfficiency(ranks: 8, latency: .zero, link: 1, exponent: 1)
     return OperatorCalibration(

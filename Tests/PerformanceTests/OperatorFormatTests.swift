@@ -147,21 +147,22 @@ struct OperatorFormatTests {
     let choice = try #require(ArithmeticChoice(stored: .fp8, peak: device.peak))
     let best = try #require(OperatorCalibration.perfect.expertEfficiency(of: choice))
     let one = ExpertKernel(
-      hidden: 7_168, width: 2_048, choice: choice, efficiency: best, device: device
-    ).duration(of: .init(rows: 8, touched: 8, slots: 8, tokensPerExpert: 8.0 / 256))
+      hidden: 7_168, width: 2_048, experts: 256, choice: choice, efficiency: best, device: device
+    ).duration(of: .init(tokens: 1, rows: 8, touched: 8, slots: 8))
     // A token of DeepSeek-V3 reads 352.3 MB in 105.2 µs, measured 150 µs.
     #expect(abs(one.value - 105.2e-6) < 0.5e-6)
     let fitted = ExpertKernel(
-      hidden: 7_168, width: 2_048, choice: choice,
+      hidden: 7_168, width: 2_048, experts: 256, choice: choice,
       efficiency: ExpertEfficiency(
-        compute: 0.35, memory: 0.81, floor: Seconds(28e-6), padding: 53, halfWidth: 264,
-        imbalanceExponent: 0, permutation: 1.84, popularityExponent: 0), device: device)
-    let base = ExpertKernel.Load(rows: 512, touched: 100, slots: 512, tokensPerExpert: 2)
+        compute: 0.35, memory: 0.81, floor: Seconds(28e-6), sorting: Seconds(5e-6), tile: 90,
+        halfWidth: 264,
+        permutation: 1.84, imbalanceExponent: 0, popularityExponent: 0), device: device)
+    let base = ExpertKernel.Load(tokens: 64, rows: 512, touched: 100, slots: 512)
     let more = [
-      ExpertKernel.Load(rows: 1_024, touched: 100, slots: 512, tokensPerExpert: 2),
-      ExpertKernel.Load(rows: 512, touched: 200, slots: 512, tokensPerExpert: 2),
-      ExpertKernel.Load(rows: 512, touched: 100, slots: 1_024, tokensPerExpert: 2),
-      ExpertKernel.Load(rows: 512, touched: 100, slots: 512, tokensPerExpert: 4),
+      ExpertKernel.Load(tokens: 64, rows: 1_024, touched: 100, slots: 512),
+      ExpertKernel.Load(tokens: 64, rows: 512, touched: 200, slots: 512),
+      ExpertKernel.Load(tokens: 64, rows: 512, touched: 100, slots: 1_024),
+      ExpertKernel.Load(tokens: 128, rows: 512, touched: 100, slots: 512),
     ]
     for load in more { #expect(fitted.duration(of: load) >= fitted.duration(of: base)) }
   }

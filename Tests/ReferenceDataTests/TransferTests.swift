@@ -32,7 +32,7 @@ struct TransferTests {
     let best = OperatorCalibration.perfect
     let popularity = calibration.experts.values.first!.popularityExponent
     let expert = ExpertEfficiency(
-      compute: 1, memory: 1, floor: .zero, padding: 0, imbalanceExponent: 0, permutation: nil,
+      compute: 1, memory: 1, floor: .zero, tile: 0, permutation: nil, imbalanceExponent: 0,
       popularityExponent: popularity)
     return OperatorCalibration(
       products: best.products, prefillAttention: best.prefillAttention,
@@ -80,8 +80,9 @@ struct TransferTests {
     #expect(grace.experts == (try catalog.calibration(for: "b200").calibration.experts))
   }
 
-  @Test("Padding keeps its time relative to reading the weights on a chip with a lower ridge")
-  func padding() throws {
+  @Test(
+    "What feeding experts takes beyond a plain product keeps its time per byte on a lower ridge")
+  func feeding() throws {
     let fitted = try catalog.calibration(for: "h100-sxm").calibration
     let moved = try catalog.calibration(for: "h20").calibration
     for format in [NumericFormat.bf16, .fp8] {
@@ -92,11 +93,20 @@ struct TransferTests {
       let ridges = [try catalog.accelerator("h100-sxm"), try catalog.accelerator("h20")].map {
         $0.peak[format]!.value / $0.memory.bandwidth.value
       }
-      // pad / (η·P) · BW on both chips.
-      let times = [
-        before.padding / before.compute / ridges[0], after.padding / after.compute / ridges[1],
-      ]
-      #expect(abs(times[0] / times[1] - 1) < 1e-9, "\(format)")
+      // (1/η − 1/η_gemm) / P · BW on both chips.
+      func times(_ compute: (ExpertEfficiency) -> Double) -> [Double] {
+        [
+          (1 / compute(before) - 1 / plain) / ridges[0],
+          (1 / compute(after) - 1 / plain) / ridges[1],
+        ]
+      }
+      let all = times(\.compute)
+      #expect(abs(all[0] / all[1] - 1) < 1e-9, "\(format)")
+      #expect(after.tile == before.tile && after.tuned?.shapes == before.tuned?.shapes)
+      if before.tuned != nil {
+        let tuned = times { $0.tuned!.compute }
+        #expect(abs(tuned[0] / tuned[1] - 1) < 1e-9, "\(format) of tuned shapes")
+      }
     }
   }
 

@@ -37,8 +37,8 @@ enum Fixtures {
     let product = ProductEfficiency(
       compute: 0.822, memory: 0.862, floor: Seconds(3.3e-6), halfDepth: 118, halfTile: 0)
     let expert = ExpertEfficiency(
-      compute: 0.5, memory: 0.8, floor: Seconds(33e-6), padding: 64, imbalanceExponent: 0,
-      permutation: 0.5, popularityExponent: 0)
+      compute: 0.5, memory: 0.8, floor: Seconds(33e-6), tile: 64, permutation: 0.5,
+      imbalanceExponent: 0, popularityExponent: 0)
     let prefill = PrefillAttentionEfficiency(compute: 0.6, memory: 0.4, floor: Seconds(13e-6))
     let decode = DecodeAttentionEfficiency(compute: 0.6, memory: 0.4, floor: Seconds(13e-6))
     return OperatorCalibration(

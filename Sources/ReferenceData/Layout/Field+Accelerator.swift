@@ -38,6 +38,7 @@ extension Field {
         Field("marketed", .positive(Bytes.self), "Memory as sold"),
         Field("capacity", .positive(Bytes.self), "Memory that programs can use"),
         Field("bandwidth", .positive(BytesPerSecond.self), "Peak memory bandwidth"),
+        Field("cache", .positive(Bytes.self), "Last-level cache"),
       ]),
     Field(
       group: "die-to-die", "Link between the devices of one package",

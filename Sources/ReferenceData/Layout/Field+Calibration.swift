@@ -149,8 +149,28 @@ extension Field {
     Field("memory", efficiency, "Fraction of bandwidth in weight reads", required: true),
     Field("floor", .nonNegative(Seconds.self), "Time of the smallest kernel", required: true),
     Field(
-      "padding", .number(unit: "tokens", in: 0...10_000), "Tokens added per expert by tiles",
-      required: true),
+      "sorting", .nonNegative(Seconds.self), "Time of sorting tokens by expert"),
+    Field(
+      "tile", .number(unit: "rows", in: 0...10_000), "Rows of the largest tile", required: true),
+    Field(
+      "half-rows", .number(unit: "rows", in: 1...1e6),
+      "Rows of a tile that reads weights at half the bandwidth"),
+    Field(
+      "rereading", .number(unit: "", in: 0...100),
+      "Times that a further tile of an expert reads weights again which no cache holds"),
+    Field("tuned-compute", efficiency, "Fraction of the dense peak of shapes with tuned tiles"),
+    Field(
+      group: "tuned-shapes", "Shapes for which the engine has tuned tiles on this device",
+      [
+        Field(
+          list: "shapes", "By experts on a device and width", required: true,
+          [
+            Field("experts", .count(of: "experts"), "Experts on the device", required: true),
+            Field(
+              "width", .count(of: "elements"), "Width of the device's share of an expert",
+              required: true),
+          ])
+      ]),
     Field(
       "half-width", .number(unit: "elements", in: 0...1e5),
       "Width of one device's share of an expert at half efficiency", required: true),

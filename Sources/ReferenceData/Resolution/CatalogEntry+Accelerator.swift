@@ -31,7 +31,8 @@ extension CatalogEntry {
       devices: record.count("devices") ?? 1, peak: PeakRates(rates),
       vectorPeak: record.quantity("vector-peak"),
       memory: MemorySystem(
-        kind: memory?.text("kind") ?? "", capacity: capacity, bandwidth: bandwidth),
+        kind: memory?.text("kind") ?? "", capacity: capacity, bandwidth: bandwidth,
+        cache: memory?.quantity("cache")),
       multiprocessors: record.count("multiprocessors"),
       dieToDie: record.group("die-to-die")?.dieLink,
       scaleUp: InterconnectLevel(

@@ -91,14 +91,27 @@ extension Record {
 
   fileprivate var expert: ExpertEfficiency? {
     guard let compute = number("compute"), let memory = number("memory"),
-      let floor: Seconds = quantity("floor"), let padding = number("padding"),
+      let floor: Seconds = quantity("floor"), let tile = number("tile"),
       let width = number("half-width"),
       let imbalance = number("imbalance"), let popularity = number("popularity")
     else { return nil }
     return ExpertEfficiency(
-      compute: compute, memory: memory, floor: floor, padding: padding,
-      halfWidth: width, imbalanceExponent: imbalance, permutation: number("permutation"),
-      popularityExponent: popularity)
+      compute: compute, memory: memory, floor: floor, sorting: quantity("sorting") ?? .zero,
+      tile: tile, halfRows: number("half-rows"), rereading: number("rereading") ?? 0,
+      halfWidth: width, tuned: tunedShapes, permutation: number("permutation"),
+      imbalanceExponent: imbalance, popularityExponent: popularity)
+  }
+
+  /// Shapes with tuned tiles, where it is known what those reach.
+  private var tunedShapes: ExpertEfficiency.Tuned? {
+    guard let compute = number("tuned-compute") else { return nil }
+    let shapes = (group("tuned-shapes")?.list("shapes") ?? []).compactMap { record in
+      guard let experts = record.count("experts"), let width = record.count("width") else {
+        return ExpertEfficiency.Shape?.none
+      }
+      return ExpertEfficiency.Shape(experts: experts, width: width)
+    }
+    return shapes.isEmpty ? nil : ExpertEfficiency.Tuned(compute: compute, shapes: shapes)
   }
 
   fileprivate var collective: CollectiveEfficiency? {
