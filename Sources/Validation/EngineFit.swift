@@ -29,12 +29,24 @@ public struct EngineFit: Sendable {
     public let leftOut: [Double]
   }
 
+  /// What a fit is at.
+  public enum Phase: Sendable, Hashable {
+    /// Simulations of the rows about the terms found so far.
+    case simulating
+    /// Fits without what a source says of a model.
+    case leavingOut
+  }
+
   /// Rows that are predicted by the profile: those of its engine and versions, and others of the
   /// engine of which it is the nearest; see ``EngineMatch``.
   ///
+  /// - Parameter progress: told of every simulation, then of every fit with rows left out.
   /// - Throws: `StochasticsError.unfit` where too few rows can be predicted.
   public init(
-    of profile: String, on files: [MeasurementFile], in catalog: Catalog, jobs: Int
+    of profile: String, on files: [MeasurementFile], in catalog: Catalog, jobs: Int,
+    progress: @escaping @Sendable (_ phase: Phase, _ done: Int, _ total: Int) -> Void = {
+      _, _, _ in
+    }
   ) throws(StochasticsError) {
     var rows: [(source: String, row: ServingRow)] = []
     for file in files where file.kind == .serving {
@@ -52,7 +64,9 @@ public struct EngineFit: Sendable {
         reason: "\(rows.count) rows of \(profile) are too few for a fit: at least "
           + "\(HostFit.leastRows) are needed")
     }
-    let fitted = try FittedSample(rows, as: profile, in: catalog, jobs: jobs)
+    let fitted = try FittedSample(rows, as: profile, in: catalog, jobs: jobs) {
+      progress(.simulating, $0, $1)
+    }
     self.profile = profile
     estimates = fitted.fit.estimates
     let own = (try? catalog.engine(profile)).map { engine in
@@ -60,7 +74,9 @@ public struct EngineFit: Sendable {
     }
     let values = own?.values(of: fitted.parameters) ?? fitted.parameters.map(\.start)
     before = values
-    errors = fitted.errors(before: values, in: catalog, jobs: jobs)
+    errors = fitted.errors(before: values, in: catalog, jobs: jobs) {
+      progress(.leavingOut, $0, $1)
+    }
   }
 
   /// Each term with its standard error, what the rows say of it, and what it was.
@@ -142,7 +158,8 @@ extension FittedSample {
   /// Errors by metric, on the tangent: with given terms, fitted ones, and those fitted without a
   /// row's source and model.
   fileprivate func errors(
-    before: [Double], in catalog: Catalog, jobs: Int
+    before: [Double], in catalog: Catalog, jobs: Int,
+    progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void
   ) -> [EngineFit.Errors] {
     struct Group: Hashable, Sendable {
       let source: String
@@ -154,8 +171,10 @@ extension FittedSample {
       if !groups.contains(group) { groups.append(group) }
     }
     let asked = groups
+    let counter = ProgressCounter(total: asked.count, report: progress)
     let leftOut = parallelMap(asked.count, jobs: jobs) { index in
-      self.fit(
+      defer { counter.advance() }
+      return self.fit(
         leavingOut: asked[index].source, model: asked[index].model,
         leastRows: LeftOut.leastRows, in: catalog
       )?.estimates.map(\.value)

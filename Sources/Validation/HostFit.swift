@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import Performance
 import Quantities
@@ -80,9 +81,11 @@ struct FittedSample: Sendable {
   private static let rounds = 2
   private static let mostRenewed = 300
 
+  /// - Parameter progress: told of every simulation.
   /// - Throws: `StochasticsError.unfit` where too few rows can be predicted.
   init(
-    _ rows: [(source: String, row: ServingRow)], as profile: String, in catalog: Catalog, jobs: Int
+    _ rows: [(source: String, row: ServingRow)], as profile: String, in catalog: Catalog, jobs: Int,
+    progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(StochasticsError) {
     let sample = HostSample(rows, as: profile, in: catalog, jobs: jobs)
     let overhead = try? catalog.engine(profile).hostOverhead
@@ -94,13 +97,17 @@ struct FittedSample: Sendable {
       default: true
       }
     }
+    let counter = ProgressCounter(
+      total: sample.items.count * (parameters.count + 1) * (1 + Self.rounds), report: progress)
     start = HostTangent(
-      sample, of: parameters, at: parameters.map(\.start), in: catalog, jobs: jobs)
+      sample, of: parameters, at: parameters.map(\.start), in: catalog, jobs: jobs,
+      counter: counter)
     var tangent = start
     var fit = try HostFit(tangent, of: parameters)
     for _ in 0..<Self.rounds {
       tangent = HostTangent(
-        sample, of: parameters, at: fit.estimates.map(\.value), in: catalog, jobs: jobs)
+        sample, of: parameters, at: fit.estimates.map(\.value), in: catalog, jobs: jobs,
+        counter: counter)
       fit = try HostFit(tangent, of: parameters)
     }
     self.sample = sample

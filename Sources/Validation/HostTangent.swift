@@ -28,14 +28,16 @@ struct HostTangent: Sendable {
   /// The part of a parameter's start by which it is changed.
   private static let change = 0.25
 
+  /// - Parameter counter: counts the simulations.
   init(
     _ sample: HostSample, of parameters: [RobustFit.Parameter], at origin: [Double],
-    in catalog: Catalog, jobs: Int
+    in catalog: Catalog, jobs: Int, counter: ProgressCounter? = nil
   ) {
     self.origin = origin
     let changes = parameters.map { $0.start * Self.change }
     let count = parameters.count + 1
     let times = parallelMap(sample.items.count * count, jobs: jobs) { index -> [Double]? in
+      defer { counter?.advance() }
       var values = origin
       let parameter = index % count - 1
       if parameter >= 0 { values[parameter] += changes[parameter] }

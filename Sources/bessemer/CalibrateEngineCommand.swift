@@ -30,6 +30,9 @@ struct CalibrateEngineCommand: ParsableCommand {
 
   @OptionGroup var options: FitOptions
 
+  @Flag(help: "No progress on standard error.")
+  var quiet = false
+
   @Option(help: "Threads to use; the result does not depend on it.")
   var jobs: Int?
 
@@ -53,11 +56,17 @@ struct CalibrateEngineCommand: ParsableCommand {
       serving.isEmpty
       ? try ValidateCommand.shippedMeasurements().files
       : try serving.map { try ValidateCommand.file(at: $0, kind: .serving) }
+    let progress = ProgressLine(isQuiet: quiet)
+    defer { progress.finish() }
     let fit: EngineFit
     do {
       fit = try EngineFit(
         of: engine, on: files, in: catalog,
-        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
+      ) { phase, done, total in
+        progress.update(done: done, total: total, what: phase.words)
+      }
+      progress.finish()
     } catch {
       throw CommandFailure(
         status: .noData,
@@ -104,6 +113,16 @@ struct CalibrateEngineCommand: ParsableCommand {
       try StandardOutput.print(
         "{\"schema\": \"bessemer.engine-calibration/1\",\n\"tables\": [\n"
           + tables.map(\.json).joined(separator: ",\n") + "]}")
+    }
+  }
+}
+
+extension EngineFit.Phase {
+  /// What the progress line says of it.
+  var words: String {
+    switch self {
+    case .simulating: "fitting host terms"
+    case .leavingOut: "leaving out"
     }
   }
 }

@@ -105,15 +105,23 @@ struct KernelFiles {
     return (String(stem[..<mark.lowerBound]), String(stem[mark.upperBound...]))
   }
 
-  /// The software that an index beside the file names for it.
+  /// The software that an index beside the file names for it; nil where there is none, or it does
+  /// not name the file.
   private static func software(of file: String) throws -> String? {
     let name = (file as NSString).lastPathComponent
     let index = ((file as NSString).deletingLastPathComponent as NSString)
       .appendingPathComponent("INDEX.csv")
-    guard FileManager.default.fileExists(atPath: index),
-      let table = try? Table(
+    guard FileManager.default.fileExists(atPath: index) else { return nil }
+    let table: Table
+    do {
+      table = try Table(
         csv: DataFile.text(of: index), columns: [Column("file", .text), Column("software", .text)])
-    else { return nil }
+    } catch let error as TableError {
+      throw CommandFailure(
+        status: .invalidScenario, "\(index):\(error.line): \(error.problem)",
+        expected: "a table with the columns file and software, which says whose kernels were timed",
+        fix: "correct it, move it away, or say --software")
+    }
     return table.rows.first { $0[0].string == name }?[1].string
   }
 }

@@ -73,6 +73,11 @@ struct ValidateCommand: ParsableCommand {
     if let jobs, !(1...1_024).contains(jobs) {
       throw ValidationError("--jobs is \(jobs): it lies from 1 to 1024")
     }
+    if leaveOut, hasFiles, serving == nil {
+      throw ValidationError(
+        "--leave-out leaves out rows of served models, and no --serving file is named: the other "
+          + "predictions have no fitted term; omit --leave-out, or name --serving")
+    }
   }
 
   func run() throws {
@@ -97,17 +102,27 @@ struct ValidateCommand: ParsableCommand {
     }
     progress.finish()
     let validation = ErrorTable(joining: tables).only(metrics: metric)
-    guard !validation.rows.isEmpty else {
-      throw CommandFailure(
-        status: .noData,
-        message:
-          "no row is of this accelerator, source and metric\n  fix       leave one of them out")
-    }
+    guard !validation.rows.isEmpty else { throw emptiness(of: files) }
     try print(validation, from: shipped)
     if !validation.hasPredictions {
       throw CommandFailure(
         status: .noData, message: "no row could be predicted: the reasons stand beside the rows")
     }
+  }
+
+  /// Why there is nothing to show.
+  private func emptiness(of files: [MeasurementFile]) -> CommandFailure {
+    guard files.contains(where: { !$0.entries.isEmpty }) else {
+      return CommandFailure(
+        status: .noData, "\(files.map(\.name).joined(separator: ", ")): a heading and no rows",
+        expected: "a row for every measured value", fix: "add rows, or name another file")
+    }
+    let filters = [("--accelerator", accelerator), ("--source", source), ("--metric", metric)]
+      .filter { !$0.1.isEmpty }.map { "\($0.0) \($0.1.joined(separator: ", "))" }
+    return CommandFailure(
+      status: .noData, "no row has \(filters.joined(separator: " and "))",
+      expected: "what some row of \(files.map(\.name).joined(separator: ", ")) has",
+      fix: "leave \(filters.count > 1 ? "one of them" : "it") out")
   }
 
   private var hasFiles: Bool { serving != nil || training != nil || cost != nil }

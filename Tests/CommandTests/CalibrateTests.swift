@@ -28,6 +28,20 @@ struct CalibrateTests {
     return try Program.run(["calibrate", "allreduce.csv"] + options + more, in: folder)
   }
 
+  @Test("An index that cannot be read is told, and is not needed where the software is said")
+  func unreadableIndex() throws {
+    let folder = try Folder()
+    try folder.write("file,rows\nallreduce.csv,22\n", to: "INDEX.csv")
+    try folder.write(Self.table(), to: "allreduce.csv")
+    let refused = try Program.run(
+      ["calibrate", "allreduce.csv", "--accelerator", "h100-sxm"], in: folder)
+    refused.expectEnd(code: 3)
+    for words in ["INDEX.csv:1: no column is named \"software\"", "say --software"] {
+      #expect(refused.errors.contains(words), "\(refused.errors)")
+    }
+    try Self.calibrate(in: folder).expectEnd(code: 0)
+  }
+
   @Test("A file of fitted figures changes what estimate and run predict, and both say whose it is")
   func endToEnd() throws {
     let folder = try Folder()

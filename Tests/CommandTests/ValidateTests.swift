@@ -51,6 +51,35 @@ struct ValidateTests {
       .expectEnd(code: 6)
   }
 
+  @Test("Of a file without rows the file is told, of filters that leave none the filters")
+  func nothing() throws {
+    let heading = String(Self.rows.prefix { $0 != "\n" }) + "\n"
+    let bare = try validate(heading)
+    bare.expectEnd(code: 6)
+    #expect(bare.errors.contains("rows.csv: a heading and no rows"), "\(bare.errors)")
+    #expect(!bare.errors.contains("accelerator"), "\(bare.errors)")
+    #expect(try validate(heading, "--metric", "tpot_ms_mean").errors == bare.errors)
+    let one = try validate(Self.rows, "--metric", "ttft_ms_mean")
+    one.expectEnd(code: 6)
+    #expect(one.errors.contains("no row has --metric ttft_ms_mean"), "\(one.errors)")
+    #expect(one.errors.contains("leave it out"), "\(one.errors)")
+    let two = try validate(Self.rows, "--metric", "ttft_ms_mean", "--accelerator", "b200")
+    two.expectEnd(code: 6)
+    #expect(two.errors.contains("--accelerator b200 and --metric ttft_ms_mean"), "\(two.errors)")
+    #expect(two.errors.contains("leave one of them out"), "\(two.errors)")
+  }
+
+  @Test("Nothing can be left out of training runs and costs, whose predictions are not fitted")
+  func nothingFitted() throws {
+    let folder = try Folder()
+    try folder.write("id,metric,value,unit\n", to: "cost.csv")
+    let refused = try Program.run(["validate", "--cost", "cost.csv", "--leave-out"], in: folder)
+    refused.expectEnd(code: 2)
+    for words in ["no --serving file is named", "omit --leave-out"] {
+      #expect(refused.errors.contains(words), "\(refused.errors)")
+    }
+  }
+
   @Test("A file without a predictable row exits 6, one that is no table or not there 3")
   func endings() throws {
     try validate(Self.rows.replacing("vllm-0.12", with: "tgi-2")).expectEnd(code: 6)

@@ -4,6 +4,7 @@ import Quantities
 import ReferenceData
 import Serving
 import Stochastics
+import Synchronization
 import Testing
 
 @testable import Validation
@@ -73,7 +74,16 @@ struct EngineFitTests {
     let truth = try Self.catalog(perStep: "2 ms")
     let rows = try Self.rows(predictedBy: truth, engine: Self.engine)
     let file = try MeasurementFile(text: MadeUpRow.csv(rows), named: "made-up.csv")
-    let fit = try EngineFit(of: Self.engine, on: [file], in: truth, jobs: 2)
+    let told = Mutex<[EngineFit.Phase: [Int: Int]]>([:])
+    let fit = try EngineFit(of: Self.engine, on: [file], in: truth, jobs: 2) { phase, done, total in
+      told.withLock { $0[phase, default: [:]][done] = total }
+    }
+    // Every count once, up to a total that stays.
+    for counts in told.withLock({ $0.values }) {
+      let total = try #require(counts.values.first)
+      #expect(counts == Dictionary(uniqueKeysWithValues: (1...total).map { ($0, total) }))
+    }
+    #expect(told.withLock { $0.count } == 2)
     let text = fit.yaml(named: "own", source: "made-up.csv", date: "2026-11", heading: ["Made up."])
     let catalog = try truth.adding(text: text, named: "own.yaml")
     let own = try catalog.engine("own").hostOverhead
