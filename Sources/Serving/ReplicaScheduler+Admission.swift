@@ -2,6 +2,9 @@ import EventKernel
 
 extension ReplicaScheduler {
   /// Whether a request that comes now finds too much waiting before it.
+  ///
+  /// Inlined, since a call would copy the replica out of its array.
+  @inline(__always)
   func refuses(_ request: Request) -> Bool {
     let waitsApart = rules.fillsValleys && request.tier == .batch
     let ahead = waitsApart ? waitingBatch.count : waiting.count

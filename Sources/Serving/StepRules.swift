@@ -120,6 +120,9 @@ struct PromptBudget: Sendable {
   private(set) var perPrompt: Int
 
   /// What a step has for prompts beside decoding sequences, spread evenly over the ranks.
+  ///
+  /// Inlined, since a call would copy the rules.
+  @inline(__always)
   init(_ rules: StepRules, besides sequences: Int) {
     let ranks = rules.attentionRanks
     total = rules.rankBudget * ranks - sequences * rules.queries
@@ -130,6 +133,7 @@ struct PromptBudget: Sendable {
   var next: Int { min(total, perPrompt) }
 
   /// Makes room for a sequence more that decodes in this step, of so many then.
+  @inline(__always)
   mutating func admitSequence(_ rules: StepRules, besides sequences: Int) {
     total -= rules.queries
     perPrompt = PromptBudget(rules, besides: sequences).perPrompt
