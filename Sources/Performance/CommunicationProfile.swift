@@ -1,3 +1,4 @@
+import Foundation
 import Hardware
 
 /// What a serving engine does about communication: in which format tokens travel to their experts,
@@ -28,12 +29,17 @@ public struct CommunicationProfile: Sendable, Hashable {
   /// Multiprocessors that exchanges of many tokens occupy; low-latency exchanges occupy none.
   public let multiprocessors: Int
   public let dispatch: DispatchFormat
+  /// How unequal the ranks of a replica are from step to step: the standard deviation of the time of
+  /// one over its mean. Ranks that step together wait for the slowest, `1 + σ·√(2 ln R)` of `R`
+  /// (the mean of the greatest of `R` normal times, from above; Gumbel 1958). Nothing where stragglers
+  /// are not modelled: figures that are fitted on whole replicas hold the usual ones.
+  public let rankVariation: Double
 
   /// - Parameter multiprocessors: 20, the default of the kernels and what DeepSeek-V3 was trained
   ///   with (arXiv 2412.19437, section 3.2.2).
   public init(
     overlap: Overlap = .none, remainder: Double = 0, multiprocessors: Int = 20,
-    dispatch: DispatchFormat = .asExperts
+    dispatch: DispatchFormat = .asExperts, rankVariation: Double = 0
   ) {
     precondition((0...1).contains(remainder), "a remainder of \(remainder)")
     precondition(multiprocessors >= 1, "an exchange by \(multiprocessors) multiprocessors")
@@ -41,15 +47,22 @@ public struct CommunicationProfile: Sendable, Hashable {
     self.remainder = remainder
     self.multiprocessors = multiprocessors
     self.dispatch = dispatch
+    precondition((0...1).contains(rankVariation), "ranks that vary by \(rankVariation)")
+    self.rankVariation = rankVariation
+  }
+
+  /// What the wait for the slowest of so many ranks makes of the time of one.
+  func slowest(of ranks: Int) -> Double {
+    ranks > 1 ? 1 + rankVariation * (2 * log(Double(ranks))).squareRoot() : 1
   }
 
   /// The same with another overlap or format; nil keeps its own.
   public func with(
-    overlap: Overlap? = nil, dispatch: DispatchFormat? = nil
+    overlap: Overlap? = nil, dispatch: DispatchFormat? = nil, rankVariation: Double? = nil
   ) -> CommunicationProfile {
     CommunicationProfile(
       overlap: overlap ?? self.overlap, remainder: remainder, multiprocessors: multiprocessors,
-      dispatch: dispatch ?? self.dispatch)
+      dispatch: dispatch ?? self.dispatch, rankVariation: rankVariation ?? self.rankVariation)
   }
 
   /// Communication and arithmetic one after another.

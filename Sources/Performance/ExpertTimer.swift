@@ -7,7 +7,8 @@ import Quantities
 /// falls on it, timed by its ``ExpertKernel``.
 ///
 /// Its rows are the token copies of the hottest device, `T·k/e·φ`, where φ is the larger of the
-/// fitted skew `e^g` and the floor of fair routing `1 + √(2 ln e / x)` (Eq. 2.31), never more than
+/// fitted skew `e^g`, less what redundant
+/// experts take of it (see `ExpertPlacement`), and the floor of fair routing `1 + √(2 ln e / x)` (Eq. 2.31), never more than
 /// all tokens at all its experts. Touched are the distinct experts it reads (Eq. 2.30). With an
 /// expert width below the devices that share the experts, each expert is also cut in width.
 struct ExpertTimer: Sendable {
@@ -23,9 +24,11 @@ struct ExpertTimer: Sendable {
   /// - Parameters:
   ///   - groups: the expert width `e`.
   ///   - split: devices over which one expert is cut, `tensor·data/e`.
+  ///   - balance: how much of the fitted skew is left with redundant experts, 0...1.
   init(
-    mixture: MixtureOfExperts, hidden: Int, groups: Int, split: Int, choice: ArithmeticChoice,
-    efficiency: ExpertEfficiency, device: Device, tables: inout TimerTables
+    mixture: MixtureOfExperts, hidden: Int, groups: Int, split: Int, balance: Double,
+    choice: ArithmeticChoice, efficiency: ExpertEfficiency, device: Device,
+    tables: inout TimerTables
   ) {
     kernel = ExpertKernel(
       hidden: hidden, width: mixture.intermediate.dividedRoundingUp(by: split),
@@ -36,7 +39,9 @@ struct ExpertTimer: Sendable {
     expertsPerToken = Double(mixture.expertsPerToken)
     expertsPerDevice = Double(mixture.experts) / Double(groups)
     self.groups = Double(groups)
-    skew = pow(Double(groups), efficiency.imbalanceExponent)
+    // What balancing leaves of the skew that is measured without it (Eq. 2.32).
+    let measured = pow(Double(groups), efficiency.imbalanceExponent)
+    skew = 1 + (measured - 1) * balance
     fairSpread = groups > 1 ? (2 * log(Double(groups))).squareRoot() : 0
   }
 

@@ -102,10 +102,13 @@ extension LayerTimer {
       context.note(.borrowedExpertEfficiency(format: choice.arithmetic, from: from))
     }
     let plan = context.plan
+    let copies = plan.redundantExperts(among: mixture.experts)
+    let popularity = mixture.popularity(exponent: found.efficiency.popularityExponent)
     return ExpertTimer(
-      mixture: mixture.with(redundant: plan.redundantExperts(among: mixture.experts)),
-      hidden: context.deployment.model.hidden, groups: plan.expert,
-      split: plan.tensor * plan.data / plan.expert, choice: choice, efficiency: found.efficiency,
+      mixture: mixture.with(redundant: copies), hidden: context.deployment.model.hidden,
+      groups: plan.expert, split: plan.tensor * plan.data / plan.expert,
+      balance: popularity.remainingImbalance(redundant: copies, ranks: plan.expert),
+      choice: choice, efficiency: found.efficiency,
       device: context.device, tables: &context.tables)
   }
 

@@ -59,7 +59,9 @@ public final class StepTimePredictor: StepTimePredicting {
     communication: CommunicationProfile = .serial
   ) throws(DeploymentConflicts) {
     let conflicts = deployment.conflicts
-    let device = deployment.cluster.accelerator.device.slowed(by: host.kernelFactor)
+    let ranks = deployment.plan.tensor * deployment.plan.data
+    let device = deployment.cluster.accelerator.device.slowed(
+      by: host.kernelFactor * communication.slowest(of: ranks))
     guard conflicts.isEmpty, let activationFormat = device.peak.activationFormat else {
       throw DeploymentConflicts(conflicts: conflicts)
     }

@@ -4,6 +4,8 @@ import Documents
 struct KeyReader {
   let root: DocumentNode
   let problems: DiagnosticCollector
+  /// The pool whose keys stand over those of the fleet; problems of its own keys name them.
+  var pool: (name: String, node: DocumentNode)?
 
   /// Where defaults say they come from.
   static let defaults = SourceLocation(file: "default")
@@ -20,7 +22,17 @@ struct KeyReader {
   func stated(_ path: String) -> ValueReader? {
     let path = Self.path(path)
     guard let node = root[path], !node.isNull else { return nil }
-    return ValueReader(node, path: path, into: problems)
+    return ValueReader(node, path: written(path), into: problems)
+  }
+
+  /// Where a key of the fleet is written, if a pool has it of its own.
+  private func written(_ path: DocumentPath) -> DocumentPath {
+    guard let pool, path.components.first == .key("fleet"), path.components.count > 1 else {
+      return path
+    }
+    let own = Array(path.components.dropFirst())
+    guard pool.node[DocumentPath(own)] != nil else { return path }
+    return DocumentPath([.key("fleet"), .key("pools"), .key(pool.name)] + own)
   }
 
   /// The value at a path that must be there; a problem if it is not.

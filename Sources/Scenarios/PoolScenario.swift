@@ -82,6 +82,13 @@ extension ScenarioReader {
       network: network)
   }
 
+  /// Reports words on transfers where nothing is transferred.
+  func checkTransferHasPools() {
+    keys.stated("fleet.transfer")?.report(
+      "no cache is transferred: the fleet has no pools", expected: "`fleet.pools` beside it",
+      suggestion: .advice("add pools: {prefill: …, decode: …} to `fleet`, or remove the key"))
+  }
+
   /// Whether the pools can hand caches over; reports what stands in the way.
   func checkPools(_ pools: [PoolScenario], _ transfer: TransferTerms) {
     let place = keys.stated("fleet.pools")
@@ -129,8 +136,21 @@ extension Scenario {
       let own = pool.scenario
       whole.assumptions =
         own.assumptions + whole.assumptions.filter { !own.assumptions.contains($0) }
-      whole.presets = own.presets + whole.presets.filter { !own.presets.contains($0) }
     }
+    whole.presets = pools.flatMap { $0.scenario.presets(of: pools, in: $0.role) }
     return whole
+  }
+
+  /// What the catalog supplies to a pool, at the places where it may be written: values that differ
+  /// between the owners' machines have no such place.
+  private func presets(of pools: [PoolScenario], in role: ServingPool.Role) -> [PresetValue] {
+    presets.compactMap { preset in
+      guard preset.path.hasPrefix("fleet.") else {
+        return pools.allSatisfy { $0.scenario.presets.contains(preset) } ? preset : nil
+      }
+      return PresetValue(
+        path: "fleet.pools.\(role.rawValue)." + preset.path.dropFirst("fleet.".count),
+        text: preset.text, origin: preset.origin)
+    }
   }
 }

@@ -70,6 +70,10 @@ extension ScenarioKeys {
       "fleet.engine.dispatch", "as-experts, or the name of a number format",
       .choice(CommunicationProfile.DispatchFormat.allCases.map(\.rawValue)),
       "Format in which tokens travel to their experts; they return in 16 bits."),
+    ScenarioKey(
+      "fleet.engine.rank-variation", "a fraction, such as 3 %", .number(0...1), standard: "0 %",
+      "Straggling ranks: standard deviation of one rank's time over its mean; ranks in lock step wait "
+        + "for the slowest."),
     ScenarioKey("fleet.network", "a mapping", .section, "The network between scale-up domains."),
     ScenarioKey(
       "fleet.network.rails", "a whole number from 1, such as 8", .count(1...1_000_000),

@@ -31,6 +31,7 @@ extension ScenarioReader {
     }
     let overlap = choice("overlap", profile.communication.overlap, of: name)
     let dispatch = choice("dispatch", profile.communication.dispatch, of: name)
+    let variation = keys.optional("fleet.engine.rank-variation")?.tabulatedNumber()
     let preemption = choice("preemption", profile.preemption, of: name)
     var swapSpace = profile.swapSpace
     if let stated = keys.stated("fleet.engine.swap-space") {
@@ -43,13 +44,14 @@ extension ScenarioReader {
     }
     let scheduling = scheduling(of: workload)
     guard let block, let tokens, let sequences, let fraction, let overlap, let dispatch,
-      let preemption, let scheduling
+      let preemption, let scheduling, let variation
     else { return nil }
     do {
       return try profile.limited(
         blockTokens: block, tokenBudget: tokens, maximumSequences: sequences,
         memoryFraction: fraction,
-        communication: profile.communication.with(overlap: overlap, dispatch: dispatch),
+        communication: profile.communication.with(
+          overlap: overlap, dispatch: dispatch, rankVariation: variation),
         preemption: preemption, scheduling: scheduling, swapSpace: swapSpace)
     } catch .nothingToSwap {
       (keys.stated("fleet.engine.preemption") ?? keys.stated("fleet.engine"))?.report(

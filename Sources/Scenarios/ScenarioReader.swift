@@ -18,6 +18,7 @@ extension Scenario {
     func read(_ variant: ScenarioVariant) -> Scenario? {
       var reader = ScenarioReader(
         variant: variant, file: file, catalog: catalog, problems: problems)
+      reader.checkTransferHasPools()
       return reader.read()
     }
     guard
@@ -46,7 +47,8 @@ extension Scenario {
     let transfer = whole.transfer()
     let scenarios = variants.compactMap { role, variant -> Scenario? in
       var reader = ScenarioReader(
-        variant: variant, file: file, catalog: catalog, problems: problems)
+        variant: variant, file: file, catalog: catalog, problems: problems,
+        pool: whole.keys.stated("fleet.pools.\(role.rawValue)").map { (role.rawValue, $0.node) })
       return reader.read()
     }
     guard let transfer, scenarios.count == variants.count, let last = scenarios.last else {
@@ -71,13 +73,14 @@ struct ScenarioReader {
   private var presets: [PresetValue] = []
 
   init(
-    variant: ScenarioVariant, file: ScenarioFile, catalog: Catalog, problems: DiagnosticCollector
+    variant: ScenarioVariant, file: ScenarioFile, catalog: Catalog, problems: DiagnosticCollector,
+    pool: (name: String, node: DocumentNode)? = nil
   ) {
     self.variant = variant
     self.file = file
     self.catalog = catalog
     self.problems = problems
-    keys = KeyReader(root: variant.root, problems: problems)
+    keys = KeyReader(root: variant.root, problems: problems, pool: pool)
   }
 
   mutating func read() -> Scenario? {

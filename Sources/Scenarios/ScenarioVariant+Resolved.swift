@@ -29,11 +29,12 @@ extension ScenarioVariant {
     return root
   }
 
-  /// Defaults of the training and search sections belong only to a scenario that has one; those of the
+  /// Defaults of the training, search and transfer sections belong only to a scenario that has one; those of the
   /// experiment to the file, not to one of its points.
   private func applies(_ key: ScenarioKey) -> Bool {
     if key.path.hasPrefix("training.") { return root["training"].map { !$0.isNull } ?? false }
     if key.path.hasPrefix("find.") { return root["find"].map { !$0.isNull } ?? false }
+    if key.path.hasPrefix("fleet.transfer.") { return pools != nil }
     // What the search for a fleet finds is not stated beforehand.
     if key.path == "fleet.replicas", root["equalize"]?.text == "objective" { return false }
     return !["equalize", "figures"].contains(key.path)

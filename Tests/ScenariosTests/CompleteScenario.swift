@@ -27,6 +27,7 @@ enum CompleteScenario {
         memory-fraction: 0.85
         overlap: two-batch
         dispatch: bf16
+        rank-variation: 2 %
         scheduling: priority
         ageing: 500 tok/s
         preemption: swap
@@ -109,9 +110,13 @@ enum CompleteScenario {
     equalize: none
     """
 
+  /// Prompts and output apart.
+  static let pools = "fleet.pools={prefill: {replicas: 1}, decode: {replicas: 1}}"
+
   /// The settings under which a key means something, where the complete text is not enough.
   static func settings(for path: String) -> [String] {
-    switch path {
+    if path.hasPrefix("fleet.pools.") || path.hasPrefix("fleet.transfer") { return [pools] }
+    return switch path {
     case "workload.arrivals.cv": ["workload.arrivals=gamma(2 /s, cv 3)"]
     case "workload.arrivals.shape": ["workload.arrivals=weibull(2 /s, shape 0.7)"]
     case "workload.arrivals.clients": ["workload.arrivals=closed(4)"]

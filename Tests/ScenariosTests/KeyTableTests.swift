@@ -35,8 +35,12 @@ struct KeyTableTests {
     let silent = try point(text)
     for key in ScenarioKeys.all {
       guard let standard = key.standard else { continue }
-      let stated = try point(text, settings: ["\(key.path)=\(standard)"])
-      #expect(differences(silent, stated) == [], "\(key.path)")
+      let setting = "\(key.path)=\(standard)"
+      let isOfPools = key.path.hasPrefix("fleet.transfer")
+      let unstated = isOfPools ? try point(text, settings: [CompleteScenario.pools]) : silent
+      let stated = try point(
+        text, settings: (isOfPools ? [CompleteScenario.pools] : []) + [setting])
+      #expect(differences(unstated, stated) == [], "\(key.path)")
     }
   }
 
@@ -63,6 +67,7 @@ struct KeyTableTests {
         if name == "rented" { settings.append("owner={region: us}") }
         if name == "gamma" { settings.append("workload.arrivals.cv=2") }
         if name == "weibull" { settings.append("workload.arrivals.shape=2") }
+        if name == "scale-up" { settings.append("fleet.plan={tensor: 4}") }
         if name == "objective" { settings.append("fleet.replicas=~") }
         let found = problems(CompleteScenario.text, settings: settings + ["\(key.path)=\(name)"])
         #expect(found == [], "\(key.path)=\(name)")
