@@ -35,6 +35,8 @@ public struct DeploymentSearch: Sendable {
   public let screen: DeploymentScreen
   /// The best first; those that keep nothing last.
   public let confirmed: [Confirmed]
+  /// Points of the Pareto front as simulations find them.
+  public let front: [ConfirmedPoint]
   /// Candidates that might have won and were not simulated, since simulations ran out.
   public let left: Int
   /// Kept candidates whose limits bind nothing that another one's do not, so that one was simulated
@@ -68,8 +70,10 @@ public struct DeploymentSearch: Sendable {
         Self.score(of: screened, at: exp(margin), for: goal, in: space) >= toBeat
       }
       guard confirmed.count < most else { break }
-      let batch = contenders[next..<min(contenders.count, next + round)].filter(mayWin)
-      next += round
+      let batch = contenders[
+        next..<min(contenders.count, next + min(round, most - confirmed.count))
+      ].filter(mayWin)
+      next += min(round, most - confirmed.count)
       // Contenders are sorted: where none of a round may win, none that follows may either.
       if batch.isEmpty { break }
       let done = confirmed.count
@@ -82,6 +86,9 @@ public struct DeploymentSearch: Sendable {
     let toBeat = confirmed.compactMap(\.score).max() ?? 0
     left = contenders[min(next, contenders.count)...].count {
       Self.score(of: $0, at: exp(margin), for: goal, in: space) >= toBeat
+    }
+    front = try screen.confirmedFront(of: min(8, most), jobs: jobs) {
+      progress("simulating the front", $0, $1)
     }
     self.confirmed = confirmed.enumerated().sorted {
       let (a, b) = ($0.element.score ?? -.infinity, $1.element.score ?? -.infinity)

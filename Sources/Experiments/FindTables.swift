@@ -170,7 +170,7 @@ extension DeploymentSearch {
     return table
   }
 
-  /// The Pareto front by the closed form.
+  /// The Pareto front by the closed form, with what simulations find of some of its points.
   public func frontTable(provenance: Provenance) -> Table {
     var table = Table(
       Self.candidateColumns
@@ -180,13 +180,27 @@ extension DeploymentSearch {
           Column("user", .real, unit: "tok/s", significantDigits: 3),
           Column("accelerator output", .real, unit: "tok/s", significantDigits: 3),
           Column("cost output", .real, unit: "USD/Mtok", significantDigits: 3),
-        ], title: "Pareto front by the closed form", provenance: provenance)
+          Column(
+            "simulated user", .real, unit: "tok/s", description: "Median over requests.",
+            significantDigits: 3),
+          Column("simulated output", .real, unit: "tok/s", significantDigits: 3),
+          Column("simulated cost", .real, unit: "USD/Mtok", significantDigits: 3),
+          Column(
+            "keeps waits", .boolean,
+            description: "Whether the runs keep the limits on first token and whole answer."),
+        ], title: "Pareto front by the closed form, some points simulated",
+      provenance: provenance)
     for point in screen.front {
+      let found = front.first {
+        $0.point.candidate == point.candidate && $0.point.rate == point.rate
+      }
       table.append(
         Self.cells(of: point.candidate)
           + [
             .real(point.rate.value), .real(point.batch), .real(point.tokensPerUser),
             .real(point.outputPerAccelerator.value), .real(point.costPerOutput.perMillionTokens),
+            Cell(found?.value(of: .interactivity)), Cell(found?.value(of: .outputPerAccelerator)),
+            Cell(found?.value(of: .costOutput)), Cell(found?.isKept),
           ])
     }
     return table

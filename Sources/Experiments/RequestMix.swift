@@ -11,8 +11,18 @@ struct RequestMix: Sendable {
     let share: Double
   }
 
-  /// Prompt tokens, cached ones included.
+  /// A length between two nodes, at a fraction of the way from the lower one.
+  struct Between: Sendable {
+    let tokens: Double
+    let share: Double
+    let lower: Int
+    let fraction: Double
+  }
+
+  /// Prompt tokens, cached ones included, from short to long.
   let prompts: [Node]
+  /// The same in more nodes, each between two of ``prompts``.
+  let finePrompts: [Between]
   let outputs: [Node]
   let cachedFraction: Double
   /// Means over requests.
@@ -50,7 +60,17 @@ struct RequestMix: Sendable {
         }
       }
     }
-    prompts = nodes(\.prompts)
+    let prompts = nodes(\.prompts).sorted { $0.tokens < $1.tokens }
+    self.prompts = prompts
+    finePrompts = nodes(\.finePrompts).map { node in
+      // Beyond the last node the line through the last two goes on.
+      let above = prompts.firstIndex { $0.tokens > node.tokens } ?? prompts.count - 1
+      let lower = max(0, min(prompts.count - 2, above - 1))
+      let (a, b) = (prompts[lower].tokens, prompts[min(prompts.count - 1, lower + 1)].tokens)
+      return Between(
+        tokens: node.tokens, share: node.share, lower: lower,
+        fraction: b > a ? (node.tokens - a) / (b - a) : 0)
+    }
     outputs = nodes(\.outputs)
     prompt = mean(\.prompt)
     output = mean(\.output)
@@ -69,6 +89,7 @@ struct RequestMix: Sendable {
   private struct Part {
     let weight: Double
     let prompts: [Node]
+    let finePrompts: [Node]
     let outputs: [Node]
     let prompt: Double
     let output: Double
@@ -116,8 +137,9 @@ struct RequestMix: Sendable {
     ) {
       self.weight = weight
       self.cachedFraction = cachedFraction
-      prompts = Self.nodes(prompt)
-      outputs = Self.nodes(output)
+      prompts = Self.nodes(prompt, each: 1)
+      finePrompts = Self.nodes(prompt, each: 4)
+      outputs = Self.nodes(output, each: 1)
       (self.prompt, _) = Self.moments(prompt)
       (self.output, outputSquare) = Self.moments(output)
     }
@@ -127,9 +149,13 @@ struct RequestMix: Sendable {
       0, 0.1, 0.25, 0.4, 0.55, 0.7, 0.8, 0.875, 0.925, 0.955, 0.98, 0.9925, 1,
     ]
 
-    private static func nodes(_ quantile: (Double) -> Double) -> [Node] {
-      zip(edges, edges.dropFirst()).map { low, high in
-        Node(tokens: quantile((low + high) / 2), share: high - low)
+    /// - Parameter each: nodes between two edges.
+    private static func nodes(_ quantile: (Double) -> Double, each count: Int) -> [Node] {
+      zip(edges, edges.dropFirst()).flatMap { low, high in
+        let width = (high - low) / Double(count)
+        return (0..<count).map {
+          Node(tokens: quantile(low + (Double($0) + 0.5) * width), share: width)
+        }
       }
     }
 

@@ -8,20 +8,29 @@ import Stochastics
 
 /// Percentiles around the means of a steady state.
 ///
-/// **Time per output token** of a request of `n` steps: the mean step, spread by the batch, which
-/// fluctuates as the number in M/G/∞ does (variance `B`, of which 2/e outlives a request), and by the
-/// prompts that fall into its own steps, a compound Poisson sum:
+/// **The batch** fluctuates. At a rate λ it drifts as `λ − B/(D·t(B))`, whose noise is that of Poisson
+/// arrivals and departures; linearised around its mean it is an Ornstein-Uhlenbeck process (van Kampen
+/// 2007, ISBN 978-0-444-52965-7, chapter X) with
 ///
-///     σₙ² = (2/e)·(t(B + √B) − t(B))² + x·E[Δ²]/n        Δ = t(B, P') − t(B, 0)
+///     Var B = B/(1 − ε)        relaxation time D·t/(1 − ε)        ε = (dt/dB)·B/t
+///
+/// **Time per output token** of a request of `n` steps, in the mean `t`, varies with the batch, as far
+/// as that outlives the request, and with the prompts that fall into its own steps, whose steps delay
+/// it so that still more fall into them (`u` is the share of time on account of prompts):
+///
+///     σₙ² = f(w)·(ε·t)²/(B·(1 − ε)) + x·E[Δ²]/(n·(1 − u)²)        Δ = t(B, P') − t(B, 0)
+///     f(w) = 2·(e⁻ʷ − 1 + w)/w²                                   w = n·(1 − ε)/D
+///
+/// and is taken as lognormal, since prompts only ever add.
 ///
 /// **Time to first token**: the rest of the step in progress, the wait for prompts ahead, the wait for
 /// a place in the batch, and the steps of the own prompt. Prompts are an M/G/1 queue (Pollaczek and
 /// Khinchine) of work `V = P'·t(B, C)/C` with an exponential tail; places an M/G/c queue of which
 /// Halfin and Whitt (1981, doi:10.1287/opre.29.3.567) give the chance to wait,
 ///
-///     1 / (1 + β·Φ(β)/φ(β))        β = (c − B)/√B
+///     1 / (1 + β·Φ(β)/φ(β))        β = (c − B)/√Var B
 ///
-/// whose tail decays at `(c − B)/(D·t·(1 + cv²)/2)`. Both tails are added.
+/// whose tail decays at `(c − B)·(1 − ε)/(D·t·(1 + cv²)/2)`. Both tails are added.
 extension SteadyState {
   /// What a point promises, objective by objective: the share of requests that keep each limit.
   struct Prediction: Sendable {
@@ -93,7 +102,9 @@ extension SteadyState {
   struct Spread {
     private let point: Point
     private let state: SteadyState
-    /// The step of the batch one standard deviation larger, beyond the mean's.
+    /// How a step grows with its batch, ε.
+    private let elasticity: Double
+    /// What a batch that is one standard deviation larger adds to a decode step.
     private let batchSpread: Double
     /// What a prompt adds to the step, or steps, that compute it; one for each node of prompts.
     private let service: [Double]
@@ -109,9 +120,14 @@ extension SteadyState {
       self.state = state
       let engine = state.engine
       let batch = point.batch
-      batchSpread =
+      let deviation = max(1, batch.squareRoot())
+      let slope =
         batch > 0
-        ? max(0, state.decodeTime(batch + batch.squareRoot()) - point.decodeStep) : 0
+        ? max(0, state.decodeTime(batch + deviation) - point.decodeStep) / deviation : 0
+      let elasticity = batch > 0 ? min(0.9, slope * batch / point.decodeStep) : 0
+      let batchDeviation = (batch / (1 - elasticity)).squareRoot()
+      self.elasticity = elasticity
+      batchSpread = slope * batchDeviation
       let room = state.promptRoom(besides: batch)
       let beside = engine.batching == .mixed ? batch : 0
       let full = state.stepTime(beside, prompts: room)
@@ -131,18 +147,22 @@ extension SteadyState {
         work.square += node.share * each * each
       }
       self.service = service
-      added = service.map { max(0, engine.batching == .mixed ? $0 - point.decodeStep : $0) }
+      added = zip(state.mix.prompts, service).map { node, time in
+        let steps = max(1, state.mix.computed(node.tokens) / largest)
+        return max(0, engine.batching == .mixed ? time - steps * point.decodeStep : time)
+      }
       promptLoad = point.rate * work.mean
       // P(W > w) = ρ·exp(−w·ρ/W̄), whose mean is the one of Pollaczek and Khinchine.
       let wait = promptLoad < 1 ? point.rate * work.square / (2 * (1 - promptLoad)) : .infinity
       promptTail = wait > 0 ? promptLoad / wait : .infinity
       let slack = engine.batch - batch
-      let excess = slack / max(batch, 1e-9).squareRoot()
+      let excess = slack / max(batchDeviation, 1e-6)
       let density = exp(-excess * excess / 2) / (2 * Double.pi).squareRoot()
       placeChance =
         density > 0 ? 1 / (1 + excess * StandardNormal.cumulative(excess) / density) : 0
       let variability = max(0, state.mix.outputOfToken / state.mix.output - 1)
-      let residence = state.decodeSteps * point.step * (1 + variability) / 2
+      let residence =
+        state.decodeSteps * point.step * (1 + variability) / 2 / (1 - elasticity)
       placeTail = residence > 0 ? slack / residence : .infinity
       isStable = promptLoad < 1 && slack > 0 && point.rate.isFinite
     }
@@ -168,9 +188,11 @@ extension SteadyState {
       let edges = state.engine.edges
       let busy = busy
       var share = 0.0
-      for (node, service) in zip(state.mix.prompts, service) {
+      for node in state.mix.finePrompts {
+        let upper = min(node.lower + 1, service.count - 1)
+        let own = service[node.lower] + node.fraction * (service[upper] - service[node.lower])
         let left =
-          limit - service
+          limit - own
           - (edges.perRequest + edges.perPromptToken * node.tokens + edges.perOutput
           + edges.perOutputToken).value
         var kept = (1 - busy) * (1 - waitsLonger(than: left))
@@ -187,17 +209,24 @@ extension SteadyState {
       let steps = max(1, (tokens - 1) / state.engine.tokensPerStep)
       var square = 0.0
       for (node, added) in zip(state.mix.prompts, added) { square += node.share * added * added }
-      // 2/e: what of the batch's variance lasts for a time in the system, were that exponential.
-      return (2 / M_E * batchSpread * batchSpread + point.perStep * square / steps).squareRoot()
+      let wait = steps * (1 - elasticity) / max(1e-9, state.decodeSteps)
+      let lasting = wait < 1e-3 ? 1 : 2 * (exp(-wait) - 1 + wait) / (wait * wait)
+      let stretch = point.step / max(1e-12, point.decodeStep)
+      let batch = batchSpread * stretch
+      // 1 − u is the share of decoding, of which the stretch is the inverse.
+      return (lasting * batch * batch + point.perStep * square / steps * stretch * stretch)
+        .squareRoot()
     }
 
     func perToken(within limit: Double) -> Double {
       let mean = point.step / state.engine.tokensPerStep
-      let left = limit - state.engine.edges.perOutputToken.value - mean
+      let limit = limit - state.engine.edges.perOutputToken.value
+      guard limit > 0, mean > 0 else { return limit > 0 ? 1 : 0 }
       var share = 0.0
       for node in state.mix.outputs {
-        let deviation = deviation(tokens: node.tokens) / state.engine.tokensPerStep
-        share += node.share * Self.cumulative(left, deviation)
+        let variation = deviation(tokens: node.tokens) / point.step
+        let width = log(1 + variation * variation)
+        share += node.share * Self.cumulative(log(limit / mean) + width / 2, width.squareRoot())
       }
       return share
     }

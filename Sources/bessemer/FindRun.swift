@@ -118,6 +118,7 @@ struct FindRun {
       ("candidates", table), ("front", front), ("ruled-out", reasons),
       ("screen", search.screenTable(provenance: provenance)),
     ])
+    try draw(search)
     if search.best == nil {
       throw CommandFailure(
         status: .infeasible,
@@ -154,7 +155,23 @@ struct FindRun {
     guard let directory else { return }
     do {
       for (name, table) in tables { try directory.write(table.csv, to: "\(name).csv") }
+      try directory.write(loaded.file.mergedText, to: "scenario.yaml")
     } catch { throw CommandFailure(status: .usage, message: error.description) }
     if !isQuiet { StandardError.print("results in \(directory.path)") }
+  }
+
+  /// The front in two figures, where a folder is named and there is a front.
+  private func draw(_ search: DeploymentSearch) throws {
+    guard let directory else { return }
+    for kind in FrontFigure.allCases {
+      guard let figure = try? kind.figure(of: search, provenanceLine: provenance.line) else {
+        if !isQuiet { StandardError.print("\(kind.rawValue): nothing to draw") }
+        continue
+      }
+      do throws(RunDirectoryError) {
+        let outcome = try directory.write(figure, drawnBy: Gnuplot())
+        if let message = outcome.message, !isQuiet { StandardError.print(message) }
+      } catch { throw CommandFailure(status: .usage, message: error.description) }
+    }
   }
 }
