@@ -83,7 +83,8 @@ public struct DeploymentSpace: Sendable {
     let tensors = space.tensor ?? powers(upTo: most)
     let pipelines = space.pipeline ?? powers(upTo: min(8, most, point.model.layers))
     let replicas = space.data ?? (hasExperts ? powers(upTo: most) : [1])
-    let isStated = [space.tensor, space.pipeline, space.data].allSatisfy { $0 != nil }
+    let isStated =
+      space.tensor != nil && space.pipeline != nil && (space.data != nil || !hasExperts)
     let weights = (space.weights ?? [])
       .map { $0.map { WeightFormats(matrices: $0) } ?? point.model.weights }
     let engine = point.engine
