@@ -147,7 +147,9 @@ extension CapacitySearch {
     }
     return CapacitySearch(
       verdict: verdict, replicas: replicas, trials: search.trials, requestsPerRun: count,
-      screened: point.map { RequestsPerSecond($0.rate * Double(replicas)) },
+      // The closed form speaks of replicas that serve requests whole.
+      screened: scenario.pools.isEmpty
+        ? point.map { RequestsPerSecond($0.rate * Double(replicas)) } : nil,
       measurements: measurements)
   }
 }

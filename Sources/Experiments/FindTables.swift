@@ -222,13 +222,38 @@ extension DeploymentSearch {
 
 extension DeploymentSearch.Confirmed {
   /// What the simulation says, in a sentence.
+  public var words: String { capacity?.verdict.words ?? fleet?.words ?? "" }
+}
+
+extension FleetSearch {
+  /// The verdict in a sentence.
   public var words: String {
-    if let capacity { return capacity.verdict.words }
-    switch fleet?.verdict {
-    case .found(let replicas): return "\(replicas) replicas keep the objectives"
+    switch verdict {
+    case .found(let replicas):
+      "\(replicas) \(replicas == 1 ? "replica keeps" : "replicas keep") the objectives at "
+        + UnitNotation.format(demand)
     case .unreachable(let tried, let missed):
-      return "\(tried) replicas miss: " + missed.map(\.sentence).joined(separator: "; ")
-    case nil: return ""
+      "\(tried) replicas miss: " + missed.map(\.sentence).joined(separator: "; ")
     }
+  }
+
+  /// Every fleet that was tried, and what the one that was found is like.
+  public func table(of scenario: Scenario, provenance: Provenance) -> Table {
+    var table = Table(
+      [
+        Column("replicas", .integer), Column("accelerators", .integer), Column("verdict", .text),
+        Column(
+          "excess", .real, description: "Mean share within the tightest promise beyond its own.",
+          significantDigits: 3), Column("runs", .integer),
+      ] + FindMetric.columns, title: "Fleets tried", provenance: provenance)
+    for trial in trials {
+      let isFound = accelerators != nil && value(of: .replicas) == Double(trial.replicas)
+      table.append(
+        [
+          .integer(trial.replicas), .integer(scenario.accelerators(for: trial.replicas)),
+          .text(trial.decision.rawValue), .real(trial.excess), .integer(trial.runs),
+        ] + FindMetric.cells { isFound ? value(of: $0) : nil })
+    }
+    return table
   }
 }

@@ -50,7 +50,7 @@ public struct RateSearch: Sendable {
 
   /// What the runs at one rate say.
   public struct Trial: Sendable, Hashable {
-    public enum Decision: Sendable, Hashable { case kept, missed, undecided }
+    public enum Decision: String, Sendable, Hashable { case kept, missed, undecided }
 
     public let rate: Double
     public let decision: Decision

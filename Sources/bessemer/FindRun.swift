@@ -90,6 +90,7 @@ struct FindRun {
         "the scenario has \(loaded.points.count) design points, and one space is searched",
         expected: "no alternatives and no sweep", fix: "list what varies under find.space")
     }
+    guard loaded.points[0].pools.isEmpty else { return try findPools(goal) }
     let points: [Scenario]
     do {
       points = try loaded.variants[0].pointsOfSpace(of: loaded.file, catalog: loaded.catalog)
@@ -123,6 +124,34 @@ struct FindRun {
       throw CommandFailure(
         status: .infeasible,
         message: "no candidate keeps the objectives: the reasons stand beside their counts")
+    }
+  }
+
+  /// A fleet of pools is sized as it is written: its plans are no axes of the space.
+  private func findPools(_ goal: FindQuestion.Goal) throws {
+    guard goal == .accelerators else {
+      throw CommandFailure(
+        status: .invalidScenario, "the fleet has pools, whose plans are not searched",
+        expected: "--rate or --fewest, which take the pools as they are written",
+        fix: "state the pools to compare as alternatives, and find their rates")
+    }
+    let point = loaded.points[0]
+    let progress = ProgressLine(isQuiet: isQuiet)
+    progress.update(done: 0, total: 1, what: "sizing")
+    let search: FleetSearch
+    do { search = try FleetSearch(point, jobs: jobs) } catch let error as CapacityError {
+      throw failure(error)
+    }
+    progress.finish()
+    if format == .table {
+      try printHeading()
+      try StandardOutput.print("• \(point.label): \(search.words)\n")
+    }
+    let table = search.table(of: point, provenance: provenance)
+    try print([table])
+    try write([("fleet", table)])
+    if search.accelerators == nil {
+      throw CommandFailure(status: .infeasible, message: "no fleet keeps the objectives")
     }
   }
 

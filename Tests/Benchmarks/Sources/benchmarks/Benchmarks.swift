@@ -14,7 +14,8 @@ enum Benchmarks {
   static var all: [any Benchmark.Type] {
     [
       EventQueueBenchmark.self, KernelBenchmark.self, SimPyBenchmark.self,
-      PredictorBenchmark.self, EstimateBenchmark.self, ServingBenchmark.self, CommandBenchmark.self,
+      PredictorBenchmark.self, EstimateBenchmark.self, ScreenBenchmark.self, ServingBenchmark.self,
+      CommandBenchmark.self,
     ]
   }
 

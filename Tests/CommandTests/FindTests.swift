@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+@Suite("Searches on the command line")
+struct FindTests {
+  /// Little to simulate: short answers, few runs, coarse answers.
+  private static let quick = """
+    title: Quick
+    model: llama-3.1-8b
+    workload:
+      arrivals: poisson(5 /s)
+      prompt-tokens: 200
+      output-tokens: 8
+    fleet: {accelerator: h100-sxm, engine: {name: vllm-0.12, sequences: 16, step-tokens: 1024}}
+    objectives: {time-to-first-token: 200 ms at p90, time-per-output-token: 14 ms at p90}
+    find: {accuracy: 50 %, runs: 2, confirmations: 1, largest-replica: 2}
+
+    """
+
+  private func run(_ arguments: String..., text: String = quick) throws -> (
+    outcome: Program.Outcome, folder: Folder
+  ) {
+    let folder = try Folder()
+    try folder.write(text, to: "s.yaml")
+    return (try Program.run(["find", "s.yaml"] + arguments, in: folder), folder)
+  }
+
+  @Test("A rate is found with its interval, in every format, the same on any number of threads")
+  func rate() throws {
+    let (table, _) = try run("--rate", "--jobs", "1")
+    table.expectEnd(code: 0)
+    #expect(table.output.contains("requests/s, between"), "\(table.output)")
+    #expect(table.errors.isEmpty, "progress is for terminals")
+    let (json, _) = try run("--rate", "--format", "json", "--jobs", "1")
+    let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    #expect(object?["schema"] as? String == "bessemer.find/1")
+    #expect(try run("--rate", "--format", "json", "--jobs", "2").outcome.output == json.output)
+  }
+
+  @Test("A search of a space counts what it ruled out, and fills its folder")
+  func best() throws {
+    let (outcome, folder) = try run(
+      "--best", "cost", "--out", "found", "--quiet", "--set", "find.space.tensor=[1, 2, 5]",
+      "--set", "find.space.pipeline=[1]", "--set", "find.space.sequences=[16]", "--set",
+      "find.space.step-tokens=[1024]")
+    outcome.expectEnd(code: 0)
+    #expect(outcome.output.contains("best by cost: h100-sxm TP"), "\(outcome.output)")
+    #expect(outcome.output.contains("3 candidates: 1 ruled out"), "\(outcome.output)")
+    #expect(outcome.output.contains("more accelerators than one replica may have"))
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/found")
+    for name in ["candidates.csv", "front.csv", "ruled-out.csv", "screen.csv", "scenario.yaml"] {
+      #expect(names.contains(name), "\(names)")
+    }
+    #expect(names.contains("figures"))
+    let (again, _) = try run("--best", "cost", "--out", ".")
+    again.expectEnd(code: 2)
+  }
+
+  @Test("The fewest accelerators for a rate")
+  func fewest() throws {
+    let (outcome, _) = try run(
+      "--fewest", "--set", "find.space.tensor=[1]", "--set", "find.space.pipeline=[1]", "--set",
+      "find.space.sequences=[16]", "--set", "find.space.step-tokens=[1024]")
+    outcome.expectEnd(code: 0)
+    #expect(outcome.output.contains("1 accelerators serve") || outcome.output.contains("serve 5"))
+  }
+
+  @Test(
+    "What cannot be found ends with its reason and the code of its kind",
+    arguments: [
+      (["--rate", "--fewest"], 2, "exclude each other"),
+      (["--best", "speed"], 2, "'speed'"),
+      (["--rate", "--set", "workload.arrivals=closed(4)"], 3, "has no rate to find"),
+      (["--best", "cost", "--set", "sweep={fleet.replicas: [1, 2]}"], 3, "design points"),
+      (["--set", "find.gaol=cost"], 3, "did you mean \"goal\""),
+      (["--set", "find.space.accelerator=[h10O]"], 3, "no accelerator is named \"h10O\""),
+      (["--set", "find.space.tensor=[1, 1]"], 3, "named twice"),
+      (
+        ["--set", "objectives={time-per-output-token: 6 ms at p90}"], 4,
+        "no design point keeps the objectives"
+      ),
+      (
+        ["--best", "cost", "--set", "objectives={time-per-output-token: 6 ms at p90}"], 4,
+        "no candidate keeps the objectives"
+      ),
+    ] as [([String], Int32, String)])
+  func refused(_ arguments: [String], _ code: Int32, _ words: String) throws {
+    let folder = try Folder()
+    try folder.write(Self.quick, to: "s.yaml")
+    let outcome = try Program.run(["find", "s.yaml"] + arguments, in: folder)
+    outcome.expectEnd(code: code)
+    #expect(outcome.errors.contains(words), "\(outcome.errors)")
+  }
+}
