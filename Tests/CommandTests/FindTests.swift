@@ -80,7 +80,7 @@ struct FindTests {
         "no design point keeps the objectives"
       ),
       (
-        ["--best", "cost", "--set", "objectives={time-per-output-token: 6 ms at p90}"], 4,
+        ["--best", "cost", "--set", "objectives={time-per-output-token: 2 ms at p90}"], 4,
         "no candidate keeps the objectives"
       ),
     ] as [([String], Int32, String)])
