@@ -115,7 +115,10 @@ enum CompleteScenario {
 
   /// The settings under which a key means something, where the complete text is not enough.
   static func settings(for path: String) -> [String] {
-    if path.hasPrefix("fleet.pools.") || path.hasPrefix("fleet.transfer") { return [pools] }
+    if path.hasPrefix("fleet.transfer") { return [pools] }
+    for pool in ["prefill", "decode"] where path.hasPrefix("fleet.pools.\(pool).") {
+      return [pools] + settings(for: path.replacing("pools.\(pool).", with: "", maxReplacements: 1))
+    }
     return switch path {
     case "workload.arrivals.cv": ["workload.arrivals=gamma(2 /s, cv 3)"]
     case "workload.arrivals.shape": ["workload.arrivals=weibull(2 /s, shape 0.7)"]
