@@ -14,7 +14,7 @@ public import Scenarios
 public struct DeploymentSearch: Sendable {
   /// |ln(simulated / screened)| of a rate within which the closed form is taken to err; see the
   /// overview of the module for what was measured.
-  public static let screeningError = 0.25
+  public static let screeningError = 0.3
 
   /// A candidate that was simulated.
   public struct Confirmed: Sendable {
