@@ -11,6 +11,8 @@ struct FleetModel: Sendable {
     let role: ServingPool.Role
     let scenario: Scenario
     let replica: ReplicaModel
+    /// What it keeps of texts that may come again; nil where nothing is.
+    let prefixCaching: PrefixCaching?
   }
 
   /// In the order of a request's life; one pool where replicas serve requests whole.
@@ -22,12 +24,16 @@ struct FleetModel: Sendable {
     let parts =
       scenario.pools.isEmpty
       ? [(ServingPool.Role.whole, scenario)] : scenario.pools.map { ($0.role, $0.scenario) }
+    let context = scenario.workload.meanContext
     let pools = try parts.map { role, own in
-      Pool(
-        role: role, scenario: own,
-        replica: try ReplicaModel(
-          deployment: own.deployment, engine: own.engine, calibration: own.calibration,
-          context: scenario.workload.meanContext))
+      let replica = try ReplicaModel(
+        deployment: own.deployment, engine: own.engine, calibration: own.calibration,
+        context: context)
+      return Pool(
+        role: role, scenario: own, replica: replica,
+        prefixCaching: try own.prefixCache.map {
+          try PrefixCaching($0, of: replica, context: context)
+        })
     }
     self.pools = pools
     fabric = try scenario.transfer.map { try CacheFabric($0, from: pools[0], to: pools[1]) }
@@ -53,7 +59,8 @@ struct FleetModel: Sendable {
           replicas: self.replicas(of: pool, in: replicas),
           attentionRanks: replica.deployment.plan.data, cacheBlocks: replica.cacheBlocks,
           swapSpace: replica.swapSpace,
-          speculation: pool.role == .prefill ? nil : replica.deployment.speculation))
+          speculation: pool.role == .prefill ? nil : replica.deployment.speculation,
+          prefixCaching: pool.prefixCaching))
     }
     return try ServingSystem.run(
       ServingFleet(

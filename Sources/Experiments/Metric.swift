@@ -131,6 +131,32 @@ extension Metric {
     "Share of replica time charged to prompts, by the Shapley value of mixed steps.")
   public static let cacheUse = Metric(
     "utilization.cache", nil, "KV cache in use", "Mean share of cache blocks in use.")
+  public static let prefixHits = Metric(
+    "prefix.hits", nil, "prompt found in the cache",
+    "Share of prompt tokens found in the prefix cache rather than computed; tokens that only a "
+      + "preemption had cost are left out.")
+  public static let prefixHitsDevice = prefixHits(
+    in: "device", "Share of the blocks found that were on the device.")
+  public static let prefixHitsHost = prefixHits(
+    in: "host", "Share of the blocks found that were read from the host's memory.")
+  public static let prefixHitsStorage = prefixHits(
+    in: "storage", "Share of the blocks found that were read from storage.")
+  public static let prefixDeclined = Metric(
+    "prefix.declined", nil, "  held, but computed",
+    "Blocks of lower tiers that were computed anew because that was quicker, over all blocks held of "
+      + "the prompts.")
+  public static let prefixEvicted = Metric(
+    "prefix.evicted", "1/s", "blocks evicted",
+    "Blocks whose place on the device was wanted, per second, over the fleet; where there is a lower "
+      + "tier, they are written there.")
+  public static let prefixWait = Metric(
+    "prefix.wait", "ms", "wait for reading",
+    "Mean time that admitted requests wait for their blocks to come from lower tiers.")
+
+  private static func prefixHits(in tier: String, _ definition: String) -> Metric {
+    Metric("prefix.hits-\(tier)", nil, "  of which \(tier)", definition)
+  }
+
   public static let power = Metric(
     "power.accelerator", "W", "power per accelerator, host and cooling included",
     "Mean electric power of one accelerator with its share of the host, cooling included.")
@@ -201,7 +227,9 @@ extension Metric {
     queueing50, queueing90, queueing95, queueing99, promisedFirstToken, promisedPerToken,
     promisedGap,
     promisedEndToEnd, attainment, goodput, concurrency, running, busy,
-    prefillShare, cacheUse, busyPrefillPool, busyDecodePool, cachePrefillPool, cacheDecodePool,
+    prefillShare, cacheUse, prefixHits, prefixHitsDevice, prefixHitsHost, prefixHitsStorage,
+    prefixDeclined, prefixEvicted, prefixWait, busyPrefillPool, busyDecodePool, cachePrefillPool,
+    cacheDecodePool,
     cacheTransfer50, cacheTransfer95, cacheMoved, power, energy, costPerHour, hourCapital,
     hourFacility, hourEnergy,
     hourOperations, hourRent, costUncachedInput, costCachedInput, costOutput, costBlended,

@@ -34,6 +34,7 @@ extension ServingStudy {
     add(.running, window.meanRunning)
     add(.busy, window.phases.busyFraction)
     add(.cacheUse, result.cacheUse)
+    found += prefixMeasurements(window)
     if fleet.fabric != nil {
       let length = window.length.value
       let metrics: [(busy: Metric, cache: Metric)] = [
@@ -48,6 +49,37 @@ extension ServingStudy {
       add(.cacheMoved, window.cacheMoved.value / 1e9 / length)
     }
     found += try costMeasurements(window, replicas: replicas)
+    return found
+  }
+
+  /// What prefix caches found; nothing where there are none.
+  private func prefixMeasurements(_ window: WindowMeasurement) -> [Measurement] {
+    let caches = fleet.pools.compactMap(\.prefixCaching)
+    let prompts = Double(window.tokens.cached + window.tokens.prompt)
+    guard !caches.isEmpty, prompts > 0, window.length > .zero else { return [] }
+    let flows = window.prefixes
+    var found = [
+      Measurement(.prefixHits, Double(window.tokens.cached) / prompts, count: flows.lookups)
+    ]
+    let tiers = CacheTier.allCases.map { flows[$0] }
+    let hits = Double(tiers.reduce(0) { $0 + $1.hits })
+    let declined = Double(tiers.reduce(0) { $0 + $1.declined })
+    let isTiered = caches.contains { $0.host != nil }
+    if isTiered, hits > 0 {
+      found += [
+        Measurement(.prefixHitsDevice, Double(flows.device.hits) / hits),
+        Measurement(.prefixHitsHost, Double(flows.host.hits) / hits),
+      ]
+      if caches.contains(where: { $0.storage != nil }) {
+        found.append(Measurement(.prefixHitsStorage, Double(flows.storage.hits) / hits))
+      }
+      found.append(Measurement(.prefixDeclined, declined / (hits + declined)))
+    }
+    found.append(Measurement(.prefixEvicted, Double(flows.device.evicted) / window.length.value))
+    if isTiered, flows.lookups > 0 {
+      found.append(
+        Measurement(.prefixWait, flows.reading.value * 1e3 / Double(flows.lookups)))
+    }
     return found
   }
 
@@ -220,7 +252,11 @@ extension ServingStudy {
     guard tokens.cached > 0, tokens.prompt > 0 else { return 0 }
     let lengths = scenario.workload.meanLengths
     let prompt = max(2, Int(lengths.prompt))
-    let cached = min(prompt - 1, Int(lengths.cached))
+    let found =
+      fleet.pools[0].prefixCaching == nil
+      ? lengths.cached
+      : Double(prompt) * Double(tokens.cached) / Double(tokens.cached + tokens.prompt)
+    let cached = min(prompt - 1, Int(found))
     guard cached > 0 else { return 0 }
     let predictor = fleet.pools[0].replica.predictor
     let with = predictor.duration(of: .prefill(tokens: prompt - cached, cached: cached))

@@ -82,13 +82,17 @@ struct ServingStudy: Sendable {
     let deployment = replica.deployment
     guard let rate = scenario.workload.offeredRate(over: scenario.duration) else { return 0 }
     let lengths = scenario.workload.meanLengths
-    let prompt = max(1, Int(lengths.prompt - lengths.cached))
-    let cached = Int(lengths.cached)
+    // At best, all but the last token of a prompt is found.
+    let isCaching = pool.prefixCaching != nil
+    let prompt = isCaching ? 1 : max(1, Int(lengths.prompt - lengths.cached))
+    let cached = isCaching ? max(0, Int(lengths.prompt) - 1) : Int(lengths.cached)
     let output = max(1, lengths.output)
     let context = Int(lengths.prompt + output / 2) + 1
     let blockTokens = replica.engine.blockTokens
     let blocksEach = (context + blockTokens - 1) / blockTokens
-    let batch = max(1, min(replica.maximumSequences, replica.cacheBlocks / blocksEach))
+    // Requests with a common beginning share its blocks.
+    let held = isCaching ? .max : replica.cacheBlocks / blocksEach
+    let batch = max(1, min(replica.maximumSequences, held))
     let decode = predictor.duration(
       of: deployment.decodeStep(sequences: batch, context: batch * context))
     let prefill = predictor.duration(of: .prefill(tokens: prompt, cached: cached))

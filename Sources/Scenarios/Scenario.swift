@@ -38,6 +38,9 @@ public struct Scenario: Sendable {
   /// How caches move between the pools.
   public internal(set) var transfer: TransferTerms?
 
+  /// What the replicas keep of texts that may come again; nil where nothing is.
+  public internal(set) var prefixCache: PrefixCacheTerms?
+
   public let owner: Owner
   public let training: TrainingQuestion?
   /// What `bessemer find` looks for, and where.

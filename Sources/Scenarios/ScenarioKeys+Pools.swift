@@ -33,7 +33,7 @@ extension ScenarioKeys {
     ]
 
   /// What a pool may have of its own.
-  private static let keysOfPools = (fleet + scheduling).filter { key in
+  private static let keysOfPools = (fleet + scheduling + prefixCache).filter { key in
     [
       "accelerator", "system", "engine", "host", "weights", "cache", "speculation", "plan",
       "replicas",

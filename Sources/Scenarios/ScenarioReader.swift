@@ -108,6 +108,7 @@ struct ScenarioReader {
     checkSize(of: plan, replicas: replicas)
     guard let (accelerator, system) = machine else { return nil }
     let engine = self.engine(for: accelerator, serving: workload)
+    let prefixCache = self.prefixCache(on: system, serving: workload)
     let calibration = self.calibration(for: accelerator)
     var ownerReader = OwnerReader(
       keys: keys, catalog: catalog, accelerator: accelerator, system: system)
@@ -117,7 +118,7 @@ struct ScenarioReader {
         of: engine, under: weights, on: accelerator.device.peak), let seed,
       let replications, let duration,
       let warmUp, let workload, let objectives, let replicas, let routing, let calibration,
-      let owner, let speculation, let find, problems.isEmpty
+      let owner, let speculation, let prefixCache, let find, problems.isEmpty
     else { return nil }
     let perPackage = accelerator.devices
     let fleet = (plan.devices * replicas + perPackage - 1) / perPackage
@@ -128,7 +129,7 @@ struct ScenarioReader {
       model: model, cluster: cluster, plan: plan, weights: weights, cacheFormat: cache,
       speculation: speculation)
     guard hasSwapSpace(engine, on: deployment) else { return nil }
-    return Scenario(
+    var scenario = Scenario(
       title: title ?? file.name, question: question, alternative: variant.alternative,
       coordinates: variant.coordinates, seed: UInt64(seed), replications: replications,
       duration: duration, warmUp: warmUp.length, workload: workload, objectives: objectives,
@@ -136,6 +137,8 @@ struct ScenarioReader {
       calibration: calibration, replicas: replicas, routing: routing, owner: owner,
       training: training, find: find, assumptions: assumptions + ownerReader.assumptions,
       presets: presets + ownerReader.presets)
+    scenario.prefixCache = prefixCache
+    return scenario
   }
 
   // MARK: Catalog

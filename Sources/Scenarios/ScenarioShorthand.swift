@@ -6,7 +6,9 @@ import Documents
 enum ScenarioShorthand {
   static func expanded(_ root: DocumentNode, into problems: DiagnosticCollector) -> DocumentNode {
     var root = rewriting(root, at: places[0].path) { arrivals($0, into: problems) }
-    for place in places.dropFirst() { root = rewriting(root, at: place.path, engine) }
+    for place in places.dropFirst() {
+      root = rewriting(root, at: place.path) { mapping([(place.name, $0)], at: $0) }
+    }
     root = rewriting(root, at: ["owner"], owner)
     guard var top = root.mapping, var alternatives = top.entry("alternatives"),
       let cases = alternatives.value.mapping
@@ -27,6 +29,9 @@ enum ScenarioShorthand {
     (["workload", "arrivals"], "process"), (["fleet", "engine"], "name"),
     (["fleet", "pools", "prefill", "engine"], "name"),
     (["fleet", "pools", "decode", "engine"], "name"),
+    (["fleet", "engine", "prefix-cache"], "tiers"),
+    (["fleet", "pools", "prefill", "engine", "prefix-cache"], "tiers"),
+    (["fleet", "pools", "decode", "engine", "prefix-cache"], "tiers"),
   ]
 
   /// The parent of `child` without what the child starts anew: naming a process of arrivals or an
@@ -91,10 +96,6 @@ enum ScenarioShorthand {
         ("region", DocumentNode(words[0], at: node.location)),
         ("kind", DocumentNode(words[1], at: node.location)),
       ], at: node)
-  }
-
-  private static func engine(_ node: DocumentNode) -> DocumentNode {
-    mapping([("name", node)], at: node)
   }
 
   private static func arrivals(
