@@ -28,6 +28,9 @@ extension ScenarioReader {
 
   /// What is kept of texts that may come again; the outer optional is nil after a problem, the inner
   /// one means that nothing is.
+  ///
+  /// What is said of tiers that blocks do not go down to is read, so that tiers can be swept, and
+  /// makes no difference.
   mutating func prefixCache(
     on system: AcceleratorSystem, serving workload: Workload?
   ) -> PrefixCacheTerms?? {
@@ -37,8 +40,15 @@ extension ScenarioReader {
     let latency = keys.optional(path("storage-latency"))?.quantity(
       as: Seconds.self, in: .zero...Seconds.hour,
       words: ScenarioKeys.key(path("storage-latency"))?.expected)
-    guard let tiers, let reading, let recompute, let latency else { return nil }
-    guard refuseKeys(beyond: tiers) else { return nil }
+    let memory = size("host-memory")
+    let storage = size("storage")
+    let link = keys.stated(path("storage-bandwidth"))
+    let bandwidth = link?.quantity(
+      as: BytesPerSecond.self, in: BytesPerSecond(1e3)...BytesPerSecond(1e15),
+      words: ScenarioKeys.key(path("storage-bandwidth"))?.expected)
+    guard let tiers, let reading, let recompute, let latency, let memory, let storage,
+      (link == nil) == (bandwidth == nil)
+    else { return nil }
     guard tiers != "none" else { return .some(nil) }
     if let workload, workload.statesCachedPrefixes {
       (keys.stated("workload.cached-prefix") ?? keys.stated("workload"))?.report(
@@ -47,84 +57,58 @@ extension ScenarioReader {
         suggestion: .advice("remove `cached-prefix`, or set `fleet.engine.prefix-cache: none`"))
       return nil
     }
-    var host: PrefixCacheTerms.Tier?
-    var storage: PrefixCacheTerms.Tier?
+    var hostTier: PrefixCacheTerms.Tier?
+    var storageTier: PrefixCacheTerms.Tier?
     if tiers == "host" || tiers == "storage" {
-      host = hostTier(of: system)
-      guard let host else { return nil }
+      hostTier = self.hostTier(memory, of: system)
+      guard let hostTier else { return nil }
       if tiers == "storage" {
-        storage = storageTier(over: host, latency: latency)
-        guard storage != nil else { return nil }
+        guard let storage, let bandwidth else {
+          for (key, isStated) in [
+            ("storage", storage != nil), ("storage-bandwidth", bandwidth != nil),
+          ] where !isStated { _ = keys.required(path(key)) }
+          return nil
+        }
+        // What comes from storage passes through the host.
+        storageTier = PrefixCacheTerms.Tier(
+          capacity: storage, bandwidth: min(bandwidth, hostTier.bandwidth), latency: latency)
       }
     }
     return PrefixCacheTerms(
-      host: host, storage: storage, readsByLayer: reading == "layerwise",
+      host: hostTier, storage: storageTier, readsByLayer: reading == "layerwise",
       computesWhenQuicker: recompute == "when-quicker")
   }
 
-  private mutating func hostTier(of system: AcceleratorSystem) -> PrefixCacheTerms.Tier? {
-    let place = keys.stated("fleet.engine.prefix-cache")
+  private mutating func hostTier(
+    _ memory: Bytes?, of system: AcceleratorSystem
+  ) -> PrefixCacheTerms.Tier? {
+    let place = keys.stated(path("tiers"))
     guard let link = system.host else {
       place?.report(
         "no link from \(system.name) to its hosts is known", expected: "a bandwidth to read over",
-        suggestion: .advice("state `fleet.host.bandwidth`, or keep to `tiers: device`"))
+        suggestion: .advice("state `fleet.host.bandwidth`, or keep to device"))
       return nil
     }
-    let capacity: Bytes
-    if let stated = keys.stated(path("host-memory")) {
-      guard let own = stated.size(path("host-memory")) else { return nil }
-      capacity = own
-    } else if let all = link.capacity {
-      capacity = all / Double(system.accelerators)
-      supply(
-        path("host-memory"), UnitNotation.format(capacity),
-        from: "systems/\(system.name), all of it")
-    } else {
+    if memory == nil, let all = link.capacity {
+      let share = all / Double(system.accelerators)
+      supply(path("host-memory"), UnitNotation.format(share), from: "systems/\(system.name)")
+      return PrefixCacheTerms.Tier(capacity: share, bandwidth: link.bandwidth, latency: .zero)
+    }
+    guard let memory else {
       place?.report(
         "the memory of the hosts of \(system.name) is not known",
         expected: "what each accelerator may fill of it",
-        suggestion: .advice("state `host-memory` beside `tiers`"))
+        suggestion: .advice("state `host-memory` beside it"))
       return nil
     }
-    return PrefixCacheTerms.Tier(capacity: capacity, bandwidth: link.bandwidth, latency: .zero)
+    return PrefixCacheTerms.Tier(capacity: memory, bandwidth: link.bandwidth, latency: .zero)
   }
 
-  private func storageTier(
-    over host: PrefixCacheTerms.Tier, latency: Seconds
-  ) -> PrefixCacheTerms.Tier? {
-    let capacity = keys.required(path("storage"))?.size(path("storage"))
-    let key = path("storage-bandwidth")
-    let bandwidth = keys.required(key)?.quantity(
-      as: BytesPerSecond.self, in: BytesPerSecond(1e3)...BytesPerSecond(1e15),
-      words: ScenarioKeys.key(key)?.expected)
-    guard let capacity, let bandwidth else { return nil }
-    // What comes from storage passes through the host.
-    return PrefixCacheTerms.Tier(
-      capacity: capacity, bandwidth: min(bandwidth, host.bandwidth), latency: latency)
-  }
-
-  /// Reports keys of tiers that there are not, which would otherwise be ignored.
-  private func refuseKeys(beyond tiers: String) -> Bool {
-    let depth = PrefixCacheWords.tiers.firstIndex(of: tiers) ?? 0
-    var isClean = true
-    for (key, least) in [
-      ("host-memory", 2), ("storage", 3), ("storage-bandwidth", 3), ("storage-latency", 3),
-      ("reading", 2), ("recompute", 2),
-    ] where depth < least {
-      guard let stated = keys.stated(path(key)) else { continue }
-      isClean = false
-      stated.report(
-        "a prefix cache with `tiers: \(tiers)` has no \(key)",
-        expected: "`tiers: \(PrefixCacheWords.tiers[least])` beside it",
-        suggestion: .advice("remove it, or let blocks go further down"))
-    }
-    return isClean
-  }
-}
-
-extension ValueReader {
-  fileprivate func size(_ path: String) -> Bytes? {
-    quantity(
-      as: Bytes.self, in: Bytes(1e6)...Bytes(1e18), words: ScenarioKeys.key(path)?.expected)
+  /// A stated size; the outer optional is nil after a problem.
+  private func size(_ key: String) -> Bytes?? {
+    guard let stated = keys.stated(path(key)) else { return .some(nil) }
+    let size = stated.quantity(
+      as: Bytes.self, in: Bytes(1e6)...Bytes(1e18), words: ScenarioKeys.key(path(key))?.expected)
+    return size.map { .some($0) }
   }
 }

@@ -12,11 +12,11 @@ extension ReplicaScheduler {
   mutating func longestPrefix(
     of request: Request, at now: Instant, _ meter: inout RunMeter
   ) -> Int {
-    guard let prefixes = cache.prefixes else { return 0 }
+    guard let idle = cache.prefixes?.idle else { return 0 }
     if phase == .decode, rules.grows, rules.acceptance == nil {
       // Every sequence begins a block in as many steps at most as a block has tokens.
       let growth = batch.count * (run.steps / rules.blockTokens + 1)
-      if prefixes.idle + growth > cache.free { settle(before: now, &meter) }
+      if idle + growth > cache.free { settle(before: now, &meter) }
     }
     let match = match(request)
     return (match.blocks + match.hostBlocks + match.storageBlocks) * rules.blockTokens

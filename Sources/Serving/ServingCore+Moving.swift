@@ -58,14 +58,6 @@ extension ServingCore {
     interrupt(destination, &context)
   }
 
-  /// Lets a request go on whose text has been read from a lower tier of its replica's cache.
-  mutating func takePrefix(_ slot: Int32, _ context: inout ServingContext) {
-    let replica = Int(requests[slot].replica)
-    replicas[replica].arrived.append(slot)
-    wake(replica, &context)
-    interrupt(replica, &context)
-  }
-
   private mutating func shareFabric(_ context: inout ServingContext) {
     guard let next = transfers!.share(at: context.now) else { return }
     context.schedule(.transfersEnded(generation: transfers!.generation), at: next)

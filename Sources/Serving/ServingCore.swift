@@ -306,24 +306,6 @@ struct ServingCore: ~Copyable {
     }
   }
 
-  /// What went into the prefix caches and came out of them; nil without any.
-  private var prefixLedger: PrefixLedger? {
-    guard replicas.contains(where: { $0.cache.prefixes != nil }) else { return nil }
-    var ledger = PrefixLedger()
-    for replica in replicas {
-      guard let prefixes = replica.cache.prefixes else { continue }
-      ledger.stored += prefixes.stored
-      ledger.dropped += prefixes.dropped
-      ledger.held += prefixes.countHeld()
-      ledger.referencesMade += prefixes.referencesMade
-      ledger.referencesEnded += prefixes.referencesEnded
-    }
-    for slot in requests.slotsInUse {
-      ledger.referencesHeld += Int(requests[slot].chained + requests[slot].sourceChained)
-    }
-    return ledger
-  }
-
   /// The books of the run; see ``closeBooks(at:)``.
   var audit: ConservationAudit {
     var held = 0

@@ -125,6 +125,11 @@ enum CompleteScenario {
     case "workload.arrivals.clients": ["workload.arrivals=closed(4)"]
     case "owner.rent", "owner.rental-extras": ["owner={region: us, kind: rented}"]
     case "fleet.engine.scheduling": ["fleet.engine.yielding=none"]
+    case let path where path.hasPrefix("fleet.engine.prefix-cache"):
+      [
+        "workload.cached-prefix=0 %",
+        "fleet.engine.prefix-cache={tiers: storage, storage: 2 TB, storage-bandwidth: 7 GB/s}",
+      ]
     default: []
     }
   }

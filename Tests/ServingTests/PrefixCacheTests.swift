@@ -92,6 +92,41 @@ struct PrefixCacheTests {
     #expect(first.last == second.last && reader.cache.count == 3)
   }
 
+  @Test("A replica tells how much it holds of a text, whatever it is doing")
+  func longestPrefix() throws {
+    var trace = RequestTrace(blockTokens: 16)
+    try trace.append(
+      ListedRequest(
+        arrival: .zero, promptTokens: 100, outputTokens: 30, session: 1))
+    // Another text, long enough to need all blocks of a small cache while it decodes.
+    try trace.append(
+      ListedRequest(arrival: Seconds(10), promptTokens: 100, outputTokens: 400, session: 2))
+    let control = try RunControl(end: .requests(2), seed: 1)
+    func held(until end: Double, cacheBlocks: Int, tokens: Int) throws -> Int {
+      let system = try ServingSystem(
+        fleet(
+          engine(admission: .promptFits(keepingFree: 0)), cacheBlocks: cacheBlocks,
+          prefixCaching: PrefixCaching()),
+        .listed(trace), predictors: [LinearMachine(perStep: Seconds(0.01))], control: control)
+      var simulation = Simulation(system)
+      simulation.schedule(.opened, at: .zero)
+      _ = simulation.run(until: Instant(Seconds(end)))
+      let now = Instant(Seconds(end))
+      simulation.model.core.advance(to: now)
+      let request = Reader.request(
+        PromptIdentity(stream: PromptContents.mixed(1, 1)), tokens: tokens)
+      return simulation.model.core.longestPrefix(of: request, at: 0, now: now)
+    }
+    // 129 tokens were stored, eight blocks of them full; the last token is always computed.
+    #expect(try held(until: 5, cacheBlocks: 100, tokens: 500) == 128)
+    #expect(try held(until: 5, cacheBlocks: 100, tokens: 128) == 112)
+    #expect(try held(until: 5, cacheBlocks: 100, tokens: 1) == 0)
+    // The second text takes 7 blocks at first, and one more for every sixteen tokens.
+    #expect(try held(until: 10.5, cacheBlocks: 32, tokens: 500) == 128)
+    let later = try [11.0, 12.0, 13.0].map { try held(until: $0, cacheBlocks: 32, tokens: 500) }
+    #expect(later == later.sorted(by: >) && later[2] < 128)
+  }
+
   @Test("A larger cache finds all that a smaller one finds, text by text (inclusion)")
   func inclusion() {
     for replication in 0..<3 {

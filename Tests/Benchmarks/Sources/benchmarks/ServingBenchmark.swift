@@ -34,7 +34,33 @@ enum ServingBenchmark: Benchmark {
         millions(Double(result.events) / seconds), peakMemory(),
       ])
     }
-    return [table]
+    return [table, try conversations()]
+  }
+
+  /// How much of the speed a prefix cache costs.
+  private static func conversations() throws -> TextTable {
+    var table = TextTable(
+      title: "The same replica under conversations of eight turns in the mean",
+      header: ["prefix cache", "found", "requests/s", "blocks/request", "peak MiB"])
+    let host = try PrefixCaching.Tier(blocks: 400_000, timePerBlock: Seconds(40e-6))
+    let caches: [(String, PrefixCaching?)] = [
+      ("none", nil), ("device", try PrefixCaching()),
+      ("device, host", try PrefixCaching(host: host)),
+    ]
+    let count = 50_000
+    for (name, caching) in caches {
+      let service = try Service(caching)
+      let start = ContinuousClock.now
+      let result = try service.run(try Service.conversations(), requests: count)
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      let tokens = result.wholeRun.tokens
+      let prompts = Double(tokens.cached + tokens.prompt)
+      table.rows.append([
+        name, fixed(Double(tokens.cached) / prompts), "\(Int(Double(count) / seconds))",
+        fixed(prompts / 16 / Double(count)), peakMemory(),
+      ])
+    }
+    return table
   }
 
   /// The most memory that the process has had so far, in MiB.
@@ -55,7 +81,7 @@ private struct Service {
   /// A conversation: prompts of some thousand tokens, answers of some hundred.
   let lengths: RequestLengths
 
-  init() throws {
+  init(_ caching: PrefixCaching? = nil) throws {
     let replica = try CatalogReplica(
       of: "llama-3.1-8b", on: "h100-sxm", plan: ParallelismPlan(), engine: "vllm-0.12",
       in: Catalog.installed())
@@ -63,10 +89,26 @@ private struct Service {
     fleet = try ServingFleet(
       engine: replica.engine, replicas: 1,
       cacheBlocks: replica.engine.cacheBlocks(of: replica.deployment),
-      contextLimit: replica.deployment.model.contextLength)
+      contextLimit: replica.deployment.model.contextLength, prefixCaching: caching)
     lengths = try RequestLengths(
       promptTokens: .lognormal(median: 900, p95: 6_000),
       outputTokens: .lognormal(median: 250, p95: 1_200))
+  }
+
+  /// Turns on growing contexts behind some system prompts, at three quarters of what is served
+  /// without a prefix cache.
+  static func conversations() throws -> Workload {
+    let lengths = try RequestLengths(
+      promptTokens: .lognormal(median: 100, p95: 600),
+      outputTokens: .lognormal(median: 150, p95: 600))
+    let talk = try Conversation(
+      turns: .geometric(mean: 8), thinkTime: .lognormal(median: 20, p95: 120), lengths: lengths)
+    return try Workload(
+      classes: [
+        RequestClass(
+          .conversation(talk),
+          sharedPrompts: SharedPrompts(count: 20, tokens: .lognormal(median: 500, p95: 2_000)))
+      ], streams: [("talk", .open(.poisson(rate: RequestsPerSecond(6))), [(0, 1)])])
   }
 
   /// Requests per second that are completed when there are always enough.

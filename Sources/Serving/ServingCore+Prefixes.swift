@@ -1,0 +1,36 @@
+import EventKernel
+
+/// The prefix caches of the replicas.
+extension ServingCore {
+  /// The tokens at the beginning of a request's text that a replica holds, of those it need not
+  /// compute: what a router may weigh against load.
+  mutating func longestPrefix(of request: Request, at replica: Int, now: Instant) -> Int {
+    replicas[replica].longestPrefix(of: request, at: now, &meter)
+  }
+
+  /// Lets a request go on whose text has been read from a lower tier of its replica's cache.
+  mutating func takePrefix(_ slot: Int32, _ context: inout ServingContext) {
+    let replica = Int(requests[slot].replica)
+    replicas[replica].arrived.append(slot)
+    wake(replica, &context)
+    interrupt(replica, &context)
+  }
+
+  /// What went into the prefix caches and came out of them; nil without any.
+  var prefixLedger: PrefixLedger? {
+    guard replicas.contains(where: { $0.cache.prefixes != nil }) else { return nil }
+    var ledger = PrefixLedger()
+    for replica in replicas {
+      guard let prefixes = replica.cache.prefixes else { continue }
+      ledger.stored += prefixes.stored
+      ledger.dropped += prefixes.dropped
+      ledger.held += prefixes.countHeld()
+      ledger.referencesMade += prefixes.referencesMade
+      ledger.referencesEnded += prefixes.referencesEnded
+    }
+    for slot in requests.slotsInUse {
+      ledger.referencesHeld += Int(requests[slot].chained + requests[slot].sourceChained)
+    }
+    return ledger
+  }
+}
