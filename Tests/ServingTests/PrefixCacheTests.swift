@@ -108,7 +108,7 @@ struct PrefixCacheTests {
           engine(admission: .promptFits(keepingFree: 0)), cacheBlocks: cacheBlocks,
           prefixCaching: PrefixCaching()),
         .listed(trace), predictors: [LinearMachine(perStep: Seconds(0.01))], control: control)
-      var simulation = Simulation(system)
+      var simulation = Simulation(system, observer: Unobserved<ServingObservation>())
       simulation.schedule(.opened, at: .zero)
       _ = simulation.run(until: Instant(Seconds(end)))
       let now = Instant(Seconds(end))
