@@ -7,7 +7,7 @@ struct RunLedger: Sendable {
 
   /// Tokens written to the cache, by prefill and decode steps.
   var computed = 0
-  /// Tokens freed with completed requests, lost by preemption, and held by unfinished requests;
+  /// Tokens freed with completed requests, lost by preemption or with a replica, and held by unfinished requests;
   /// those that came from the prefix cache are not counted.
   var retired = 0
   var discarded = 0
@@ -17,9 +17,10 @@ struct RunLedger: Sendable {
   var hostBlocksTaken = 0
   var hostBlocksReturned = 0
 
-  /// Output tokens made by steps, and owned by completed and by unfinished requests.
+  /// Output tokens made by steps, and owned by completed, by lost and by unfinished requests.
   var output = 0
   var completedOutput = 0
+  var lostOutput = 0
   var unfinishedOutput = 0
 
   /// ∫ N dt of the system and of the queues, in requests times nanoseconds.
@@ -81,8 +82,8 @@ public struct ConservationAudit: Sendable, Hashable {
         "cached tokens computed = retired + discarded + held by unfinished requests",
         ledger.computed, ledger.retired + ledger.discarded + ledger.held),
       balance(
-        "output tokens made = completed + of unfinished requests", ledger.output,
-        ledger.completedOutput + ledger.unfinishedOutput),
+        "output tokens made = completed + of unfinished and of lost requests", ledger.output,
+        ledger.completedOutput + ledger.unfinishedOutput + ledger.lostOutput),
       Balance(
         subject: "number in system over time = time in system over requests, ns",
         entered: ledger.inSystem, accounted: ledger.sojourn),

@@ -89,6 +89,12 @@ struct Dispatcher: Sendable {
     queues[router].append(slot)
   }
 
+  /// Lets a request wait before all others.
+  mutating func holdFirst(_ slot: Int32, at router: Int, _ now: Instant) {
+    queues[router].noteEmpty(at: now)
+    queues[router].prepend(slot)
+  }
+
   mutating func releaseFirst(of router: Int, _ now: Instant) {
     queues[router].removeFirst()
     queues[router].noteEmpty(at: now)

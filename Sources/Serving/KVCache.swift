@@ -88,6 +88,9 @@ extension KVCache {
     released += freed
   }
 
+  /// Forgets all that is known of blocks, none of which is in use.
+  mutating func lose() { prefixes?.lose() }
+
   /// What the prefix cache has done since this was last called.
   mutating func takePrefixFlows() -> PrefixFlows { prefixes!.takeFlows() }
 }

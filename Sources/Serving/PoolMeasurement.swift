@@ -7,6 +7,7 @@ public struct PoolMeasurement: Sendable, Hashable {
   public internal(set) var prefixes = PrefixFlows()
   public internal(set) var occupancy = Occupancy()
   public internal(set) var phases = PhaseTimes()
+  public internal(set) var lives = ReplicaFlows()
   /// Steps that ended.
   public internal(set) var steps = 0
 
@@ -16,6 +17,7 @@ public struct PoolMeasurement: Sendable, Hashable {
     prefixes.merge(other.prefixes)
     occupancy.merge(other.occupancy)
     phases.merge(other.phases)
+    lives.merge(other.lives)
     steps += other.steps
   }
 
@@ -31,6 +33,33 @@ public struct PoolMeasurement: Sendable, Hashable {
     phases.prefill += Double(levels.prefill) * time
     phases.decode += Double(levels.decode) * time
     phases.mixed += Double(levels.mixed) * time
+    if levels.changes {
+      phases.draining += Double(levels.draining) * time
+      phases.starting += Double(levels.starting) * time
+      phases.down += Double(levels.down) * time
+      phases.off += Double(levels.off) * time
+    }
+  }
+}
+
+/// What happened to replicas.
+public struct ReplicaFlows: Sendable, Hashable {
+  public internal(set) var failures = 0
+  /// Replicas that began to serve after they were started.
+  public internal(set) var starts = 0
+  /// Replicas that were told to stop.
+  public internal(set) var stops = 0
+  /// Requests that had to find another replica.
+  public internal(set) var rerouted = 0
+  /// Tokens that were in caches of replicas that failed or were stopped with them.
+  public internal(set) var lostTokens = 0
+
+  mutating func merge(_ other: ReplicaFlows) {
+    failures += other.failures
+    starts += other.starts
+    stops += other.stops
+    rerouted += other.rerouted
+    lostTokens += other.lostTokens
   }
 }
 

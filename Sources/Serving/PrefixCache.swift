@@ -250,6 +250,18 @@ struct PrefixCache: Sendable {
     while orders[0].count > most { pushDown(orders[0].oldest) }
   }
 
+  /// Drops all blocks of all tiers, to which no request refers.
+  mutating func lose() {
+    for tier in orders.indices {
+      while orders[tier].count > 0 {
+        let index = orders[tier].oldest
+        unlink(index)
+        drop(index)
+      }
+    }
+    version &+= 1
+  }
+
   private mutating func keepWithinCapacity() {
     while orders[0].count > orders[0].capacity { pushDown(orders[0].oldest) }
   }

@@ -125,6 +125,7 @@ extension ReplicaScheduler {
     case .moving: break
     case .reading:
       moving += 1
+      requests[slot].readUntil = start
       context.schedule(.prefixRead(slot: slot), at: start)
     default: mayYield(slot, &requests)
     }

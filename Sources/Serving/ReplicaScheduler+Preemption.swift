@@ -116,15 +116,20 @@ extension ReplicaScheduler {
       // Its own figures are up to date.
       return drafting.remove(slot, stored: Int(requests[slot].stored))
     }
-    var request = requests[slot]
+    bringUpToDate(&requests[slot])
+    let request = requests[slot]
+    batch.remove(slot, stored: Int(request.stored), lastToken: request.lastToken)
+  }
+
+  /// Writes into a request what it has made with the decode batch.
+  func bringUpToDate(_ request: inout Request) {
+    guard rules.acceptance == nil else { return }
     let made = Int32(tokensMade(by: request))
     request.emitted += made
     request.stored += made
     request.everStored = max(request.everStored, request.stored)
     request.blocks = Int32(blocksHeld(by: request, stored: Int(request.stored)))
     if made > 0 { request.lastToken = batch.lastStep }
-    requests[slot] = request
-    batch.remove(slot, stored: Int(request.stored), lastToken: request.lastToken)
   }
 
   /// The tokens that a request has made since it last joined the decode batch.

@@ -70,6 +70,8 @@ struct Request: Sendable {
   var place: Int32 = -1
   /// Decode steps its replica had done when it joined the decode batch.
   var joinedAfter = 0
+  /// When the part of its text will have been read that it found in a lower tier.
+  var readUntil = Instant.zero
   /// When it was last admitted.
   var admitted = Instant.zero
   /// When it was admitted before its first token.
@@ -135,6 +137,9 @@ struct RequestPool: Sendable {
     free.append(slot)
     return request
   }
+
+  /// Whether a request is in a slot.
+  func isInUse(_ slot: Int32) -> Bool { slots[Int(slot)] != nil }
 
   /// - Precondition: the slot is in use.
   subscript(_ slot: Int32) -> Request {

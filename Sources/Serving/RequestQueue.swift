@@ -18,6 +18,11 @@ struct RequestQueue: Sendable {
 
   var count: Int { ringCount + heap.count }
 
+  /// The slots of all requests, in no order that means anything.
+  var slots: [Int32] {
+    (0..<ringCount).map { ring[(head + $0) & (ring.count - 1)] } + heap.entries.map(\.slot)
+  }
+
   /// The slot of the request at the front.
   var first: Int32? { ringCount == 0 ? heap.first : ring[head] }
 

@@ -134,6 +134,7 @@ struct Router: Sendable {
   mutating func forget(_ replica: Int) { memory?.forget(replica) }
 
   private mutating func updateTree(_ replica: Int) {
+    guard tree != nil else { return }
     let key = key(of: replica)
     tree?.update(replica, to: key)
   }

@@ -27,7 +27,11 @@ struct ServingCore: ~Copyable {
   var meter: RunMeter
   /// The caches on their way; nil in a fleet whose pools serve requests whole.
   var transfers: CacheTransfers?
-  private var acceptsRequests = true
+  /// Who serves, and when that changes.
+  var lives: ReplicaLives
+  /// How many serve, one for each pool; nil in a fleet that is always as it is.
+  var scalers: [PoolScaler]?
+  private(set) var acceptsRequests = true
   /// When the next event of an arrival is scheduled for.
   private var scheduledArrival = Instant.distantFuture
 
@@ -66,6 +70,10 @@ struct ServingCore: ~Copyable {
           ReplicaScheduler(replica: replicas.count, rules: rules, contents: source.contents))
       }
     }
+    lives = ReplicaLives(fleet, control)
+    let scaling = fleet.pools.map { PoolScaler($0) }
+    let changes = scaling.contains(where: \.isAtWork) || fleet.pools.contains { $0.failures != nil }
+    scalers = changes ? scaling : nil
     boundaries = SegmentBoundaries(control, requestLimit: requestLimit)
     meter = RunMeter(fleet, boundaries: boundaries, objective: objective)
   }
@@ -81,6 +89,7 @@ struct ServingCore: ~Copyable {
   /// Begins the run.
   mutating func open(_ context: inout ServingContext) {
     for instant in boundaries.instants { context.schedule(.segmentStarted, at: instant) }
+    beginLives(&context)
     takeArrivals(&context)
   }
 
@@ -219,6 +228,8 @@ struct ServingCore: ~Copyable {
   /// What the replica is to compute next.
   mutating func composeStep(of replica: Int, _ context: inout ServingContext) -> StepPlan {
     replicas[replica].isWoken = false
+    // A replica that ended at the instant at which it was to start has nothing to do.
+    guard replicas[replica].phase == .idle else { return StepPlan() }
     var plan = replicas[replica].composeStep(&requests, &meter, &context)
     if !replicas[replica].sentFor.isEmpty { sendFor(replica, &context) }
     // Those that were shed left room for others.
@@ -226,6 +237,7 @@ struct ServingCore: ~Copyable {
       plan.isInterrupted = true
       wake(replica, &context)
     }
+    if scalers != nil { stopIfDrained(replica, &context) }
     return plan
   }
 

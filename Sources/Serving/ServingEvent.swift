@@ -24,6 +24,12 @@ public enum ServingEvent: Sendable, Hashable {
   case cacheArrived(slot: Int32)
   /// The beginning of a request's text has been read from a lower tier of the prefix cache.
   case prefixRead(slot: Int32)
+  /// A replica fails. An older generation of its life than the present one was called off.
+  case failed(replica: Int32, generation: UInt16)
+  /// A replica serves that was gone or has been started.
+  case restored(replica: Int32, generation: UInt16)
+  /// The rule is asked that says how many replicas of a pool serve.
+  case scalingDue(pool: Int32)
   /// The books are ruled off: here a warm-up may end.
   case segmentStarted
   /// No request comes any more.
@@ -36,6 +42,8 @@ public enum ServingObservation: Sendable, Hashable {
   case rejected(request: Int, RejectionReason)
   case admitted(request: Int, replica: Int)
   case preempted(request: Int, replica: Int)
+  /// Its replica ended, and it looks for another.
+  case rerouted(request: Int, from: Int)
   /// The step that made the first output token is done.
   case firstToken(request: Int)
   /// The step that made the last output token is done.

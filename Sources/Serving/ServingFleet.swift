@@ -69,4 +69,6 @@ public enum RejectionReason: String, Sendable, Hashable, CaseIterable {
   case deadlinePassed
   /// No pool may serve requests of its residency.
   case noPoolForResidency
+  /// The replica that had it failed, and its requests are not rerouted.
+  case replicaFailed
 }

@@ -35,12 +35,16 @@ public struct ServingPool: Sendable, Hashable {
   /// The labels of the residencies whose requests it may serve, beside its own name and requests
   /// that may be served anywhere.
   public let residencies: [String]
+  /// How replicas fail; nil where they do not.
+  public let failures: ReplicaFailures?
+  /// How many serve as the load changes; nil where all do. ``replicas`` are the most.
+  public let scaling: PoolScaling?
 
   public init(
     _ name: String = "replicas", role: Role = .whole, engine: EngineProfile, replicas: Int,
     attentionRanks: Int = 1, cacheBlocks: Int, swapSpace: SwapSpace? = nil,
     speculation: Speculation? = nil, prefixCaching: PrefixCaching? = nil, capacity: Double = 1,
-    residencies: [String] = []
+    residencies: [String] = [], failures: ReplicaFailures? = nil, scaling: PoolScaling? = nil
   ) throws(ServingError) {
     try ServingError.require(capacity, in: 1e-6...1e6, "capacity")
     try ServingError.require(replicas, in: 1...1_048_576, "replicas")
@@ -50,6 +54,10 @@ public struct ServingPool: Sendable, Hashable {
       throw .draftBeyondBudget(queries: queries, budget: engine.tokenBudget)
     }
     if engine.preemption != .recompute, swapSpace == nil { throw .noSwapSpace }
+    if let least = scaling?.least {
+      try ServingError.require(least, in: 1...replicas, "fewest replicas")
+    }
+    if role != .whole, failures != nil || scaling != nil { throw .livesOfSplitPool(role) }
     self.name = name
     self.role = role
     self.engine = engine
@@ -61,6 +69,8 @@ public struct ServingPool: Sendable, Hashable {
     self.prefixCaching = prefixCaching
     self.capacity = capacity
     self.residencies = residencies
+    self.failures = failures
+    self.scaling = scaling
   }
 
   /// Sequences that a step of a replica may hold: every one of them must find room with all its

@@ -49,7 +49,14 @@ extension ServingSystem {
       switch outcome {
       case .exhausted, .reachedHorizon: .drained
       case .reachedEventLimit: .eventLimitReached
-      case .stopped: simulation.model.core.isGivenUp ? .everythingRejected : .stopped
+      case .stopped:
+        if simulation.model.core.isGivenUp {
+          .everythingRejected
+        } else if case .duration(_, then: .stop) = control.end {
+          .stopped
+        } else {
+          .drained
+        }
       }
     return simulation.model.core.result(
       ending: ending, objective: objective, events: events, at: now)

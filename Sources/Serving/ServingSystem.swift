@@ -53,6 +53,8 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
       guard core.isStanding(generation, of: Int(replica)) else { return }
     case .segmentStarted:
       core.settle(at: context.now)
+    case .failed(let replica, let generation), .restored(let replica, let generation):
+      guard core.isStanding(generation, inLifeOf: Int(replica)) else { return }
     default: break
     }
     core.advance(to: context.now)
@@ -78,10 +80,14 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
       core.takeCache(slot, &context)
     case .prefixRead(let slot):
       core.takePrefix(slot, &context)
+    case .failed(let replica, _): core.fail(Int(replica), &context)
+    case .restored(let replica, _): core.restore(Int(replica), &context)
+    case .scalingDue(let pool): core.scale(Int(pool), &context)
     case .closed:
       core.endArrivals(at: context.now)
       if closing == .stop { context.stop() }
     }
+    if core.isSpent { context.stop() }
   }
 
   private mutating func startStep(
@@ -92,7 +98,7 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
     let duration: Seconds
     let prefillShare: Double
     switch plan.phase {
-    case .idle:
+    case .idle, .starting, .down, .off:
       return
     case .prefill:
       duration = predictors[pool].duration(of: plan.prompts)

@@ -36,6 +36,8 @@ public struct WindowMeasurement: Sendable, Hashable {
   public var occupancy: Occupancy { sum(\.occupancy) { $0.merge($1) } }
   /// All pools together.
   public var phases: PhaseTimes { sum(\.phases) { $0.merge($1) } }
+  /// All pools together.
+  public var lives: ReplicaFlows { sum(\.lives) { $0.merge($1) } }
   /// Steps that ended, of all pools.
   public var steps: Int { sum(\.steps) { $0 += $1 } }
 
@@ -111,6 +113,8 @@ public struct RequestCounts: Sendable, Hashable {
   public internal(set) var rejectedForQueue = 0
   public internal(set) var rejectedForDeadline = 0
   public internal(set) var rejectedForResidency = 0
+  /// Of those arrived: lost with a replica that failed.
+  public internal(set) var lostWithReplica = 0
   /// Of those arrived: still in the system at the end of the run.
   public internal(set) var unfinished = 0
   /// Of those arrived: completed within the objective.
@@ -126,7 +130,7 @@ public struct RequestCounts: Sendable, Hashable {
 
   public var rejected: Int {
     rejectedForContext + rejectedForCache + rejectedForQueue + rejectedForDeadline
-      + rejectedForResidency
+      + rejectedForResidency + lostWithReplica
   }
 
   mutating func reject(_ reason: RejectionReason) {
@@ -136,6 +140,7 @@ public struct RequestCounts: Sendable, Hashable {
     case .queueFull: rejectedForQueue += 1
     case .deadlinePassed: rejectedForDeadline += 1
     case .noPoolForResidency: rejectedForResidency += 1
+    case .replicaFailed: lostWithReplica += 1
     }
   }
 
@@ -147,6 +152,7 @@ public struct RequestCounts: Sendable, Hashable {
     rejectedForQueue += other.rejectedForQueue
     rejectedForDeadline += other.rejectedForDeadline
     rejectedForResidency += other.rejectedForResidency
+    lostWithReplica += other.lostWithReplica
     unfinished += other.unfinished
     attained += other.attained
     late += other.late

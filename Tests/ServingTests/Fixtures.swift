@@ -73,6 +73,7 @@ struct Lives {
     var output: Int
     var admitted: [Instant] = []
     var preempted: [Instant] = []
+    var rerouted: [Instant] = []
     var firstToken: Instant?
     var completed: Instant?
     var rejected: RejectionReason?
@@ -89,6 +90,7 @@ struct Lives {
       case .rejected(let request, let reason): lives[request].rejected = reason
       case .admitted(let request, _): lives[request].admitted.append(instant)
       case .preempted(let request, _): lives[request].preempted.append(instant)
+      case .rerouted(let request, _): lives[request].rerouted.append(instant)
       case .firstToken(let request): lives[request].firstToken = instant
       case .completed(let request): lives[request].completed = instant
       }
