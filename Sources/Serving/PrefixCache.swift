@@ -259,7 +259,6 @@ struct PrefixCache: Sendable {
         drop(index)
       }
     }
-    version &+= 1
   }
 
   private mutating func keepWithinCapacity() {

