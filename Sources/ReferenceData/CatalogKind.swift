@@ -1,7 +1,7 @@
 /// What a catalog entry describes. Each kind has a folder of data files, named like it.
 public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
   case accelerators, systems, models, calibrations, transfers, engines, owners, rates, metrics
-  case intervals, acceptances, citations
+  case intervals, acceptances, workloads, citations
 
   /// One of them, as in `no accelerator is named "h10O"`.
   public var singular: String { String(rawValue.dropLast()) }
@@ -30,6 +30,7 @@ public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
     case .rates: Field.rate
     case .metrics: Field.metric
     case .acceptances: Field.acceptance
+    case .workloads: Field.workload
     case .citations: Field.citation
     }
   }
@@ -38,7 +39,7 @@ public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
   var needsEvidence: Bool {
     switch self {
     case .accelerators, .systems, .models, .calibrations, .transfers, .engines, .owners, .rates,
-      .intervals, .acceptances:
+      .intervals, .acceptances, .workloads:
       true
     case .metrics, .citations: false
     }

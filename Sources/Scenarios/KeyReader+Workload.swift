@@ -1,174 +1,100 @@
 import Documents
-import Hardware
 import Quantities
 import Serving
 import Stochastics
-import Training
 
 extension KeyReader {
-  /// The workload section.
+  /// The workload section: one class of requests, or several under their names.
   func workload() -> Workload? {
-    guard let lengths = requestLengths(),
-      let process = required("workload.arrivals.process")?.tabulatedName(of: "arrival process")
+    guard let classes = stated("workload.classes"), let entries = classes.entries(),
+      !entries.isEmpty
     else {
-      return nil
+      let reader = RequestReader(keys: self, name: nil)
+      guard let (arrivals, requests) = reader.stream() else { return nil }
+      return built { () throws(ServingError) in
+        if case .listed(let trace) = arrivals { return try .listed(trace, of: [requests]) }
+        return try Workload(
+          classes: [requests], streams: [(name: "", arrivals: arrivals, shares: [(0, 1)])])
+      }
     }
-    refuseForeignArguments(of: process)
-    if process == "closed" {
-      return required("workload.arrivals.clients")?.tabulatedCount()
-        .map { .closed(clients: $0, lengths) }
+    let readers = entries.map { RequestReader(keys: self, name: $0.key) }
+    for (entry, reader) in zip(entries, readers) where !reader.hasPlainName {
+      problems.add(
+        Diagnostic(
+          at: entry.keyLocation, path: entry.value.path, "a class cannot be named so",
+          found: entry.key, expected: "letters, digits and hyphens",
+          suggestion: .advice("name it like interactive, or batch-2")))
     }
-    let reader = required("workload.arrivals.rate")
-    guard
-      let rate = reader?.quantity(
-        as: RequestsPerSecond.self, in: RequestsPerSecond(1e-9)...RequestsPerSecond(1e6),
-        words: ScenarioKeys.key("workload.arrivals.rate")?.expected)
-    else { return nil }
-    do {
-      switch process {
-      case "poisson": return .open(try .poisson(rate: rate), lengths)
-      case "regular": return .open(try .deterministic(rate: rate), lengths)
-      case "gamma":
-        guard let cv = required("workload.arrivals.cv")?.tabulatedNumber() else { return nil }
-        return .open(try .gamma(rate: rate, cv: cv), lengths)
-      default:
-        guard let shape = required("workload.arrivals.shape")?.tabulatedNumber() else {
-          return nil
+    guard readers.allSatisfy(\.hasPlainName) else { return nil }
+    return workload(of: readers)
+  }
+
+  /// The classes with their own arrivals, each a stream of its own, and those that share the
+  /// arrivals of the workload.
+  private func workload(of readers: [RequestReader]) -> Workload? {
+    let sharing = readers.indices.filter { !readers[$0].hasOwnArrivals }
+    var common: Workload.Arrivals?
+    var isRead = true
+    if !sharing.isEmpty {
+      common = RequestReader(keys: self, name: nil).arrivals()
+      isRead = common != nil
+    }
+    var isTrace = false
+    if case .listed = common { isTrace = true }
+    var classes: [RequestClass] = []
+    var shares: [(index: Int, share: Double)] = []
+    var streams:
+      [(name: String, arrivals: Workload.Arrivals, shares: [(index: Int, share: Double)])]
+    streams = []
+    for (index, reader) in readers.enumerated() {
+      if reader.hasOwnArrivals {
+        reader.refuseShare()
+        guard let (arrivals, requests) = reader.stream() else {
+          isRead = false
+          continue
         }
-        return .open(try .weibull(rate: rate, shape: shape), lengths)
-      }
-    } catch {
-      let problem = TextProblem(error)
-      reader?.report(problem.message, expected: problem.expected, suggestion: problem.suggestion)
-      return nil
-    }
-  }
-
-  /// Reports arguments that the arrival process does not have, which would otherwise be ignored.
-  private func refuseForeignArguments(of process: String) {
-    let own: [String: [String]] = [
-      "poisson": ["rate"], "regular": ["rate"], "gamma": ["rate", "cv"],
-      "weibull": ["rate", "shape"], "closed": ["clients"],
-    ]
-    for argument in ["rate", "cv", "shape", "clients"]
-    where own[process]?.contains(argument) == false {
-      stated("workload.arrivals.\(argument)")?.report(
-        "\(process) arrivals have no \(argument)",
-        expected: own[process]?.joined(separator: ", "),
-        suggestion: .advice("remove it, or choose another process"))
-    }
-  }
-
-  private func requestLengths() -> RequestLengths? {
-    let prompt = distribution("workload.prompt-tokens")
-    let output = distribution("workload.output-tokens")
-    let cached = optional("workload.cached-prefix")?.tabulatedNumber()
-    guard let prompt, let output, let cached else { return nil }
-    do {
-      return try RequestLengths(promptTokens: prompt, outputTokens: output, cachedFraction: cached)
-    } catch {
-      stated("workload")?.report("the lengths cannot be served: \(error)")
-      return nil
-    }
-  }
-
-  /// A distribution of numbers of tokens, of which none is below one in the mean.
-  private func distribution(_ path: String) -> Distribution? {
-    guard let reader = required(path) else { return nil }
-    return reader.value(expected: ScenarioKeys.key(path)?.expected ?? "a distribution") { text in
-      guard text.openBrackets <= 0 else {
-        throw TextProblem("a bracket is not closed", suggestion: .advice("close it with )"))
-      }
-      let law: Distribution
-      do throws(StochasticsError) {
-        law = try DistributionNotation.parse(text) { number in
-          try UnitNotation().parse(number, as: Tokens.self).value
+        classes.append(requests)
+        streams.append((name: requests.name, arrivals: arrivals, shares: [(index, 1)]))
+      } else {
+        if isTrace { reader.refuseShare() }
+        guard let requests = reader.requests(isListed: isTrace),
+          let share = isTrace ? 1 : reader.share()
+        else {
+          isRead = false
+          continue
         }
-      } catch { throw TextProblem(error) }
-      guard law.mean.isFinite, law.mean >= 1, law.mean <= 1e8 else {
-        throw TextProblem(
-          "the mean is \(UnitNotation.format(law.mean)) tokens",
-          expected: "a mean from 1 to 100 million tokens")
+        classes.append(requests)
+        shares.append((index, share))
       }
-      guard law.quantile(0.001) >= 0 else {
-        throw TextProblem(
-          "some draws are negative", expected: "a distribution of lengths, none below 0",
-          suggestion: .advice("take lognormal, gamma or weibull, or cut it with `within 1 to …`"))
+    }
+    guard isRead else { return nil }
+    if case .listed(let trace) = common {
+      guard streams.isEmpty else {
+        stated("workload.arrivals.process")?.report(
+          "classes have arrivals of their own beside a trace",
+          expected: "a trace for all classes, or arrivals that are no trace",
+          suggestion: .advice("give the trace to a class of its own"))
+        return nil
       }
-      return law
+      return built { () throws(ServingError) in try .listed(trace, of: classes) }
+    }
+    if let common { streams.append((name: "", arrivals: common, shares: shares)) }
+    return built { () throws(ServingError) in
+      try Workload(classes: classes, streams: streams)
     }
   }
 
-  /// The objectives section.
-  func objectives() -> Objectives? {
-    var isSound = true
-    func latency(_ key: String) -> LatencyObjective? {
-      guard let reader = stated("objectives.\(key)") else { return nil }
-      let found = reader.latencyObjective()
-      isSound = isSound && found != nil
-      return found
-    }
-    let first = latency("time-to-first-token")
-    let each = latency("time-per-output-token")
-    let gap = latency("inter-token-latency")
-    let endToEnd = latency("end-to-end")
-    var attainment: Double?
-    if let reader = stated("objectives.attainment") {
-      attainment = reader.tabulatedNumber()
-      isSound = isSound && attainment != nil
-      if isSound, first == nil, each == nil {
-        reader.report(
-          "there is no limit for requests to keep",
-          expected: "time-to-first-token or time-per-output-token beside it",
-          suggestion: .advice("state a limit, or remove the key"))
-        isSound = false
+  private func built(_ make: () throws(ServingError) -> Workload) -> Workload? {
+    do throws(ServingError) { return try make() } catch {
+      if case .unknownClass(let name) = error {
+        stated("workload.arrivals.file")?.report(
+          "the trace has requests of the class \"\(name)\", which is not described",
+          expected: "a class of that name under `workload.classes`",
+          suggestion: .advice("add it, or write {} under it"))
+      } else {
+        stated("workload")?.report("the workload cannot be served: \(error)")
       }
+      return nil
     }
-    guard isSound else { return nil }
-    return Objectives(
-      timeToFirstToken: first, timePerOutputToken: each, interTokenLatency: gap,
-      endToEnd: endToEnd, attainment: attainment)
-  }
-
-  /// The training section; nil where there is none, or after its problems were reported.
-  func training() -> TrainingQuestion? {
-    guard stated("training") != nil else { return nil }
-    let tokens = required("training.tokens")?.quantity(
-      as: Tokens.self, in: Tokens(1)...Tokens(1e18),
-      words: ScenarioKeys.key("training.tokens")?.expected)
-    let deadline = required("training.within")?.quantity(
-      as: Seconds.self, in: Seconds(1)...Seconds.year * 100,
-      words: ScenarioKeys.key("training.within")?.expected)
-    func count(_ key: String) -> Int? {
-      required("training.\(key)")?.tabulatedCount(of: "sequence")
-    }
-    let accelerators = count("accelerators")
-    let sequence = count("sequence")
-    let globalBatch = count("global-batch")
-    let microBatch = count("micro-batch")
-    let tensor = count("plan.tensor")
-    let pipeline = count("plan.pipeline")
-    let virtualStages = count("plan.virtual-stages")
-    let expert = count("plan.expert")
-    let precision = optional("training.precision")?.tabulatedName(of: "training precision")
-    let recompute = optional("training.recompute")?.tabulatedName(of: "recomputation")
-    let goodput = optional("training.goodput")?.tabulatedNumber()
-    let overlap = optional("training.overlap")?.tabulatedName(of: "overlap")
-    let levels = ScenarioKeys.key("training.sharding")?.choices ?? []
-    let sharding = optional("training.sharding")?.tabulatedName(of: "sharding")
-    guard let tokens, let deadline, let accelerators, let sequence, let globalBatch,
-      let microBatch, let tensor, let pipeline, let virtualStages, let expert,
-      let overlap = overlap.flatMap(TrainingPlan.Overlap.init(rawValue:)),
-      let precision = precision.flatMap(NumericFormat.init(rawValue:)), let recompute, let sharding,
-      let goodput
-    else { return nil }
-    return TrainingQuestion(
-      tokens: tokens, deadline: deadline, accelerators: accelerators, sequence: sequence,
-      globalBatch: globalBatch, microBatch: microBatch, precision: precision,
-      recompute: TrainingPlan.Recompute(rawValue: recompute) ?? .selective,
-      sharding: StateSharding.allCases[levels.firstIndex(of: sharding) ?? 1], overlap: overlap,
-      goodput: goodput,
-      tensor: tensor,
-      pipeline: pipeline, virtualStages: virtualStages, expert: expert)
   }
 }

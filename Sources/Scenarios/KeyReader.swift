@@ -6,6 +6,9 @@ struct KeyReader {
   let problems: DiagnosticCollector
   /// The pool whose keys stand over those of the fleet; problems of its own keys name them.
   var pool: (name: String, node: DocumentNode)?
+  /// Values that stand where the scenario is silent, before the defaults of the table: what an entry
+  /// of the catalog supplies, by path.
+  var supplied: [String: DocumentNode] = [:]
 
   /// Where defaults say they come from.
   static let defaults = SourceLocation(file: "default")
@@ -13,6 +16,9 @@ struct KeyReader {
   /// The value at a path: stated, or the table's default, or nothing.
   func optional(_ path: String) -> ValueReader? {
     if let stated = stated(path) { return stated }
+    if let node = supplied[path] {
+      return ValueReader(node, path: Self.path(path), into: problems)
+    }
     guard let standard = ScenarioKeys.key(path)?.standard else { return nil }
     return ValueReader(
       DocumentNode(standard, at: Self.defaults), path: Self.path(path), into: problems)

@@ -27,7 +27,11 @@ enum ScenarioKeyCheck {
       guard let value = mapping.optional(name), !value.node.isNull else { continue }
       if ScenarioKeys.names(in: path).isEmpty {
         checkCertainty(of: value, at: path)
-      } else if path == "workload.arrivals", value.node.scalar != nil {
+      } else if path + "." == ScenarioKeys.named {
+        for (name, _, value) in value.entries() ?? [] where !value.node.isNull {
+          check(value, section: ScenarioKeys.named + name)
+        }
+      } else if ScenarioKeys.tabulated(path).hasSuffix("arrivals"), value.node.scalar != nil {
         reportArrivals(value)
       } else if path == "owner", value.node.scalar != nil {
         value.report(
@@ -77,8 +81,7 @@ enum ScenarioKeyCheck {
 
   /// Reports a range or a distribution in a place that holds one certain value.
   private static func checkCertainty(of reader: ValueReader, at path: String) {
-    let drawnPerRequest = ["workload.prompt-tokens", "workload.output-tokens"]
-    guard !drawnPerRequest.contains(path), !["title", "question"].contains(path),
+    guard ScenarioKeys.key(path)?.form != .distribution, !["title", "question"].contains(path),
       let text = reader.node.text
     else { return }
     let words = text.split(separator: " ")

@@ -86,6 +86,10 @@ extension ScenarioKeys {
   }
 
   private static func cases(of key: ScenarioKey) -> Schema {
+    if key.path + "." == named {
+      let entries: [Schema] = [mapping(of: named + "*", keys: names(in: named + "*"))]
+      return ["type": "object", "additionalProperties": ["anyOf": entries + [["type": "null"]]]]
+    }
     guard key.path == "sweep" else {
       let changes: [Schema] = [["$ref": "#/$defs/changes"], ["type": "null"]]
       return ["type": "object", "minProperties": 1, "additionalProperties": ["anyOf": changes]]

@@ -2,41 +2,6 @@ import Performance
 
 /// What is served, on what, and with what promise.
 extension ScenarioKeys {
-  static let workload: [ScenarioKey] = [
-    ScenarioKey("workload", "a mapping", .section, "What users ask of the fleet."),
-    ScenarioKey(
-      "workload.arrivals",
-      "an arrival process, such as poisson(2 /s) or gamma(2 /s, cv 3) or closed(64)", .shorthand,
-      "How requests arrive; the words in brackets may be written as the keys below."),
-    ScenarioKey(
-      "workload.arrivals.process", "the name of an arrival process",
-      .choice(ArrivalWords.processes),
-      "Open processes have a rate; `closed` keeps a number of requests in flight."),
-    ScenarioKey(
-      "workload.arrivals.rate", "a rate of requests, such as 2 /s", .quantity,
-      "Mean arrivals per unit of time, over the whole fleet."),
-    ScenarioKey(
-      "workload.arrivals.cv", "a number from 0.01 to 30, such as 3", .number(0.01...30),
-      "Coefficient of variation of the time between arrivals, for `gamma`."),
-    ScenarioKey(
-      "workload.arrivals.shape", "a number from 0.05, such as 0.7", .number(0.05...100),
-      "Shape of the time between arrivals, for `weibull`; below 1 arrivals cluster."),
-    ScenarioKey(
-      "workload.arrivals.clients", "a whole number from 1, such as 64", .count(1...1_000_000),
-      "Requests in flight, for `closed`."),
-    ScenarioKey(
-      "workload.prompt-tokens", "a distribution, such as lognormal(median 900, p95 6000)",
-      .distribution,
-      "Prompt length of a request, cached part included; drawn per request."),
-    ScenarioKey(
-      "workload.output-tokens", "a distribution, such as lognormal(median 250, p95 1200)",
-      .distribution,
-      "Generated length of a request; drawn per request."),
-    ScenarioKey(
-      "workload.cached-prefix", "a fraction, such as 40 %", .number(0...1), standard: "0 %",
-      "Share of every prompt whose keys and values are found in a cache."),
-  ]
-
   static let fleet: [ScenarioKey] = [
     ScenarioKey("fleet", "a mapping", .section, "The machines that serve, and how."),
     ScenarioKey(
@@ -162,11 +127,6 @@ extension ScenarioKeys {
       "Share of requests that keep the limits on first token and time per token both; it needs one."
     ),
   ]
-}
-
-/// Words of the scenario format for arrival processes.
-enum ArrivalWords {
-  static let processes = ["poisson", "gamma", "weibull", "regular", "closed"]
 }
 
 /// Words of the scenario format for speculative decoding.

@@ -7,11 +7,21 @@ public enum ScenarioKeys {
 
   /// The names of the keys directly inside a section; the empty path is the top.
   public static func names(in section: String) -> [String] {
-    bySection[section] ?? []
+    bySection[tabulated(section)] ?? []
   }
 
   /// The key at a path.
-  public static func key(_ path: String) -> ScenarioKey? { byPath[path] }
+  public static func key(_ path: String) -> ScenarioKey? { byPath[tabulated(path)] }
+
+  /// The path as the table has it: with `*` for a name that the user chooses.
+  static func tabulated(_ path: String) -> String {
+    guard path.hasPrefix(named) else { return path }
+    let rest = path.dropFirst(named.count)
+    return named + "*" + rest[(rest.firstIndex(of: ".") ?? rest.endIndex)...]
+  }
+
+  /// Where entries under names of the user's choice stand.
+  static let named = "workload.classes."
 
   /// Keys that hold for a file as a whole, and so for all its alternatives and swept values.
   static let ofTheFile = [

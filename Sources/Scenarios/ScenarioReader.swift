@@ -66,7 +66,7 @@ extension Scenario {
 struct ScenarioReader {
   let variant: ScenarioVariant
   let file: ScenarioFile
-  let keys: KeyReader
+  var keys: KeyReader
   let problems: DiagnosticCollector
   let catalog: Catalog
   private var assumptions: [Assumption] = []
@@ -90,6 +90,7 @@ struct ScenarioReader {
       as: Seconds.self, in: Seconds(1)...Seconds.day * 30,
       words: ScenarioKeys.key("duration")?.expected)
     let warmUp = self.warmUp(of: duration)
+    takeWorkloadProfile()
     let workload = keys.workload()
     checkSize(of: workload, over: duration)
     let title = keys.stated("title")?.text(expected: "a line of text")

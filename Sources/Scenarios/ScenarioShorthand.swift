@@ -5,8 +5,12 @@ import Documents
 /// engine's name becomes `{name: …}`. Every leaf keeps its place in the file.
 enum ScenarioShorthand {
   static func expanded(_ root: DocumentNode, into problems: DiagnosticCollector) -> DocumentNode {
-    var root = rewriting(root, at: places[0].path) { arrivals($0, into: problems) }
-    for place in places.dropFirst() {
+    var root = root
+    for place in arrivalPlaces(in: root) {
+      let path = DocumentPath(place.map { .key($0) })
+      root = rewriting(root, at: place) { arrivals($0, at: path, into: problems) }
+    }
+    for place in enginePlaces {
       root = rewriting(root, at: place.path) { mapping([(place.name, $0)], at: $0) }
     }
     root = rewriting(root, at: ["owner"], owner)
@@ -24,10 +28,16 @@ enum ScenarioShorthand {
     return DocumentNode(.mapping(top), at: root.location)
   }
 
-  /// Where short forms may stand, and the key that names what the others belong to.
-  private static let places: [(path: [String], name: String)] = [
-    (["workload", "arrivals"], "process"), (["fleet", "engine"], "name"),
-    (["fleet", "pools", "prefill", "engine"], "name"),
+  /// Where arrivals may be written short: the workload's own, and those of its classes.
+  private static func arrivalPlaces(in root: DocumentNode) -> [[String]] {
+    let classes = root["workload"]?.mapping?["classes"]?.mapping?.keys ?? []
+    return [["workload", "arrivals"]] + classes.map { ["workload", "classes", $0, "arrivals"] }
+  }
+
+  /// Where engines and their caches may be written short, and the key that names what the others
+  /// belong to.
+  private static let enginePlaces: [(path: [String], name: String)] = [
+    (["fleet", "engine"], "name"), (["fleet", "pools", "prefill", "engine"], "name"),
     (["fleet", "pools", "decode", "engine"], "name"),
     (["fleet", "engine", "prefix-cache"], "tiers"),
     (["fleet", "pools", "prefill", "engine", "prefix-cache"], "tiers"),
@@ -39,6 +49,9 @@ enum ScenarioShorthand {
   /// rate. Both are in long form.
   static func yielding(_ parent: DocumentNode, to child: DocumentNode) -> DocumentNode {
     var parent = parent
+    // The key that names what the others belong to.
+    let places =
+      arrivalPlaces(in: child).map { (path: $0, name: "process") } + enginePlaces
     for (place, name) in places {
       guard child[DocumentPath((place + [name]).map { .key($0) })] != nil else { continue }
       parent = removing(place, from: parent)
@@ -99,9 +112,8 @@ enum ScenarioShorthand {
   }
 
   private static func arrivals(
-    _ node: DocumentNode, into problems: DiagnosticCollector
+    _ node: DocumentNode, at path: DocumentPath, into problems: DiagnosticCollector
   ) -> DocumentNode {
-    let path = DocumentPath([.key("workload"), .key("arrivals")])
     let expected = ScenarioKeys.key("workload.arrivals")?.expected
     // What has another form stays as it is, and is reported with the other keys.
     guard let text = node.text, let call = FunctionNotation(text) else { return node }
@@ -116,7 +128,7 @@ enum ScenarioShorthand {
             expected: expected, suggestion: .advice("remove one of them")))
       case let label?: entries.append((label, leaf(argument.value)))
       case nil where index == 0:
-        entries.append((call.name == "closed" ? "clients" : "rate", leaf(argument.value)))
+        entries.append((first(of: call.name), leaf(argument.value)))
       case nil:
         problems.add(
           Diagnostic(
@@ -125,6 +137,11 @@ enum ScenarioShorthand {
       }
     }
     return mapping(entries, at: node)
+  }
+
+  /// What the first argument of a process is.
+  private static func first(of process: String) -> String {
+    ArrivalWords.arguments[process]?.first ?? "rate"
   }
 
   private static func mapping(
@@ -173,7 +190,7 @@ struct FunctionNotation {
     name = text[..<open].trimmed
     let inside = text[text.index(after: open)..<text.index(before: text.endIndex)]
     var arguments: [Argument] = []
-    for piece in inside.split(separator: ",", omittingEmptySubsequences: false) {
+    for piece in Self.pieces(of: inside) {
       let piece = piece.trimmed
       guard !piece.isEmpty else { return nil }
       let words = piece.split(separator: " ", maxSplits: 1)
@@ -186,6 +203,16 @@ struct FunctionNotation {
       }
     }
     self.arguments = arguments
+  }
+
+  /// The arguments: what stands between commas outside of inner brackets.
+  private static func pieces(of text: Substring) -> [Substring] {
+    var depth = 0
+    return text.split(omittingEmptySubsequences: false) { character in
+      if character == "(" { depth += 1 }
+      if character == ")" { depth -= 1 }
+      return character == "," && depth == 0
+    }
   }
 }
 

@@ -32,6 +32,7 @@ extension ScenarioVariant {
   /// Defaults of the training, search and transfer sections belong only to a scenario that has one; those of the
   /// experiment to the file, not to one of its points.
   private func applies(_ key: ScenarioKey) -> Bool {
+    if key.path.hasPrefix(ScenarioKeys.named) { return false }
     if key.path.hasPrefix("training.") { return root["training"].map { !$0.isNull } ?? false }
     if key.path.hasPrefix("find.") { return root["find"].map { !$0.isNull } ?? false }
     if key.path.hasPrefix("fleet.transfer.") { return pools != nil }
@@ -52,11 +53,28 @@ extension DocumentNode {
     guard var mapping else { return self }
     mapping.rewrite("catalog") { $0.anchoringPaths { _ in true } }
     mapping.rewrite("model") { $0.anchoringPaths { $0.hasSuffix(".json") } }
+    mapping.rewrite("workload") { $0.anchoringTraces }
     mapping.rewrite("sweep") { $0.anchored }
     mapping.rewrite("alternatives") { alternatives in
       guard var cases = alternatives.mapping else { return alternatives }
       for entry in cases.entries { cases.rewrite(entry.key) { $0.anchored } }
       return DocumentNode(.mapping(cases), at: alternatives.location)
+    }
+    return DocumentNode(.mapping(mapping), at: location)
+  }
+
+  /// A workload, or one of its classes, with the path of its trace seen from the root.
+  private var anchoringTraces: DocumentNode {
+    guard var mapping else { return self }
+    mapping.rewrite("arrivals") { arrivals in
+      guard var process = arrivals.mapping else { return arrivals }
+      process.rewrite("file") { $0.anchoringPaths { _ in true } }
+      return DocumentNode(.mapping(process), at: arrivals.location)
+    }
+    mapping.rewrite("classes") { classes in
+      guard var named = classes.mapping else { return classes }
+      for entry in named.entries { named.rewrite(entry.key) { $0.anchoringTraces } }
+      return DocumentNode(.mapping(named), at: classes.location)
     }
     return DocumentNode(.mapping(mapping), at: location)
   }

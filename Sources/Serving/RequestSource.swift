@@ -10,6 +10,8 @@ struct IncomingRequest: Sendable {
   var classIndex: Int32 = 0
   var counts: TokenCounts
   var identity = PromptIdentity(stream: 0)
+  /// Whether its text continues that of others.
+  var isOfSession = false
   /// What it is promised.
   var terms = ServiceTerms.ordinary
   /// Who waits for the answer.
@@ -157,14 +159,15 @@ struct RequestSource: ~Copyable {
     }
     return IncomingRequest(
       number: count, classIndex: classIndex, counts: counts, identity: identity,
-      terms: terms[Int(classIndex)], client: client)
+      isOfSession: true, terms: terms[Int(classIndex)], client: client)
   }
 
   private mutating func listedRequest(ofStream index: Int) -> IncomingRequest {
     let listed = streams[index].takeRow()
     return IncomingRequest(
       number: count, classIndex: listed.classIndex, counts: listed.counts,
-      identity: listed.identity, terms: listed.terms ?? terms[Int(listed.classIndex)],
+      identity: listed.identity, isOfSession: listed.isOfSession,
+      terms: listed.terms ?? terms[Int(listed.classIndex)],
       client: .nobody)
   }
 }

@@ -1,3 +1,4 @@
+import EventKernel
 public import Quantities
 
 /// A request of a trace.
@@ -32,6 +33,21 @@ public struct ListedRequest: Sendable, Hashable {
     self.outputTokens = outputTokens
     self.cachedTokens = cachedTokens
     self.terms = terms
+    self.className = className
+    self.session = session
+    self.blockHashes = blockHashes
+  }
+
+  /// What is drawn lies within the limits of a list.
+  init(
+    _ request: IncomingRequest, at arrival: Instant, className: String, session: UInt64?,
+    blockHashes: [UInt64]
+  ) {
+    self.arrival = arrival.sinceStart
+    promptTokens = Int(request.counts.prompt)
+    outputTokens = Int(request.counts.output)
+    cachedTokens = Int(request.counts.cached)
+    terms = nil
     self.className = className
     self.session = session
     self.blockHashes = blockHashes
@@ -142,6 +158,13 @@ public struct RequestTrace: Sendable {
 
   /// The shortest deadline that a row states of its own.
   var shortestDeadline: Seconds? { terms.compactMap(\.deadline).min() }
+
+  var hasSessions: Bool { rows.contains { $0.hasSession } }
+
+  /// The greatest part of a prompt that is stated to be cached.
+  var greatestCachedFraction: Double {
+    rows.reduce(0) { max($0, Double($1.cached) / Double($1.prompt)) }
+  }
 
   var hasBlockHashes: Bool { !hashes.isEmpty }
 

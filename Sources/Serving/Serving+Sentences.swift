@@ -43,6 +43,8 @@ extension ServingError: CustomStringConvertible {
         + "only \(role.rawValue)"
     case .noRequests: "the trace lists no request"
     case .repeatedName(let name): "two classes of requests are named \"\(name)\""
+    case .unknownClass(let name):
+      "the trace has requests of the class \"\(name)\", which is unknown"
     case .noShare(let stream):
       "no class has a share of the requests" + (stream.isEmpty ? "" : " of \(stream)")
         + ": state shares above zero"

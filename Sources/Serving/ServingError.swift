@@ -33,6 +33,8 @@ public enum ServingError: Error, Sendable, Hashable {
   case noRequests
   /// Two classes or two streams of a workload have one name.
   case repeatedName(String)
+  /// A trace has requests of a class that is not described.
+  case unknownClass(String)
   /// No class has a share of the requests of a stream, or one has a negative share.
   case noShare(stream: String)
 }

@@ -80,13 +80,12 @@ struct StreamState: ~Copyable {
     row = index + 1
     let listed = trace.rows[index]
     let identity = PromptIdentity(
-      stream: listed.hasSession
-        ? PromptContents.mixed(listed.session, 1) : PromptContents.mixed(UInt64(index), 2),
+      stream: listed.hasSession ? listed.session : PromptContents.mixed(UInt64(index), 2),
       listedRow: trace.hasBlockHashes ? Int32(index) : -1)
     return ListedDraw(
       classIndex: Int32(classes[Int(listed.classIndex)]),
       counts: TokenCounts(prompt: listed.prompt, output: listed.output, cached: listed.cached),
-      identity: identity, terms: trace.terms(ofRow: index))
+      identity: identity, isOfSession: listed.hasSession, terms: trace.terms(ofRow: index))
   }
 }
 
@@ -95,6 +94,7 @@ struct ListedDraw {
   let classIndex: Int32
   let counts: TokenCounts
   let identity: PromptIdentity
+  let isOfSession: Bool
   let terms: ServiceTerms?
 }
 

@@ -16,6 +16,14 @@ extension Workload {
     streams.allSatisfy { if case .closed = $0.arrivals { true } else { false } }
   }
 
+  /// Whether some requests continue the text of others.
+  public var hasSessions: Bool {
+    classes.contains { if case .conversation = $0.content { true } else { false } }
+      || streams.contains {
+        if case .listed(let trace) = $0.arrivals { trace.hasSessions } else { false }
+      }
+  }
+
   /// Whether some requests wait for the answers to others.
   var followsAnswers: Bool {
     classes.contains { if case .conversation = $0.content { true } else { false } }
@@ -122,6 +130,8 @@ extension Workload {
 
   /// The greatest stated fraction of a prompt that is found in a prefix cache.
   public var greatestCachedFraction: Double {
-    classes.reduce(listedTrace == nil ? 0 : 1) { max($0, $1.lengths?.cachedFraction ?? 0) }
+    classes.reduce(listedTrace?.greatestCachedFraction ?? 0) {
+      max($0, $1.lengths?.cachedFraction ?? 0)
+    }
   }
 }

@@ -117,11 +117,27 @@ public struct Workload: Sendable {
 
   /// The requests of a trace, whose classes have neither priority nor deadline.
   public static func listed(_ trace: RequestTrace) throws(ServingError) -> Workload {
-    guard trace.count > 0 else { throw .noRequests }
-    let classes = trace.classNames.map { RequestClass(name: $0, .listed) }
+    try listed(trace, of: trace.classNames.map { RequestClass(name: $0, .listed) })
+  }
+
+  /// The requests of a trace, each of the class that has the name it states; where a trace knows no
+  /// classes, or there is one alone, all are of the first.
+  ///
+  /// - Throws: `noRequests`, or `unknownClass`.
+  public static func listed(
+    _ trace: RequestTrace, of classes: [RequestClass]
+  ) throws(ServingError) -> Workload {
+    guard trace.count > 0, !classes.isEmpty else { throw .noRequests }
+    let isOfOne = trace.classNames == [""] || classes.count == 1
     let counts = trace.requestsPerClass
+    var shares: [(index: Int, share: Double)] = []
+    for (name, count) in zip(trace.classNames, counts) {
+      guard let index = isOfOne ? 0 : classes.firstIndex(where: { $0.name == name }) else {
+        throw .unknownClass(name)
+      }
+      shares.append((index, Double(count)))
+    }
     return try Workload(
-      classes: classes,
-      streams: [("", .listed(trace), counts.indices.map { ($0, Double(counts[$0])) })])
+      classes: classes, streams: [(name: "", arrivals: .listed(trace), shares: shares)])
   }
 }
