@@ -12,7 +12,12 @@ extension KeyReader {
       let reader = RequestReader(keys: self, name: nil)
       guard let (arrivals, requests) = reader.stream() else { return nil }
       return built { () throws(ServingError) in
-        if case .listed(let trace) = arrivals { return try .listed(trace, of: [requests]) }
+        if case .listed(let trace) = arrivals {
+          // The classes that the trace names, all on the terms of the workload.
+          return try .listed(
+            trace,
+            of: trace.classNames.map { RequestClass(name: $0, .listed, terms: requests.terms) })
+        }
         return try Workload(
           classes: [requests], streams: [(name: "", arrivals: arrivals, shares: [(0, 1)])])
       }

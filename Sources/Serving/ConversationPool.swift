@@ -19,6 +19,8 @@ struct ConversationPool: Sendable {
   private var slots = ContiguousArray<ConversationState?>()
   private var free = ContiguousArray<Int32>()
 
+  var count: Int { slots.count - free.count }
+
   /// - Complexity: O(1), amortised.
   mutating func insert(_ conversation: ConversationState) -> Int32 {
     if let slot = free.popLast() {

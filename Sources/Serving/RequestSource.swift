@@ -65,6 +65,9 @@ struct RequestSource: ~Copyable {
     }
   }
 
+  /// Conversations that have begun and not ended.
+  var conversationsUnderWay: Int { conversations.count }
+
   /// When the next request comes, as things stand; nil if none comes before another is answered.
   ///
   /// - Complexity: O(log n) in the streams and conversations under way.

@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import Scenarios
 
 /// A scenario that states a value under every key which can stand beside the others.
@@ -12,10 +13,20 @@ enum CompleteScenario {
     duration: 3 min
     warm-up: 30 s
     workload:
-      arrivals: {process: poisson, rate: 2 /s}
+      profile: sharegpt
+      arrivals:
+        process: poisson
+        rate: 2 /s
+        hours: [1, 1, 1, 1, 1, 2, 3, 4, 5, 5, 5, 5, 4, 5, 5, 5, 5, 5, 4, 3, 2, 2, 1, 1]
+        days: [5, 5, 5, 5, 5, 2, 2]
+        start: 9 h
       prompt-tokens: lognormal(median 900, p95 6000)
       output-tokens: gamma(mean 250, cv 1.5)
       cached-prefix: 20 %
+      correlation: 0.3
+      priority: 2
+      deadline: 2 min
+      tier: interactive
     fleet:
       accelerator: h100-sxm
       system: dgx-h100
@@ -115,14 +126,58 @@ enum CompleteScenario {
 
   /// The settings under which a key means something, where the complete text is not enough.
   static func settings(for path: String) -> [String] {
+    let all = "workload."
+    let one = "workload.classes.*."
+    if path.hasPrefix(one) {
+      let key = String(path.dropFirst(one.count))
+      let settings = workload(key, in: one)
+      if key.hasPrefix("arrivals") {
+        return settings.isEmpty ? [one + "arrivals=poisson(2 /s)"] : settings
+      }
+      return [one + "share=1"] + settings
+    }
+    if path.hasPrefix(all) { return workload(String(path.dropFirst(all.count)), in: all) }
+    return others(for: path)
+  }
+
+  /// The same of a key that a class and the workload as a whole may state.
+  private static func workload(_ key: String, in section: String) -> [String] {
+    let bursts = "bursts(2 /s, peak 1, busy 10 %, length 30 s)"
+    let setting: String? =
+      switch key {
+      case "arrivals.cv": "arrivals=gamma(2 /s, cv 3)"
+      case "arrivals.shape": "arrivals=weibull(2 /s, shape 0.7)"
+      case "arrivals.clients", "arrivals.think-time": "arrivals=closed(4)"
+      case "arrivals.peak", "arrivals.busy", "arrivals.length": "arrivals=\"\(bursts)\""
+      case "arrivals.file", "arrivals.speed", "arrivals.from", "arrivals.until":
+        "arrivals={process: trace, file: \(trace)}"
+      case "arrivals.start" where section != "workload.":
+        "arrivals={process: poisson, rate: 2 /s, days: [1, 1, 1, 1, 1, 2, 2]}"
+      case _ where key.hasPrefix("conversation."): "conversation={turns: 4, think-time: 10 s}"
+      case _ where key.hasPrefix("reasoning."): "reasoning={tokens: 500}"
+      case _ where key.hasPrefix("shared-prompts."): "shared-prompts={count: 3, tokens: 500}"
+      default: nil
+      }
+    return setting.map { [section + $0] } ?? []
+  }
+
+  /// A trace of an hour.
+  private static let trace: String = {
+    let path = FileManager.default.temporaryDirectory.appending(
+      path: "bessemer-\(UUID().uuidString).csv"
+    ).path
+    let lines = (0...3_600).map { "\($0),900,200" }
+    let text = "arrival,input,output\n" + lines.joined(separator: "\n")
+    try? text.write(toFile: path, atomically: true, encoding: .utf8)
+    return path
+  }()
+
+  private static func others(for path: String) -> [String] {
     if path.hasPrefix("fleet.transfer") { return [pools] }
     for pool in ["prefill", "decode"] where path.hasPrefix("fleet.pools.\(pool).") {
       return [pools] + settings(for: path.replacing("pools.\(pool).", with: "", maxReplacements: 1))
     }
     return switch path {
-    case "workload.arrivals.cv": ["workload.arrivals=gamma(2 /s, cv 3)"]
-    case "workload.arrivals.shape": ["workload.arrivals=weibull(2 /s, shape 0.7)"]
-    case "workload.arrivals.clients": ["workload.arrivals=closed(4)"]
     case "owner.rent", "owner.rental-extras": ["owner={region: us, kind: rented}"]
     case "fleet.engine.scheduling": ["fleet.engine.yielding=none"]
     case let path where path.hasPrefix("fleet.engine.prefix-cache"):

@@ -44,7 +44,7 @@ struct SchemaTests {
   @Test("Defaults and examples of the schema are those of the table")
   func annotations() throws {
     let schema = try object(ScenarioKeys.jsonSchema)
-    for key in ScenarioKeys.all {
+    for key in ScenarioKeys.all where key.name != "*" {
       let node = try Self.node(at: key.path, in: schema)
       #expect(node["default"] as? String == (key.form == .list ? nil : key.standard))
       #expect(node["examples"] as? [String] ?? [] == key.examples)
@@ -60,6 +60,9 @@ struct SchemaTests {
   private static func paths(
     in node: [String: Any], of schema: [String: Any], under path: String
   ) throws -> [String] {
+    if let named = named(node) {
+      return [path + ".*"] + (try paths(in: named, of: schema, under: path + ".*"))
+    }
     guard let properties = try section(node, of: schema)?["properties"] as? [String: Any] else {
       return []
     }
@@ -72,10 +75,24 @@ struct SchemaTests {
   private static func node(at path: String, in schema: [String: Any]) throws -> [String: Any] {
     var node = schema
     for name in path.split(separator: ".").map(String.init) {
+      if name == "*" {
+        node = try #require(named(node))
+        continue
+      }
       let properties = try section(node, of: schema)?["properties"] as? [String: Any]
       node = try #require(properties?[name] as? [String: Any])
     }
     return node
+  }
+
+  /// What stands under each name of the user's choice, where a node takes such names.
+  private static func named(_ node: [String: Any]) -> [String: Any]? {
+    for form in node["anyOf"] as? [[String: Any]] ?? [] {
+      guard let entry = form["additionalProperties"] as? [String: Any] else { continue }
+      let forms = entry["anyOf"] as? [[String: Any]] ?? []
+      if let mapping = forms.first(where: { $0["properties"] != nil }) { return mapping }
+    }
+    return nil
   }
 
   /// The mapping that a node is, offers, or refers to.
