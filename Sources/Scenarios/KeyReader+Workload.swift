@@ -44,8 +44,7 @@ extension KeyReader {
       common = RequestReader(keys: self, name: nil).arrivals()
       isRead = common != nil
     }
-    var isTrace = false
-    if case .listed = common { isTrace = true }
+    let isTrace = RequestReader(keys: self, name: nil).isTrace
     var classes: [RequestClass] = []
     var shares: [(index: Int, share: Double)] = []
     var streams:

@@ -26,6 +26,9 @@ extension RequestReader {
     }
   }
 
+  /// Whether the requests are those of a file, which says how long they are.
+  var isTrace: Bool { argument("process")?.node.text == "trace" }
+
   /// The section in which arrivals are stated: the class's own, or the workload's.
   private var place: String {
     name != nil && hasOwnArrivals ? "\(ScenarioKeys.named)\(name!).arrivals" : "workload.arrivals"

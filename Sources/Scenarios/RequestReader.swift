@@ -42,9 +42,7 @@ struct RequestReader {
   /// Arrivals with the requests that they bring.
   func stream() -> (Workload.Arrivals, RequestClass)? {
     let arrivals = self.arrivals()
-    var isListed = false
-    if case .listed = arrivals { isListed = true }
-    let requests = self.requests(isListed: isListed)
+    let requests = self.requests(isListed: isTrace)
     guard let arrivals, let requests else { return nil }
     return (arrivals, requests)
   }

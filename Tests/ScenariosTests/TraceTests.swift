@@ -155,7 +155,7 @@ struct TraceTests {
       ("{\"arrival\": 0, \"input\": 9, \"output\": 2} x", 41),
       ("{\"arrival\": 0, \"input\": [9]}", 25),
       ("{\"arrival\": 0, \"outptu\": 9}", 16), ("{\"arrival\": \"0", 15),
-      ("{\"arrival\": 0, \"input\": 9, \"output\": 2, \"hash_ids\": [1,", 57),
+      ("{\"arrival\": 0, \"input\": 9, \"output\": 2, \"hash_ids\": [1,", 56),
       ("{\"arrival\": 0, \"input\": 9, \"output\": 2, \"hash_ids\": [}]}", 54),
     ] {
       let found = problems(good + line, .jsonl)

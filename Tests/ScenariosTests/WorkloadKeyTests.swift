@@ -2,6 +2,7 @@ import Documents
 import Quantities
 import Scenarios
 import Serving
+import Stochastics
 import Testing
 
 @Suite("The keys of a workload")
@@ -159,7 +160,7 @@ struct WorkloadKeyTests {
 
   @Test("A class's arrivals may be written short, and misspelt keys of a class are named")
   func shorthand() throws {
-    let read = try workload("\(lengths), classes: {a: {arrivals: closed(4, think-time 3 s)}}")
+    let read = try workload("\(lengths), classes: {a: {arrivals: \"closed(4, think-time 3 s)\"}}")
     #expect(read.isClosed && read.clients == 4)
     let wrong = found("\(lengths), classes: {a: {arrivals: closed(4), pritority: 3}}")
     #expect(wrong.map(\.suggestion) == [.name("priority")])

@@ -1,3 +1,4 @@
+import Foundation
 import Quantities
 
 /// What a workload of the catalog says of requests, in the words of scenarios.
@@ -42,6 +43,12 @@ extension Record {
     guard let law = text("law").flatMap(LengthLaw.init(rawValue:)),
       let names = law.parameters.first(where: { $0.allSatisfy { number($0) != nil } })
     else { return nil }
+    if names == ["mean", "median"], let mean = number("mean"), let median = number("median"),
+      mean > median
+    {
+      // mean = median · exp(σ²/2).
+      return "lognormal(median \(median), sigma \((2 * log(mean / median)).squareRoot()))"
+    }
     let arguments = names.compactMap { name in
       number(name).map {
         let value = UnitNotation.format($0, significantDigits: nil)
