@@ -157,9 +157,28 @@ extension Metric {
     Metric("prefix.hits-\(tier)", nil, "  of which \(tier)", definition)
   }
 
+  public static let computeUse = Metric(
+    "utilization.compute", nil, "arithmetic in use",
+    "Arithmetic of all steps over what the devices could do at their peaks, idle time included.")
+  public static let bandwidthUse = Metric(
+    "utilization.bandwidth", nil, "memory bandwidth in use",
+    "Bytes of weights, activations and caches over what the memories could move, idle time included."
+  )
+  public static let headroom = Metric(
+    "load.headroom", nil, "distance to the knee",
+    "1 − offered load over the load at which the fleet is always busy in its largest batches; "
+      + "queues grow long well before nothing is left. Of an open load.")
   public static let power = Metric(
     "power.accelerator", "W", "power per accelerator, host and cooling included",
     "Mean electric power of one accelerator with its share of the host, cooling included.")
+  public static let energyPrompts = Metric(
+    "energy.prompts", "kWh/Mtok", "energy of prompts",
+    "Energy drawn on account of prompts over all prompt tokens computed, cooling included.")
+  public static let energyDecode = Metric(
+    "energy.decode", "kWh/Mtok", "energy of decoding",
+    "Energy drawn on account of output over the output tokens, cooling included.")
+  public static let energyIdle = Metric(
+    "energy.idle", nil, "energy of idle time", "Share of all energy that is drawn in idle time.")
   public static let energy = Metric(
     "energy.output", "kWh/Mtok", "energy per output token",
     "All facility energy over the output tokens; input tokens carry none of it.")
@@ -230,7 +249,8 @@ extension Metric {
     prefillShare, cacheUse, prefixHits, prefixHitsDevice, prefixHitsHost, prefixHitsStorage,
     prefixDeclined, prefixEvicted, prefixWait, busyPrefillPool, busyDecodePool, cachePrefillPool,
     cacheDecodePool,
-    cacheTransfer50, cacheTransfer95, cacheMoved, power, energy, costPerHour, hourCapital,
+    cacheTransfer50, cacheTransfer95, cacheMoved, power, energy, energyPrompts, energyDecode,
+    energyIdle, costPerHour, hourCapital,
     hourFacility, hourEnergy,
     hourOperations, hourRent, costUncachedInput, costCachedInput, costOutput, costBlended,
   ]

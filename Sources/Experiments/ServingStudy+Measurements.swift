@@ -34,6 +34,16 @@ extension ServingStudy {
     add(.running, window.meanRunning)
     add(.busy, window.phases.busyFraction)
     add(.cacheUse, result.cacheUse)
+    let uses = zip(fleet.pools, window.pools).map { pool, measured in
+      (
+        DeviceUse(measured, of: pool.replica.predictor),
+        Double(pool.scenario.accelerators(for: fleet.replicas(of: pool, in: replicas)))
+      )
+    }
+    let all = uses.reduce(0) { $0 + $1.1 }
+    add(.computeUse, uses.reduce(0) { $0 + ($1.0?.compute ?? 0) * $1.1 } / all)
+    add(.bandwidthUse, uses.reduce(0) { $0 + ($1.0?.bandwidth ?? 0) * $1.1 } / all)
+    if let busy = busyFleets { add(.headroom, 1 - busy / Double(replicas)) }
     found += prefixMeasurements(window)
     if fleet.fabric != nil {
       let length = window.length.value
@@ -237,6 +247,7 @@ extension ServingStudy {
     guard bills.allSatisfy({ $0.power != nil }) else { return found }
     let power = mean { $0.power!.value }
     found.append(Measurement(.power, power))
+    found += try energyMeasurements(bills, window)
     if window.tokens.output > 0 {
       // J over the window ÷ 3.6e6 J/kWh ÷ Mtok.
       let joules = power * window.length.value * accelerators
@@ -244,6 +255,35 @@ extension ServingStudy {
         Measurement(.energy, joules / 3.6e6 / (Double(window.tokens.output) / 1e6)))
     }
     return found
+  }
+
+  /// What was drawn on account of prompts, of output and of nothing.
+  private func energyMeasurements(_ bills: [PoolBill], _ window: WindowMeasurement)
+    throws(EconomicsError) -> [Measurement]
+  {
+    var (prompts, output, idle) = (0.0, 0.0, 0.0)
+    for bill in bills {
+      guard case .owned(let purchase, let terms) = bill.pool.scenario.owner.tenure else {
+        return []
+      }
+      // W of the whole pool at full nameplate power, cooling included, times seconds.
+      let whole =
+        purchase.nameplate.value * terms.powerUsageEffectiveness * Double(bill.accelerators)
+        * window.length.value
+      prompts += whole * terms.power.prefill * bill.shares.prefill
+      output += whole * terms.power.decode * bill.shares.decode
+      idle += whole * terms.power.idle * bill.shares.idle
+    }
+    func perMillion(_ metric: Metric, _ joules: Double, _ tokens: Int) -> Measurement? {
+      tokens > 0 ? Measurement(metric, joules / 3.6e6 / (Double(tokens) / 1e6)) : nil
+    }
+    let computed = window.tokens.prompt + window.tokens.recomputed
+    let all = prompts + output + idle
+    return [
+      perMillion(.energyPrompts, prompts, computed),
+      perMillion(.energyDecode, output, window.tokens.output),
+      all > 0 ? Measurement(.energyIdle, idle / all) : nil,
+    ].compactMap(\.self)
   }
 
   /// The share of prefill time that attending over cached tokens takes: what a prompt of mean

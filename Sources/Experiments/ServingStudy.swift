@@ -70,10 +70,15 @@ struct ServingStudy: Sendable {
   /// Replicas that the load needs at least: the busy time it brings per second in the largest
   /// batches the engine forms, were they always full.
   var fewestBusyReplicas: Int {
-    let busy = fleet.pools.map { pool in
+    max(1, min(FleetSizing.mostReplicas, Int((busyFleets ?? 0).rounded(.up))))
+  }
+
+  /// The same before it is rounded; nil where the load follows the answers.
+  var busyFleets: Double? {
+    guard scenario.workload.offeredRate(over: scenario.duration) != nil else { return nil }
+    return fleet.pools.map { pool in
       busyReplicas(of: pool) / (pool.role == .whole ? 1 : Double(pool.scenario.replicas))
-    }
-    return max(1, min(FleetSizing.mostReplicas, Int((busy.max() ?? 0).rounded(.up))))
+    }.max()
   }
 
   private func busyReplicas(of pool: FleetModel.Pool) -> Double {

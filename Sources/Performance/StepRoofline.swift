@@ -100,7 +100,7 @@ public struct StepRoofline: Sendable, Hashable {
 
 extension Deployment {
   /// The format in which an operator multiplies; nil for what does not, or cannot.
-  func arithmetic(of part: StepOperator) -> NumericFormat? {
+  public func arithmetic(of part: StepOperator) -> NumericFormat? {
     let peak = cluster.accelerator.peak
     func format(_ tensors: TensorClass) -> NumericFormat? {
       ArithmeticChoice(stored: weights[tensors], peak: peak)?.arithmetic

@@ -8,6 +8,8 @@ public struct PoolMeasurement: Sendable, Hashable {
   public internal(set) var occupancy = Occupancy()
   public internal(set) var phases = PhaseTimes()
   public internal(set) var lives = ReplicaFlows()
+  /// What the steps computed that ended.
+  public internal(set) var work = ComputedWork()
   /// Steps that ended.
   public internal(set) var steps = 0
 
@@ -18,6 +20,7 @@ public struct PoolMeasurement: Sendable, Hashable {
     occupancy.merge(other.occupancy)
     phases.merge(other.phases)
     lives.merge(other.lives)
+    work.merge(other.work)
     steps += other.steps
   }
 

@@ -34,7 +34,7 @@ extension ReplicaScheduler {
     }
     let duration = context.now - stepStart
     meter.finishStep(
-      in: rules.pool, decoded: decoded, finishedPrompts: finishedPrompts, duration: duration,
+      in: rules.pool, work, decoded: decoded, finishedPrompts: finishedPrompts, duration: duration,
       prefill: duration * prefillShare)
     meter.levels[rules.pool].move(from: phase, to: .idle)
     phase = .idle

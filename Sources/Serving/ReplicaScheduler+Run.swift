@@ -62,7 +62,9 @@ extension ReplicaScheduler {
       begun += stretch.steps
     }
     if rules.grows { allocateBlocks(ofStepsAfterFirst: isUnderWay ? count : count - 1, &meter) }
-    meter.finishSteps(in: rules.pool, of: run, count: count, decoded: sequences)
+    meter.finishSteps(
+      in: rules.pool, of: run, count: count, decoded: sequences,
+      context: batch.storedTokens + sequences)
     batch.advance(by: count, at: run.end(of: count))
   }
 

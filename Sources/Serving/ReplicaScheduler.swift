@@ -51,6 +51,8 @@ struct ReplicaScheduler: Sendable {
   var chunks = ContiguousArray<PromptChunk>()
   var phase = ReplicaPhase.idle
   var stepStart = Instant.zero
+  /// What the step under way computes, unless it only decodes.
+  var work = ComputedWork()
   /// The steps under way that only decode.
   var run = DecodeRun()
   /// Tells the event that ends the present step from one that was called off.
@@ -138,6 +140,7 @@ extension ReplicaScheduler {
     phase = next
     stepStart = context.now
     plan.hasPreempted = hasPreempted
+    work = plan.work
     return plan
   }
 

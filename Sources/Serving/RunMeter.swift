@@ -270,8 +270,15 @@ struct RunMeter: Sendable {
   }
 
   /// Takes note of the first `count` steps of a run that only decodes, each making `decoded` tokens.
-  mutating func finishSteps(in pool: Int, of run: DecodeRun, count: Int, decoded: Int) {
+  ///
+  /// - Parameter context: the tokens that the first of them attends.
+  mutating func finishSteps(
+    in pool: Int, of run: DecodeRun, count: Int, decoded: Int, context: Int
+  ) {
     segments[current].pools[pool].steps += count
+    segments[current].pools[pool].work.decodeTokens += count * decoded
+    let attended = count * context + decoded * (count * (count - 1) / 2)
+    segments[current].pools[pool].work.decodeContext += Double(attended)
     segments[current].pools[pool].tokens.output += count * decoded
     segments[current].pools[pool].phases.decodeShare += DecodeTimes.seconds(run.time(of: count))
     if arrivalsEnd == nil { series.addOutput(decoded, of: run, steps: count) }
@@ -286,9 +293,11 @@ struct RunMeter: Sendable {
 
   /// Takes note of a step that ends now, its output, and the time on account of prompts.
   mutating func finishStep(
-    in pool: Int, decoded: Int, finishedPrompts: Int, duration: Seconds, prefill: Seconds
+    in pool: Int, _ work: ComputedWork, decoded: Int, finishedPrompts: Int, duration: Seconds,
+    prefill: Seconds
   ) {
     segments[current].pools[pool].steps += 1
+    segments[current].pools[pool].work.merge(work)
     segments[current].pools[pool].tokens.output += decoded + finishedPrompts
     segments[current].pools[pool].phases.prefillShare += prefill
     segments[current].pools[pool].phases.decodeShare += duration - prefill

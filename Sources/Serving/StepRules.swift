@@ -171,6 +171,15 @@ struct StepPlan: Sendable {
     }
   }
 
+  var work: ComputedWork {
+    var work = ComputedWork()
+    work.decodeTokens = decodeSequences * decodeQueries
+    work.decodeContext = Double(decodeContext)
+    work.promptTokens = prompts.prefillTokens
+    work.promptPairs = prompts.prefillPairs
+    return work
+  }
+
   var output: BatchShape {
     .decode(sequences: decodeSequences, context: decodeContext, queries: decodeQueries)
   }
