@@ -1,6 +1,6 @@
 import Performance
 public import Scenarios
-import Serving
+public import Serving
 
 /// All design points of a scenario, run in replications on all cores, gathered in order.
 ///
@@ -11,9 +11,15 @@ public struct Experiment: Sendable {
   /// Whether each fleet is resized to the fewest replicas that keep the objectives.
   public let isEqualizedByObjective: Bool
 
-  public init(points: [Scenario], isEqualizedByObjective: Bool) {
+  /// What is kept of the first replication of each point; of the others only measurements are.
+  public let keeping: RunControl.Keeping
+
+  public init(
+    points: [Scenario], isEqualizedByObjective: Bool, keeping: RunControl.Keeping = .measurements
+  ) {
     self.points = points
     self.isEqualizedByObjective = isEqualizedByObjective
+    self.keeping = keeping
   }
 
   /// What an experiment is busy with.
@@ -46,7 +52,9 @@ public struct Experiment: Sendable {
       guard case .runnable(let study, let replicas) = prepared[task.point].state else {
         preconditionFailure("task \(task) is not runnable")
       }
-      return Self.record(study, replicas: replicas, replication: task.replication)
+      return Self.record(
+        study, replicas: replicas, replication: task.replication,
+        keeping: task.replication == 0 ? keeping : .measurements)
     }
     var results = prepared.map { DesignPointResult($0) }
     for (task, record) in zip(runs, records) { results[task.point].add(record) }
@@ -79,11 +87,12 @@ public struct Experiment: Sendable {
     }
   }
 
-  private static func record(_ study: ServingStudy, replicas: Int, replication: Int)
-    -> Result<RunRecord, StudyFailure>
-  {
+  private static func record(
+    _ study: ServingStudy, replicas: Int, replication: Int, keeping: RunControl.Keeping
+  ) -> Result<RunRecord, StudyFailure> {
     do {
-      let result = try study.run(replicas: replicas, replication: replication)
+      let result = try study.run(
+        replicas: replicas, replication: replication, keeping: keeping)
       guard result.audit.isKept else {
         let broken = result.audit.balances.filter { !$0.isKept }.map(\.subject)
         return .failure(

@@ -34,6 +34,9 @@ public struct DesignPointResult: Sendable {
   public private(set) var outcome: Outcome
   public private(set) var runs: [RunRecord] = []
 
+  /// The course of the first replication, where it was kept.
+  public var timeline: Timeline? { runs.first { $0.replication == 0 }?.timeline }
+
   init(_ prepared: PreparedPoint) {
     scenario = prepared.scenario
     verdicts = prepared.verdicts

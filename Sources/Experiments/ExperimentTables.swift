@@ -100,11 +100,11 @@ extension ExperimentResult {
     return table
   }
 
-  private var pointColumns: [Column] {
+  var pointColumns: [Column] {
     [Column("alternative", .text)] + axes.map { Column($0, .text) }
   }
 
-  private func pointCells(of point: DesignPointResult) -> [Cell] {
+  func pointCells(of point: DesignPointResult) -> [Cell] {
     [.text(point.scenario.alternative)] + point.scenario.coordinates.map { .text($0.value) }
   }
 }

@@ -11,6 +11,8 @@ public struct RunRecord: Sendable {
   public let tokens: TokenFlows
   public let audit: ConservationAudit
   public let events: Int
+  /// The course of the run, where it was kept.
+  public let timeline: Timeline?
 
   init(_ result: ServingResult, replication: Int, measurements: [Measurement]) {
     self.replication = replication
@@ -22,6 +24,7 @@ public struct RunRecord: Sendable {
     tokens = result.measured.tokens
     audit = result.audit
     events = result.events
+    timeline = result.timeline
   }
 
   /// The value of a metric in this run; nil where it was not measured.

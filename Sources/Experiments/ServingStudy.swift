@@ -54,14 +54,15 @@ struct ServingStudy: Sendable {
   /// One run of the scenario with a number of replicas.
   ///
   /// - Parameter closing: whether requests in the system when arrivals end are still served.
-  func run(replicas: Int, replication: Int, closing: RunEnd.Closing = .drain)
-    throws(ServingError) -> ServingResult
-  {
+  func run(
+    replicas: Int, replication: Int, closing: RunEnd.Closing = .drain,
+    keeping: RunControl.Keeping = .measurements
+  ) throws(ServingError) -> ServingResult {
     let warmUp: WarmUpRule =
       scenario.warmUp.map { .fraction($0 / scenario.duration) } ?? .automatic
     let control = try RunControl(
       end: .duration(scenario.duration, then: closing), warmUp: warmUp, seed: scenario.seed,
-      replication: replication)
+      replication: replication, keeping: keeping)
     return try fleet.run(
       scenario.workload, replicas: replicas, routing: scenario.routing, objective: objective,
       control: control)

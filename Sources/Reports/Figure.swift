@@ -20,6 +20,7 @@ public struct Figure: Sendable, Hashable {
     case lines(LinePlot)
     case bars(BarPlot)
     case roofline(RooflinePlot)
+    case panels(PanelPlot)
   }
 
   /// The stem of the names of its files.
@@ -73,6 +74,27 @@ public struct Figure: Sendable, Hashable {
     guard !drawn.isEmpty else { throw .empty(figure: name) }
     try self.init(
       name, title, subtitle, caption, .roofline(drawn), omissions, drawn.groups.map(\.name))
+  }
+
+  /// Panels of lines over one axis.
+  ///
+  /// - Throws: ``FigureError`` where the name is no file name, the title is empty, two lines of a
+  ///   panel share a name, or no point can be drawn.
+  /// - Precondition: the scales are linear.
+  public init(
+    name: String, title: String, subtitle: String = "", caption: String = "",
+    panels plot: PanelPlot
+  ) throws(FigureError) {
+    precondition(
+      plot.panels.allSatisfy { $0.y.scale == .linear }, "panels with logarithmic scales")
+    let (drawn, omissions) = plot.drawable()
+    guard !drawn.panels.isEmpty else { throw .empty(figure: name) }
+    for panel in drawn.panels {
+      if let twice = panel.series.map(\.name).firstRepeated {
+        throw .repeatedSeries(figure: name, series: twice)
+      }
+    }
+    try self.init(name, title, subtitle, caption, .panels(drawn), omissions, [])
   }
 
   private init(

@@ -7,6 +7,7 @@ extension Figure {
     case .lines(let plot): plot.table
     case .bars(let plot): plot.table
     case .roofline(let plot): plot.table
+    case .panels(let plot): plot.table
     }
   }
 }
@@ -51,6 +52,27 @@ extension BarPlot {
           Cell(bar.high), .real(ends[row]), .integer(row),
         ])
         if arrangement == .stacked { ends[row] += bar.value }
+      }
+    }
+    return table
+  }
+}
+
+extension PanelPlot {
+  /// One row for each point, panel after panel and line after line.
+  fileprivate var table: Table {
+    var table = Table([
+      Column("panel", .text), Column("series", .text),
+      Column("x", .real, unit: x.columnUnit, description: x.label), Column("y", .real),
+    ])
+    for panel in panels {
+      for line in panel.series {
+        for point in line.points {
+          table.append([
+            .text(panel.y.words.withoutQuotes), .text(line.name.withoutQuotes), .real(point.x),
+            .real(point.y),
+          ])
+        }
       }
     }
     return table

@@ -17,6 +17,9 @@ struct PoolLevels: Sendable {
   /// Of those that are idle or busy: those that take no more requests.
   var draining = 0
 
+  /// Replicas that serve, busy or not.
+  var inService: Int { idle + prefill + decode + mixed }
+
   /// Whether some replica does not serve, or not for long.
   var changes: Bool { starting > 0 || down > 0 || off > 0 || draining > 0 }
 

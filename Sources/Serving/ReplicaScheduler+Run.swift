@@ -82,6 +82,7 @@ extension ReplicaScheduler {
     guard later > 0 else { return }
     var blocks = 0
     var integral = 0.0
+    var changed = run.start
     var step = 0
     var before: Int64 = 0
     search: for stretch in run.stretches {
@@ -90,12 +91,15 @@ extension ReplicaScheduler {
         if step > later { break search }
         let wanted = batch.fullMembers(after: step)
         guard wanted > 0 else { continue }
-        blocks += wanted
         let begun = run.instant(after: before + stretch.time(of: index))
+        meter.traceBlocks(blocks, in: rules.pool, from: changed, to: begun)
+        blocks += wanted
+        changed = begun
         integral += Double(wanted) * (meter.last - begun).value
       }
       before += stretch.time(of: stretch.steps)
     }
+    meter.traceBlocks(blocks, in: rules.pool, from: changed, to: meter.last)
     cache.allocate(blocks)
     meter.levels[rules.pool].blocks += blocks
     meter.addBlocks(in: rules.pool, integral)

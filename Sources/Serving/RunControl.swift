@@ -11,6 +11,7 @@ public struct RunControl: Sendable, Hashable {
   /// A guard against runs that would not end: no more events than this are handled.
   public let eventLimit: Int
   public let pace: Pace
+  public let keeping: Keeping
 
   /// From where to where a run moves at once; results differ by no more than rounding.
   public enum Pace: String, Sendable, Hashable, CaseIterable {
@@ -21,9 +22,18 @@ public struct RunControl: Sendable, Hashable {
     case steps
   }
 
+  /// What is kept of a run.
+  public enum Keeping: String, Sendable, Hashable, CaseIterable {
+    /// What was measured over its parts.
+    case measurements
+    /// Its course as well; see ``Timeline``.
+    case timeline
+  }
+
   public init(
     end: RunEnd, warmUp: WarmUpRule = .automatic, seed: UInt64, replication: Int = 0,
-    eventLimit: Int = 100_000_000_000, pace: Pace = .decisions
+    eventLimit: Int = 100_000_000_000, pace: Pace = .decisions,
+    keeping: Keeping = .measurements
   ) throws(ServingError) {
     switch end {
     case .requests(let count):
@@ -42,6 +52,7 @@ public struct RunControl: Sendable, Hashable {
     self.replication = replication
     self.eventLimit = eventLimit
     self.pace = pace
+    self.keeping = keeping
   }
 }
 

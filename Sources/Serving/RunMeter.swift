@@ -15,6 +15,8 @@ struct RunMeter: Sendable {
   private(set) var segments: [WindowMeasurement]
   /// The course until the end of arrivals: the drain, however long, costs it no resolution.
   private(set) var series = LoadSeries()
+  /// The course of the pools, where it is kept.
+  private(set) var timeline: TimelineMeter?
   /// When arrivals ended; nothing before they did.
   private(set) var arrivalsEnd: Instant?
   /// The number of the segment after the end of arrivals.
@@ -33,7 +35,10 @@ struct RunMeter: Sendable {
   private let perOutput: Seconds
   private let perOutputToken: Seconds
 
-  init(_ fleet: ServingFleet, boundaries: SegmentBoundaries, objective: ServiceLevelObjective) {
+  init(
+    _ fleet: ServingFleet, boundaries: SegmentBoundaries, objective: ServiceLevelObjective,
+    keeping: RunControl.Keeping
+  ) {
     levels = ContiguousArray(fleet.pools.map { PoolLevels(idle: $0.replicas) })
     self.boundaries = boundaries
     nextBoundary = boundaries[0]
@@ -42,6 +47,7 @@ struct RunMeter: Sendable {
     perOutput = edges.perOutput
     perOutputToken = edges.perOutputToken
     segments = [WindowMeasurement(start: .zero, pools: fleet.pools.count)]
+    timeline = keeping == .timeline ? TimelineMeter(pools: fleet.pools.count) : nil
     segments.reserveCapacity(boundaries.count + 2)
   }
 
@@ -94,6 +100,7 @@ struct RunMeter: Sendable {
     guard nanoseconds > 0 else { return }
     let time = now - last
     if arrivalsEnd == nil { series.addLoad(inSystem, from: last, to: now) }
+    timeline?.add(levels, atRouter: atRouter, from: last, to: now)
     ledger.inSystem += Int128(inSystem) * Int128(nanoseconds)
     segments[current].inSystem += Double(inSystem) * time.value
     var waiting = atRouter
@@ -266,6 +273,7 @@ struct RunMeter: Sendable {
   mutating func computePrompt(in pool: Int, firstTime: Int, again: Int) {
     segments[current].pools[pool].tokens.prompt += firstTime
     segments[current].pools[pool].tokens.recomputed += again
+    timeline?.addPrompt(firstTime, in: pool, at: last)
     ledger.computed += firstTime + again
   }
 
@@ -282,6 +290,7 @@ struct RunMeter: Sendable {
     segments[current].pools[pool].tokens.output += count * decoded
     segments[current].pools[pool].phases.decodeShare += DecodeTimes.seconds(run.time(of: count))
     if arrivalsEnd == nil { series.addOutput(decoded, of: run, steps: count) }
+    timeline?.addOutput(decoded, in: pool, of: run, steps: count)
     ledger.computed += count * decoded
     ledger.output += count * decoded
   }
@@ -289,6 +298,12 @@ struct RunMeter: Sendable {
   /// Adds blocks that were in use beside those of the levels until now, in blocks times seconds.
   mutating func addBlocks(in pool: Int, _ integral: Double) {
     segments[current].pools[pool].occupancy.blocks += integral
+  }
+
+  /// Puts blocks into the timeline that were in use beside those of the levels.
+  mutating func traceBlocks(_ blocks: Int, in pool: Int, from start: Instant, to end: Instant) {
+    guard blocks > 0 else { return }
+    timeline?.addBlocks(blocks, in: pool, from: start, to: end)
   }
 
   /// Takes note of a step that ends now, its output, and the time on account of prompts.
@@ -302,6 +317,7 @@ struct RunMeter: Sendable {
     segments[current].pools[pool].phases.prefillShare += prefill
     segments[current].pools[pool].phases.decodeShare += duration - prefill
     if arrivalsEnd == nil { series.addOutput(decoded + finishedPrompts, at: last) }
+    timeline?.addOutput(decoded + finishedPrompts, in: pool, at: last)
     ledger.computed += decoded
     ledger.output += decoded + finishedPrompts
   }

@@ -21,8 +21,14 @@ extension ServingCore {
       objective: objective, measured: measured, wholeRun: Self.joined(meter.segments[...]),
       warmUp: ServingResult.WarmUpFinding(
         length: measured.start.sinceStart, isSufficient: warmUp.isSufficient),
+      timeline: timeline(until: end),
       trend: trend, verdict: isClosed ? .stable : trend?.verdict ?? .undetermined, audit: audit,
       littlesLaw: littlesLaw(at: end))
+  }
+
+  private func timeline(until end: Instant) -> Timeline? {
+    meter.timeline?.timeline(
+      until: end, names: fleet.pools.map(\.name), cacheBlocks: fleet.pools.map(\.cacheBlocks))
   }
 
   private static func joined(_ segments: ArraySlice<WindowMeasurement>) -> WindowMeasurement {

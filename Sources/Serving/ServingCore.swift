@@ -75,7 +75,7 @@ struct ServingCore: ~Copyable {
     let changes = scaling.contains(where: \.isAtWork) || fleet.pools.contains { $0.failures != nil }
     scalers = changes ? scaling : nil
     boundaries = SegmentBoundaries(control, requestLimit: requestLimit)
-    meter = RunMeter(fleet, boundaries: boundaries, objective: objective)
+    meter = RunMeter(fleet, boundaries: boundaries, objective: objective, keeping: control.keeping)
   }
 
   /// After how many requests arrivals end, if not by time.

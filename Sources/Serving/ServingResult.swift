@@ -50,6 +50,8 @@ public struct ServingResult: Sendable, Hashable {
   /// From the first instant to the last, warm-up and cool-down included.
   public let wholeRun: WindowMeasurement
   public let warmUp: WarmUpFinding
+  /// The course of the whole run, where it was to be kept; see ``RunControl/Keeping``.
+  public let timeline: Timeline?
 
   /// The trend of an open system over the measured window; nothing for a closed one, whose number
   /// in the system is bounded, and for a window too short to tell.

@@ -14,6 +14,7 @@ enum ResultFigure: String, CaseIterable {
   case costByStream = "cost-by-stream"
   case timePerOutputToken = "time-per-output-token"
   case timeToFirstToken = "time-to-first-token"
+  case timeline
 
   /// The figure of a result.
   ///
@@ -62,6 +63,7 @@ enum ResultFigure: String, CaseIterable {
         objective: result.points.first?.scenario.objectives.timeToFirstToken.map {
           ($0.limit.value, "objective at p\(UnitNotation.format($0.percentile * 100))")
         })
+    case .timeline: try result.timelineFigure(named: rawValue)
     }
   }
 
@@ -125,7 +127,7 @@ extension ExperimentResult {
   }
 
   /// What was served, in a line.
-  fileprivate var subtitle: String { points.first?.scenario.title ?? "" }
+  var subtitle: String { points.first?.scenario.title ?? "" }
 
   /// Assumptions that a reader needs to read the figure.
   fileprivate var caption: String {

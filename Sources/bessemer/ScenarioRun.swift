@@ -4,6 +4,7 @@ import Foundation
 import ReferenceData
 import Reports
 import Scenarios
+import Serving
 import Tables
 
 /// One scenario from simulation to files.
@@ -15,7 +16,8 @@ struct ScenarioRun {
   func simulate() -> ExperimentResult {
     let progress = ProgressLine(isQuiet: isQuiet)
     let experiment = Experiment(
-      points: loaded.points, isEqualizedByObjective: loaded.isEqualizedByObjective)
+      points: loaded.points, isEqualizedByObjective: loaded.isEqualizedByObjective,
+      keeping: loaded.figures.contains(.timeline) ? .timeline : .measurements)
     let result = experiment.run(jobs: jobs) { phase, done, total in
       progress.update(done: done, total: total, what: "\(loaded.file.name): \(phase.rawValue)")
     }
@@ -64,6 +66,9 @@ struct ScenarioRun {
     let summary = result.summaryTable(provenance: provenance)
     try directory.write(summary.csv, to: "summary.csv")
     try directory.write(summary.json, to: "summary.json")
+    if let timeline = result.timelineTable(provenance: provenance) {
+      try directory.write(timeline.csv, to: "timeline.csv")
+    }
     let gnuplot = Gnuplot()
     var figures: [(Figure, FigureOutcome)] = []
     for kind in loaded.figures {

@@ -126,7 +126,7 @@ struct DisaggregationTests {
   }
 
   /// A disaggregated system of arbitrary but reproducible make.
-  private static func arbitrary(
+  static func arbitrary(
     _ number: Int, pace: RunControl.Pace
   ) throws -> (ServingFleet, Workload, RunControl) {
     let (plain, workload, control) = try ConservationTests.arbitrary(number)

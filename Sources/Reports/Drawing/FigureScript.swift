@@ -72,6 +72,7 @@ extension Figure {
     case .lines(let plot): LineDrawing(self, plot).script.text(for: name)
     case .bars(let plot): BarDrawing(self, plot).script.text(for: name)
     case .roofline(let plot): RooflineDrawing(self, plot).script.text(for: name)
+    case .panels(let plot): PanelDrawing(self, plot).script.text(for: name)
     }
   }
 }
