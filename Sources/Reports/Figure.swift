@@ -86,7 +86,8 @@ public struct Figure: Sendable, Hashable {
     panels plot: PanelPlot
   ) throws(FigureError) {
     precondition(
-      plot.panels.allSatisfy { $0.y.scale == .linear }, "panels with logarithmic scales")
+      plot.x.scale == .linear && plot.panels.allSatisfy { $0.y.scale == .linear },
+      "panels with logarithmic scales")
     let (drawn, omissions) = plot.drawable()
     guard !drawn.panels.isEmpty else { throw .empty(figure: name) }
     for panel in drawn.panels {

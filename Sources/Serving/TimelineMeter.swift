@@ -38,8 +38,10 @@ struct TimelineMeter: Sendable {
     }
   }
 
-  /// Adds blocks in use beside those of the levels.
+  /// Adds blocks in use beside those of the levels; takes them off where the end comes first, since
+  /// the levels that follow are taken to hold from there on.
   mutating func addBlocks(_ blocks: Int, in pool: Int, from start: Instant, to end: Instant) {
+    if end < start { return addBlocks(-blocks, in: pool, from: end, to: start) }
     cover(end)
     for (bucket, time) in parts(from: start, to: end) {
       buckets[bucket * pools + pool].occupancy.blocks += Double(blocks) * time.value

@@ -44,7 +44,8 @@ extension ExperimentResult {
       panels.append(panel("Replicas in service", \.meanInService))
     }
     let width = courses.flatMap { $0.buckets.map(\.length) }.max() ?? .zero
-    var caption = "The first simulated run of each; means over at most \(UnitNotation.format(width))"
+    var caption =
+      "The first simulated run of each; means over at most \(UnitNotation.format(width))"
     if courses.count < kept.count {
       caption += "; the first \(courses.count) of \(kept.count) design points"
     }

@@ -85,7 +85,7 @@ struct DrawingTests {
 
   @Test("A figure drawn twice is the same, byte for byte", .enabled(if: isInstalled))
   func deterministic() throws {
-    for figure in [try lineFigure(), try barFigure(), try rooflineFigure()] {
+    for figure in [try lineFigure(), try barFigure(), try rooflineFigure(), try panelFigure()] {
       let (first, second) = (try Scratch(), try Scratch())
       let (outcome, names) = try write(figure, with: Gnuplot(), in: first)
       #expect(outcome.isDrawn && outcome.message == nil, "\(outcome.message ?? "")")
@@ -119,7 +119,7 @@ struct DrawingTests {
   @Test("Hostile words are drawn as words and run nothing", .enabled(if: isInstalled))
   func hostile() throws {
     for (index, text) in hostileTexts.enumerated() {
-      let make = [lineFigure, barFigure, rooflineFigure][index % 3]
+      let make = [lineFigure, barFigure, rooflineFigure, panelFigure][index % 4]
       let scratch = try Scratch()
       let figure = try make("figure-\(index)", text)
       let (outcome, names) = try write(figure, with: Gnuplot(), in: scratch)

@@ -92,6 +92,20 @@ func barFigure(_ name: String = "split", text: String = "Cost") throws -> Figure
       arrangement: .stacked, references: [(2.5, text)]))
 }
 
+func panelFigure(_ name: String = "course", text: String = "Cost") throws -> Figure {
+  try Figure(
+    name: name, title: text, subtitle: text, caption: text,
+    panels: PanelPlot(
+      x: Axis(text, unit: text),
+      panels: [0.0, 5_000].map { height in
+        PanelPlot.Panel(
+          y: Axis(text, unit: text),
+          series: ["", " more"].map { more in
+            LineSeries(text + more, (1...5).map { Point(Double($0), height + Double($0 % 3)) })
+          })
+      }))
+}
+
 func rooflineFigure(_ name: String = "roof", text: String = "Cost") throws -> Figure {
   try Figure(
     name: name, title: text, subtitle: text, caption: text,

@@ -18,7 +18,7 @@ struct ScriptTests {
 
   @Test("Whatever the words are, the commands are the same", arguments: hostileTexts)
   func wordsAreNoCommands(text: String) throws {
-    for make in [lineFigure, barFigure, rooflineFigure] {
+    for make in [lineFigure, barFigure, rooflineFigure, panelFigure] {
       let hostile = Self.outsideQuotes(try make("f", text).script)
       let tame = Self.outsideQuotes(try make("f", "Cost").script)
       #expect(hostile.filter { !$0.contains("label") }.count > 10)
@@ -34,7 +34,9 @@ struct ScriptTests {
 
   @Test("Every label is drawn as plain text")
   func plainLabels() throws {
-    for script in [try lineFigure(), try barFigure(), try rooflineFigure()].map(\.script) {
+    for script in [try lineFigure(), try barFigure(), try rooflineFigure(), try panelFigure()]
+      .map(\.script)
+    {
       let labels = script.split(separator: "\n").filter { $0.hasPrefix("set label") }
       #expect(labels.count > 8)
       #expect(labels.allSatisfy { $0.contains(" noenhanced") })

@@ -1,5 +1,7 @@
+import EventKernel
 import Quantities
 import Serving
+import Stochastics
 import Testing
 
 @Suite("The timeline of a run")
@@ -9,7 +11,8 @@ struct TimelineTests {
   private func run(_ system: System, _ pace: RunControl.Pace) throws -> ServingResult {
     let (fleet, workload, control) = system
     return try ServingSystem.run(
-      fleet, workload, predictor: LinearMachine.ordinary,
+      fleet, workload,
+      predictors: Array(repeating: LinearMachine.ordinary, count: fleet.pools.count),
       control: RunControl(
         end: control.end, warmUp: control.warmUp, seed: control.seed,
         replication: control.replication, eventLimit: control.eventLimit, pace: pace,
@@ -52,7 +55,7 @@ struct TimelineTests {
   @Test(
     "Its sums are those of the whole run in arbitrary systems", arguments: RunControl.Pace.allCases)
   func sums(pace: RunControl.Pace) throws {
-    for number in 0..<40 {
+    for number in 0..<15 {
       for system in [
         try ConservationTests.arbitrary(number), try PolicyConservationTests.arbitrary(number),
         try PrefixCachingConservationTests.arbitrary(number), try FailureTests.arbitrary(number),
@@ -80,8 +83,8 @@ struct TimelineTests {
         #expect(bucket.start == other.start && bucket.length == other.length)
         #expect(bucket.outputTokens == other.outputTokens, "\(what)")
         #expect(bucket.promptTokens == other.promptTokens, "\(what)")
-        expectClose(bucket.meanWaiting, other.meanWaiting, what)
-        expectClose(bucket.meanRunning, other.meanRunning, what)
+        expectClose(bucket.meanWaiting, other.meanWaiting, "waiting, " + what)
+        expectClose(bucket.meanRunning, other.meanRunning, "running, " + what)
         expectClose(bucket.occupancy.blocks, other.occupancy.blocks, what)
       }
     }
@@ -115,7 +118,7 @@ struct TimelineTests {
 
   @Test("However long the run, it has at most 512 buckets and covers it")
   func bounded() throws {
-    for count in [1, 30, 1_000, 20_000] {
+    for count in [1, 30, 600, 5_000] {
       let result = try ServingSystem.run(
         fleet(engine(), replicas: 2),
         .open(.poisson(rate: RequestsPerSecond(20)), lengths(prompt: 100, output: 20)),
@@ -125,7 +128,8 @@ struct TimelineTests {
       let buckets = timeline.pools[0].buckets
       #expect((257...512).contains(buckets.count))
       for (one, next) in zip(buckets, buckets.dropFirst()) {
-        #expect(one.length == timeline.width && one.end == next.start)
+        #expect(abs((one.length - timeline.width).value) < 1e-9)
+        #expect(abs((one.end - next.start).value) < 1e-9)
       }
       #expect(abs((buckets.last!.end - result.end.sinceStart).value) < 1e-9)
       try expectSums(result, "\(count) requests")

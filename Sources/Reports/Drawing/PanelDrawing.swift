@@ -34,7 +34,7 @@ struct PanelDrawing {
     self.figure = figure
     names = plot.names
     x = AxisScale(
-      plot.x.scale, holding: plot.panels.flatMap { $0.series.flatMap { $0.points.map(\.x) } },
+      plot.x.scale, holding: plot.panels.flatMap { $0.series.flatMap { $0.points.map(\.x) } } + [0],
       startsAtZero: false, most: 10)
     let words = names.map {
       TextMetrics.lines($0, size: Size.label, within: Self.widestLabel)
@@ -63,7 +63,8 @@ struct PanelDrawing {
     for strip in strips {
       let base = canvas.bottom - strip.bottom
       canvas.add(
-        strip.panel.y.words, x: Canvas.padding, y: base - length - 16, colour: Palette.text)
+        strip.panel.y.words, x: Canvas.padding, y: base - length - 16, colour: Palette.text,
+        isOpaque: true)
       if strip.bottom > 0 {
         canvas.addLine(
           from: (canvas.left, base), to: (canvas.right, base), colour: Palette.axis, width: 1)
