@@ -72,6 +72,36 @@ struct ScriptTests {
     }
   }
 
+  @Test("In panels no words overlap and none leave the sheet")
+  func panelLayout() throws {
+    var numbers = Numbers(seed: 12)
+    for _ in 0..<40 {
+      let count = numbers.next(in: 1...8)
+      let names = (0..<count).map {
+        String(repeating: "Ascend 910C ", count: 1 + $0 % 3) + "\($0)"
+      }
+      let panels = (0..<numbers.next(in: 1...5)).map { panel in
+        let size = numbers.next(in: 1e-3...1e9)
+        return PanelPlot.Panel(
+          y: Axis("Panel \(panel)", unit: "tokens per second"),
+          series: names.map { name in
+            let length = numbers.next(in: 1...8)
+            return LineSeries(
+              name, (1...length).map { Point(Double($0), size * numbers.next(in: 0.0...1)) })
+          })
+      }
+      let figure = try Figure(
+        name: "f", title: "Queue and batch", caption: "Means.",
+        panels: PanelPlot(x: Axis("Time", unit: "h"), panels: panels))
+      let boxes = try Self.labelBoxes(figure.script)
+      #expect(boxes.count >= (count + 1) * panels.count)
+      for (index, box) in boxes.enumerated() {
+        #expect(box.left >= 0 && box.right <= 801 && box.top >= 0, "\(box)")
+        for other in boxes[..<index] { #expect(!box.overlaps(other), "\(box) \(other)") }
+      }
+    }
+  }
+
   @Test("On a roofline no words overlap and none leave the sheet")
   func rooflineLayout() throws {
     var numbers = Numbers(seed: 11)
