@@ -10,7 +10,7 @@ enum ScenarioShorthand {
       let path = DocumentPath(place.map { .key($0) })
       root = rewriting(root, at: place) { arrivals($0, at: path, into: problems) }
     }
-    for place in enginePlaces {
+    for place in enginePlaces + prefixCachePlaces {
       root = rewriting(root, at: place.path) { mapping([(place.name, $0)], at: $0) }
     }
     root = rewriting(root, at: ["owner"], owner)
@@ -34,15 +34,17 @@ enum ScenarioShorthand {
     return [["workload", "arrivals"]] + classes.map { ["workload", "classes", $0, "arrivals"] }
   }
 
-  /// Where engines and their caches may be written short, and the key that names what the others
-  /// belong to.
+  /// Where engines may be written short, and the key that names what the others belong to.
   private static let enginePlaces: [(path: [String], name: String)] = [
     (["fleet", "engine"], "name"), (["fleet", "pools", "prefill", "engine"], "name"),
     (["fleet", "pools", "decode", "engine"], "name"),
-    (["fleet", "engine", "prefix-cache"], "tiers"),
-    (["fleet", "pools", "prefill", "engine", "prefix-cache"], "tiers"),
-    (["fleet", "pools", "decode", "engine", "prefix-cache"], "tiers"),
   ]
+
+  /// Where prefix caches may be written short. What is said of a tier stands by where another word
+  /// does not reach down to it.
+  private static let prefixCachePlaces = enginePlaces.map {
+    (path: $0.path + ["prefix-cache"], name: "tiers")
+  }
 
   /// The parent of `child` without what the child starts anew: naming a process of arrivals or an
   /// engine leaves no argument of another one behind, so `closed(4)` over `poisson(2 /s)` has no

@@ -114,7 +114,7 @@ struct PrefixCacheTests {
       let now = Instant(Seconds(end))
       simulation.model.core.advance(to: now)
       let request = Reader.request(
-        PromptIdentity(stream: PromptContents.mixed(1, 1)), tokens: tokens)
+        PromptIdentity(stream: trace.rows[0].session), tokens: tokens)
       return simulation.model.core.longestPrefix(of: request, at: 0, now: now)
     }
     // 129 tokens were stored, eight blocks of them full; the last token is always computed.
