@@ -60,7 +60,8 @@ struct FleetModel: Sendable {
           attentionRanks: replica.deployment.plan.data, cacheBlocks: replica.cacheBlocks,
           swapSpace: replica.swapSpace,
           speculation: pool.role == .prefill ? nil : replica.deployment.speculation,
-          prefixCaching: pool.prefixCaching))
+          prefixCaching: pool.prefixCaching, failures: pool.scenario.failures,
+          scaling: pool.scenario.scaling))
     }
     return try ServingSystem.run(
       ServingFleet(

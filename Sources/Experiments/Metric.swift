@@ -34,6 +34,27 @@ extension Metric {
   public static let replicas = Metric(
     "fleet.replicas", nil, "replicas", "Replicas behind the router.")
 
+  public static let replicasInService = Metric(
+    "fleet.replicas-in-service", nil, "replicas in service",
+    "Mean number of replicas that serve, busy or idle; those that run out included.")
+  public static let replicasHeld = Metric(
+    "fleet.replicas-held", nil, "replicas held",
+    "Mean number of replicas that serve, are being started or have failed.")
+  public static let availability = Metric(
+    "fleet.availability", nil, "availability",
+    "Time in service over time in service and time between failure and return; the count is of "
+      + "failures.")
+  public static let failureRate = Metric(
+    "fleet.failures", "1/h", "failures", "Replicas that failed, per hour.")
+  public static let reroutedRequests = Metric(
+    "requests.rerouted", "1/h", "requests rerouted",
+    "Requests that had to find another replica because theirs ended, per hour.")
+  public static let lostRequests = Metric(
+    "requests.lost", "1/h", "requests lost", "Requests rejected because their replica failed.")
+  public static let scalings = Metric(
+    "fleet.scalings", "1/h", "starts and stops",
+    "Replicas that began to serve after a start, or were told to stop, per hour.")
+
   // MARK: Throughput
 
   public static let outputThroughput = Metric(
@@ -238,7 +259,9 @@ extension Metric {
 
   /// All metrics, in the order of tables.
   public static let all: [Metric] = [
-    accelerators, replicas, outputThroughput, outputPerAccelerator, totalThroughput, requestRate,
+    accelerators, replicas, replicasInService, replicasHeld, availability, failureRate,
+    reroutedRequests, lostRequests, scalings, outputThroughput, outputPerAccelerator,
+    totalThroughput, requestRate,
     interactivity, timeToFirstToken50, timeToFirstToken90, timeToFirstToken95,
     timeToFirstToken99, timePerOutputToken50, timePerOutputToken90, timePerOutputToken95,
     timePerOutputToken99, interTokenLatency50, interTokenLatency90,

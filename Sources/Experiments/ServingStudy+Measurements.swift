@@ -44,7 +44,7 @@ extension ServingStudy {
     add(.computeUse, uses.reduce(0) { $0 + ($1.0?.compute ?? 0) * $1.1 } / all)
     add(.bandwidthUse, uses.reduce(0) { $0 + ($1.0?.bandwidth ?? 0) * $1.1 } / all)
     if let busy = busyFleets { add(.headroom, 1 - busy / Double(replicas)) }
-    found += prefixMeasurements(window)
+    found += prefixMeasurements(window) + lifeMeasurements(window, replicas: replicas)
     if fleet.fabric != nil {
       let length = window.length.value
       let metrics: [(busy: Metric, cache: Metric)] = [
@@ -149,6 +149,8 @@ extension ServingStudy {
     let hour: AcceleratorHour
     let shares: PhaseShares
     let accelerators: Int
+    /// The share of them that is paid, over the window.
+    let paid: Double
     let spent: USDollars
     /// Dollars per second of one replica, by which its time weighs beside that of other pools.
     let weight: Double
@@ -168,7 +170,8 @@ extension ServingStudy {
     var bills: [PoolBill] = []
     for (pool, measured) in zip(fleet.pools, window.pools) {
       let phases = measured.phases
-      let all = phases.busy + phases.idle
+      // Replicas that start or are down draw what idle ones draw, and so do stopped ones that are paid.
+      let all = pool.scenario.paysForStopped ? phases.held + phases.off : phases.held
       guard all > .zero else { return [] }
       // Shares of steps that began before the window may exceed its own busy time by a step.
       let prefill = min(1, max(0, phases.prefillShare / all))
@@ -178,10 +181,11 @@ extension ServingStudy {
       let count = fleet.replicas(of: pool, in: replicas)
       // Of a pool, not of the pools together.
       let accelerators = pool.scenario.accelerators(for: count)
+      let paid = all / (phases.held + phases.off)
       bills.append(
         PoolBill(
-          pool: pool, hour: hour, shares: shares, accelerators: accelerators,
-          spent: hour.total * window.length * Double(accelerators),
+          pool: pool, hour: hour, shares: shares, accelerators: accelerators, paid: paid,
+          spent: hour.total * window.length * (Double(accelerators) * paid),
           weight: hour.total.value * Double(accelerators) / Double(count), phases: phases))
     }
     return bills
@@ -217,10 +221,10 @@ extension ServingStudy {
         abs(cost.collected / cost.spent - 1) < 1e-9 || cost.spent == .zero,
         "\(cost.collected) collected of \(cost.spent)")
     }
-    let accelerators = Double(bills.reduce(0) { $0 + $1.accelerators })
-    /// A figure of every accelerator, on average over all pools.
+    let accelerators = bills.reduce(0) { $0 + Double($1.accelerators) * $1.paid }
+    /// A figure of every accelerator that is paid, on average over all pools.
     func mean(_ value: (PoolBill) -> Double) -> Double {
-      bills.reduce(0) { $0 + value($1) * Double($1.accelerators) } / accelerators
+      bills.reduce(0) { $0 + value($1) * Double($1.accelerators) * $1.paid } / accelerators
     }
     var found = [
       Measurement(.prefillShare, mean { $0.shares.prefill }),

@@ -41,6 +41,13 @@ public struct Scenario: Sendable {
   /// What the replicas keep of texts that may come again; nil where nothing is.
   public internal(set) var prefixCache: PrefixCacheTerms?
 
+  /// How replicas fail; nil where they do not.
+  public internal(set) var failures: ReplicaFailures?
+  /// How many of the replicas serve as the load changes; nil where all do.
+  public internal(set) var scaling: PoolScaling?
+  /// Whether replicas are paid while they are stopped.
+  public internal(set) var paysForStopped = false
+
   public let owner: Owner
   public let training: TrainingQuestion?
   /// What `bessemer find` looks for, and where.

@@ -97,11 +97,6 @@ extension ScenarioKeys {
     ScenarioKey(
       "fleet.replicas", "a whole number from 1", .count(1...100_000), standard: "1",
       "Replicas that the router chooses from; `equalize: objective` finds them itself."),
-    ScenarioKey(
-      "fleet.routing", "a routing policy",
-      .choice(["round-robin", "least-loaded", "random", "power-of-two"]),
-      standard: "least-loaded",
-      "How a request finds its replica."),
   ]
 
   static let objectives: [ScenarioKey] = [

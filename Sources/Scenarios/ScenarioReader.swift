@@ -106,6 +106,8 @@ struct ScenarioReader {
     let speculation = self.speculation()
     let replicas = keys.optional("fleet.replicas")?.tabulatedCount()
     let routing = self.routing()
+    let failures = self.failures()
+    let scaling = self.scaling()
     checkSize(of: plan, replicas: replicas)
     guard let (accelerator, system) = machine else { return nil }
     let engine = self.engine(for: accelerator, serving: workload)
@@ -119,6 +121,7 @@ struct ScenarioReader {
         of: engine, under: weights, on: accelerator.device.peak), let seed,
       let replications, let duration,
       let warmUp, let workload, let objectives, let replicas, let routing, let calibration,
+      let failures, let scaling,
       let owner, let speculation, let prefixCache, let find, problems.isEmpty
     else { return nil }
     let perPackage = accelerator.devices
@@ -139,6 +142,9 @@ struct ScenarioReader {
       training: training, find: find, assumptions: assumptions + ownerReader.assumptions,
       presets: presets + ownerReader.presets)
     scenario.prefixCache = prefixCache
+    scenario.failures = failures
+    scenario.scaling = scaling
+    scenario.paysForStopped = paysForStopped
     return scenario
   }
 
@@ -281,14 +287,6 @@ struct ScenarioReader {
       return nil
     }
     return NumericFormat(rawValue: name) ?? engine.cacheFormat(under: weights, on: peak)
-  }
-
-  private func routing() -> RoutingRule? {
-    let words: [String: RoutingRule] = [
-      "round-robin": .roundRobin, "least-loaded": .leastLoaded, "random": .random,
-      "power-of-two": .powerOfTwoChoices,
-    ]
-    return keys.optional("fleet.routing")?.tabulatedName(of: "routing policy").flatMap { words[$0] }
   }
 
   /// The stated warm-up; the outer optional is nil after a problem, the inner one means MSER-5.

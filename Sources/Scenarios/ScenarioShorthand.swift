@@ -38,6 +38,7 @@ enum ScenarioShorthand {
   private static let enginePlaces: [(path: [String], name: String)] = [
     (["fleet", "engine"], "name"), (["fleet", "pools", "prefill", "engine"], "name"),
     (["fleet", "pools", "decode", "engine"], "name"),
+    (["fleet", "routing"], "rule"),
   ]
 
   /// Where prefix caches may be written short. What is said of a tier stands by where another word

@@ -44,7 +44,7 @@ public struct PoolScaling: Sendable, Hashable {
   }
 
   public let rule: Rule
-  /// The fewest replicas that serve; the most are those of the pool.
+  /// The fewest replicas that serve, or all where there are fewer; the most are those of the pool.
   public let least: Int
   /// How many serve when the run begins.
   public let initial: Int?

@@ -99,9 +99,6 @@ struct Router: Sendable {
 
   func isOpen(_ replica: Int) -> Bool { places[replica] >= 0 }
 
-  /// Whether it chooses any replica at all, now or later.
-  var servesAny: Bool { targets.isServed.contains(true) }
-
   /// Lets a replica take requests.
   mutating func open(_ replica: Int) {
     guard targets.isServed[replica], places[replica] < 0 else { return }

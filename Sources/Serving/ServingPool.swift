@@ -54,9 +54,6 @@ public struct ServingPool: Sendable, Hashable {
       throw .draftBeyondBudget(queries: queries, budget: engine.tokenBudget)
     }
     if engine.preemption != .recompute, swapSpace == nil { throw .noSwapSpace }
-    if let least = scaling?.least {
-      try ServingError.require(least, in: 1...replicas, "fewest replicas")
-    }
     if role != .whole, failures != nil || scaling != nil { throw .livesOfSplitPool(role) }
     self.name = name
     self.role = role

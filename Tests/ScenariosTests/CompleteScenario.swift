@@ -61,7 +61,22 @@ enum CompleteScenario {
         parameters: 900000000
       plan: {tensor: 4, pipeline: 2, data: 1, expert: 1, redundant-experts: 0}
       replicas: 2
-      routing: round-robin
+      routing: {rule: prefix-aware, least-match: 40 %, excess: 32, ratio: 2}
+      failures:
+        time-to-failure: weibull(shape 0.8, mean 2000 h)
+        time-to-restore: lognormal(median 10 min, p95 40 min)
+        orphans: lost
+      autoscaling:
+        rule: concurrency
+        target: 32
+        least: 1
+        initial: 2
+        interval: 30 s
+        tolerance: 5 %
+        stabilization: 10 min
+        start-up: uniform(2 min, 5 min)
+        draining: moves
+        pay: reserved
     objectives:
       time-to-first-token: 3 s at p99
       time-per-output-token: 80 ms at p50
@@ -124,6 +139,9 @@ enum CompleteScenario {
   /// Prompts and output apart.
   static let pools = "fleet.pools={prefill: {replicas: 1}, decode: {replicas: 1}}"
 
+  /// The settings of such a fleet, whose replicas neither fail nor scale.
+  private static let pooled = ["fleet.failures=~", "fleet.autoscaling=~", pools]
+
   /// The settings under which a key means something, where the complete text is not enough.
   static func settings(for path: String) -> [String] {
     let all = "workload."
@@ -173,12 +191,15 @@ enum CompleteScenario {
   }()
 
   private static func others(for path: String) -> [String] {
-    if path.hasPrefix("fleet.transfer") { return [pools] }
+    if path.hasPrefix("fleet.transfer") { return pooled }
     for pool in ["prefill", "decode"] where path.hasPrefix("fleet.pools.\(pool).") {
-      return [pools] + settings(for: path.replacing("pools.\(pool).", with: "", maxReplacements: 1))
+      return pooled + settings(for: path.replacing("pools.\(pool).", with: "", maxReplacements: 1))
     }
     return switch path {
     case "owner.rent", "owner.rental-extras": ["owner={region: us, kind: rented}"]
+    case "fleet.routing.per-replica": ["fleet.routing=central-queue"]
+    case "fleet.routing.overfull": ["fleet.routing=session-sticky"]
+    case "fleet.autoscaling.schedule": ["fleet.autoscaling.rule=schedule"]
     case "fleet.engine.scheduling": ["fleet.engine.yielding=none"]
     case let path where path.hasPrefix("fleet.engine.prefix-cache"):
       [
