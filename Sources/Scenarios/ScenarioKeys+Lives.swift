@@ -15,19 +15,18 @@ extension ScenarioKeys {
       "Requests that a replica holds under `central-queue`; left out, those its step may hold."),
     ScenarioKey(
       "fleet.routing.overfull", "a number from 1.01, such as 1.25", .number(1.01...1_000_000),
-      standard: "1.25",
-      "How many times its share of all requests a replica may hold under `session-sticky`."),
+      "How many times its share of all requests a replica may hold under `session-sticky`; left "
+        + "out, 1.25."),
     ScenarioKey(
-      "fleet.routing.least-match", "a fraction, such as 30 %", .number(0...1), standard: "30 %",
-      "Share of a prompt that must match for `prefix-aware` to follow it."),
+      "fleet.routing.least-match", "a fraction, such as 30 %", .number(0...1),
+      "Share of a prompt that must match for `prefix-aware` to follow it; left out, 30 %."),
     ScenarioKey(
       "fleet.routing.excess", "a whole number from 0, such as 64", .count(0...1_000_000),
-      standard: "64",
       "`prefix-aware` follows no prefix to a replica with more requests beyond the least loaded, "
-        + "if it has also more than `ratio` times as many."),
+        + "if it has also more than `ratio` times as many; left out, 64."),
     ScenarioKey(
       "fleet.routing.ratio", "a number from 1, such as 1.5", .number(1...1_000_000),
-      standard: "1.5", "See `fleet.routing.excess`."),
+      "See `fleet.routing.excess`; left out, 1.5."),
     ScenarioKey(
       "fleet.failures", "a mapping", .section, "Replicas that fail and are restored."),
     ScenarioKey(
@@ -40,8 +39,9 @@ extension ScenarioKeys {
       "Time from a failure until the replica serves again, loading of the weights included."),
     ScenarioKey(
       "fleet.failures.orphans", "rerouted or lost",
-      .choice(OrphanRule.allCases.map(\.rawValue)), standard: "rerouted",
-      "Whether requests of a failed replica are computed anew by others, or rejected."),
+      .choice(OrphanRule.allCases.map(\.rawValue)),
+      "Whether requests of a failed replica are computed anew by others, or rejected; left out, "
+        + "rerouted."),
     ScenarioKey(
       "fleet.autoscaling", "a mapping", .section,
       "How many of the replicas serve as the load changes; `fleet.replicas` are the most."),

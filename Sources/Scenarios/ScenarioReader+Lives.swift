@@ -9,10 +9,17 @@ extension ScenarioReader {
     let rule = keys.optional("fleet.routing.rule")?.tabulatedName(of: "routing rule")
     let limit = keys.stated("fleet.routing.per-replica")
     let perReplica = limit?.tabulatedCount()
-    let overfull = keys.optional("fleet.routing.overfull")?.tabulatedNumber()
-    let match = keys.optional("fleet.routing.least-match")?.tabulatedNumber()
-    let excess = keys.optional("fleet.routing.excess")?.tabulatedCount()
-    let ratio = keys.optional("fleet.routing.ratio")?.tabulatedNumber()
+    let standard = PrefixAffinity.standard
+    /// A stated number, or the standard one; nil after a problem.
+    func number(_ key: String, _ standard: Double) -> Double? {
+      guard let stated = keys.stated("fleet.routing.\(key)") else { return standard }
+      return stated.tabulatedNumber()
+    }
+    let overfull = number("overfull", SessionStickiness.standard.overfull)
+    let match = number("least-match", standard.leastMatch)
+    let ratio = number("ratio", standard.ratio)
+    let beyond = keys.stated("fleet.routing.excess")
+    let excess = beyond == nil ? standard.excess : beyond?.tabulatedCount()
     guard let rule, let overfull, let match, let excess, let ratio,
       (limit == nil) == (perReplica == nil), hasOwnFigures(rule)
     else { return nil }
@@ -55,8 +62,10 @@ extension ScenarioReader {
     guard servesWhole(place, "failures") else { return nil }
     let time = keys.required("fleet.failures.time-to-failure")?.durations()
     let restore = keys.required("fleet.failures.time-to-restore")?.durations()
-    let orphans = keys.optional("fleet.failures.orphans")?.tabulatedName(of: "rule for orphans")
-      .flatMap(OrphanRule.init)
+    let stated = keys.stated("fleet.failures.orphans")
+    let orphans =
+      stated == nil
+      ? .rerouted : stated?.tabulatedName(of: "rule for orphans").flatMap(OrphanRule.init)
     guard let time, let restore, let orphans else { return nil }
     do {
       return try ReplicaFailures(timeToFailure: time, timeToRestore: restore, orphans: orphans)

@@ -33,7 +33,7 @@ struct ResolutionTests {
     func line(_ key: String) -> Substring? { lines.first { $0.contains("\(key):") } }
     #expect(line("seed")?.hasSuffix("# t.yaml:1") == true)
     #expect(line("replicas")?.contains("# --set") == true)
-    #expect(line("routing")?.hasSuffix("# default") == true)
+    #expect(line("rule")?.hasSuffix("# default") == true)
     #expect(line("electricity")?.hasSuffix("# owners/us-hyperscaler") == true)
     let leaves = lines.filter { !$0.hasSuffix(":") }
     #expect(leaves.allSatisfy { $0.contains("  # ") })
