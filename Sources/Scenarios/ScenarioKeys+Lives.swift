@@ -51,12 +51,12 @@ extension ScenarioKeys {
       "What says how many are wanted: requests in each, requests that wait for each, the share of "
         + "time they are busy, or the time of day."),
     ScenarioKey(
-      "fleet.autoscaling.target", "a number, such as 32, or a fraction, such as 70 %",
+      "fleet.autoscaling.target", "a number, such as 32 or 0.7",
       .number(0.000_001...1_000_000),
       "Requests per replica, or the share of busy time, that the rule aims at."),
     ScenarioKey(
       "fleet.autoscaling.schedule",
-      "a list of times of day with numbers of replicas, such as 07:00 120", .list, standard: "[]",
+      "a list of times of day with numbers of replicas, such as 07:00 120", .list,
       "Replicas that serve from each time of day on, for `schedule`; a run begins at midnight."),
     ScenarioKey(
       "fleet.autoscaling.least", "a whole number from 1", .count(1...100_000), standard: "1",

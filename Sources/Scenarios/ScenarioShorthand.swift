@@ -10,7 +10,7 @@ enum ScenarioShorthand {
       let path = DocumentPath(place.map { .key($0) })
       root = rewriting(root, at: place) { arrivals($0, at: path, into: problems) }
     }
-    for place in enginePlaces + prefixCachePlaces {
+    for place in enginePlaces + prefixCachePlaces + [routingPlace] {
       root = rewriting(root, at: place.path) { mapping([(place.name, $0)], at: $0) }
     }
     root = rewriting(root, at: ["owner"], owner)
@@ -38,8 +38,10 @@ enum ScenarioShorthand {
   private static let enginePlaces: [(path: [String], name: String)] = [
     (["fleet", "engine"], "name"), (["fleet", "pools", "prefill", "engine"], "name"),
     (["fleet", "pools", "decode", "engine"], "name"),
-    (["fleet", "routing"], "rule"),
   ]
+
+  /// Where a routing rule may be written short.
+  private static let routingPlace = (path: ["fleet", "routing"], name: "rule")
 
   /// Where prefix caches may be written short. What is said of a tier stands by where another word
   /// does not reach down to it.
@@ -55,6 +57,7 @@ enum ScenarioShorthand {
     // The key that names what the others belong to.
     let places =
       arrivalPlaces(in: child).map { (path: $0, name: "process") } + enginePlaces
+      + [routingPlace]
     for (place, name) in places {
       guard child[DocumentPath((place + [name]).map { .key($0) })] != nil else { continue }
       parent = removing(place, from: parent)

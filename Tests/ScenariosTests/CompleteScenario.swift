@@ -197,6 +197,9 @@ enum CompleteScenario {
     }
     return switch path {
     case "owner.rent", "owner.rental-extras": ["owner={region: us, kind: rented}"]
+    case "fleet.routing.rule": ["fleet.routing=round-robin"]
+    case "fleet.autoscaling.rule":
+      ["fleet.autoscaling={rule: none, target: 0.5, schedule: [07:00 2]}"]
     case "fleet.routing.per-replica": ["fleet.routing=central-queue"]
     case "fleet.routing.overfull": ["fleet.routing=session-sticky"]
     case "fleet.autoscaling.schedule": ["fleet.autoscaling.rule=schedule"]
