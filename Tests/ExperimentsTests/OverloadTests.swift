@@ -14,13 +14,18 @@ struct OverloadTests {
       alternatives: {calm: {}, flooded: {workload: {arrivals: poisson(400 /s)}}}
       """
 
+  /// Whether it is measured only on fleets with pools or a prefix cache.
+  private static func isOfFeature(_ metric: Metric) -> Bool {
+    ["pools.", "prefix."].contains { metric.name.hasPrefix($0) }
+  }
+
   @Test("A load beyond capacity is called overloaded, and its latencies are refused")
   func refusal() throws {
     let both = try result(Self.text, settings: ["duration=60 s", "replications=2"])
     let (calm, flooded) = (both.points[0], both.points[1])
     #expect(calm.verdict == .stable)
     #expect(flooded.verdict == .overloaded)
-    for metric in Metric.all where metric.isLatency && !metric.name.hasPrefix("pools.") {
+    for metric in Metric.all where metric.isLatency && !Self.isOfFeature(metric) {
       #expect(flooded.values(of: metric).isEmpty, "\(metric.name)")
       #expect(!calm.values(of: metric).isEmpty, "\(metric.name)")
     }
