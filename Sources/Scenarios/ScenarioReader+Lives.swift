@@ -6,7 +6,7 @@ import Stochastics
 extension ScenarioReader {
   /// How requests find their replicas; nil after a problem.
   func routing() -> RoutingRule? {
-    let rule = keys.optional("fleet.routing.rule")?.tabulatedName(of: "routing rule")
+    let rule = keys.optional("fleet.routing.rule")?.tabulatedName(of: "routing policy")
     let limit = keys.stated("fleet.routing.per-replica")
     let perReplica = limit?.tabulatedCount()
     let standard = PrefixAffinity.standard
