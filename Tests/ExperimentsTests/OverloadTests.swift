@@ -14,9 +14,10 @@ struct OverloadTests {
       alternatives: {calm: {}, flooded: {workload: {arrivals: poisson(400 /s)}}}
       """
 
-  /// Whether it is measured only on fleets with pools or a prefix cache.
+  /// Whether it is measured only where pools, a prefix cache or another objective is stated.
   private static func isOfFeature(_ metric: Metric) -> Bool {
-    ["pools.", "prefix."].contains { metric.name.hasPrefix($0) }
+    [.promisedGap, .promisedEndToEnd].contains(metric)
+      || ["pools.", "prefix."].contains { metric.name.hasPrefix($0) }
   }
 
   @Test("A load beyond capacity is called overloaded, and its latencies are refused")
