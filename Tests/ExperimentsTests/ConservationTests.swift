@@ -25,7 +25,8 @@ struct ConservationTests {
       for run in point.runs {
         #expect(run.audit.isKept, "\(point.scenario.label)")
         expectSoundFigures(of: run, "\(point.scenario.label)")
-        expectConservedDollars(of: run, "\(point.scenario.label)")
+        expectConservedDollars(
+          of: run, isPaidStopped: point.scenario.paysForStopped, "\(point.scenario.label)")
       }
     }
   }
@@ -110,15 +111,22 @@ func expectSoundFigures(
 
 /// Asserts that price times volume over all streams is the accelerator-hour times the accelerators
 /// times the window, recomputed from what is reported.
+///
+/// - Parameter isPaidStopped: whether replicas that are stopped are paid for like the others.
 func expectConservedDollars(
-  of run: RunRecord, _ label: Comment, sourceLocation: SourceLocation = #_sourceLocation
+  of run: RunRecord, isPaidStopped: Bool = true, _ label: Comment,
+  sourceLocation: SourceLocation = #_sourceLocation
 ) {
   guard let hour = run.value(of: .costPerHour), let rate = run.value(of: .outputThroughput),
     let accelerators = run.value(of: .accelerators), let output = run.value(of: .costOutput),
     rate > 0
   else { return }
   let window = Double(run.tokens.output) / rate
-  let spent = hour * accelerators * window / 3_600
+  var paid = 1.0
+  if !isPaidStopped, let held = run.value(of: .replicasHeld), let all = run.value(of: .replicas) {
+    paid = held / all
+  }
+  let spent = hour * accelerators * paid * window / 3_600
   let collected =
     (output * Double(run.tokens.output)
       + (run.value(of: .costUncachedInput) ?? 0) * Double(run.tokens.prompt)
