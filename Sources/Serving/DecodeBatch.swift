@@ -12,6 +12,7 @@ struct DecodeBatch: Sendable {
     let completion: Int
     let number: Int
     let slot: Int32
+    let measuredClass: Int32
 
     /// Ties are broken by order of arrival, so that no result hangs on the shape of the heap.
     func precedes(_ other: Member) -> Bool {
@@ -19,10 +20,12 @@ struct DecodeBatch: Sendable {
     }
   }
 
-  /// How many sequences made their last token at an instant.
+  /// How many sequences of a class made their last token at an instant.
   struct LastToken: Sendable {
     var instant: Instant
     var count: Int
+    /// The class with which they are measured.
+    let measuredClass: Int32
   }
 
   /// A binary heap: the first member is the next to be completed.
@@ -37,10 +40,15 @@ struct DecodeBatch: Sendable {
   private(set) var storedTokens = 0
   /// When the last decode step ended.
   private(set) var lastStep = Instant.zero
-  /// The members by the instant of their last token; one entry unless prompts are computed alone.
+  /// The members by class and the instant of their last token; one entry of each class unless prompts
+  /// are computed alone.
   private(set) var lastTokens = ContiguousArray<LastToken>()
 
-  init(blockTokens: Int) {
+  /// The members of each class that is measured apart.
+  private(set) var classCounts: ContiguousArray<Int>
+
+  init(blockTokens: Int, classes: Int) {
+    classCounts = ContiguousArray(repeating: 0, count: classes)
     phases = ContiguousArray(repeating: 0, count: blockTokens)
   }
 
@@ -62,34 +70,49 @@ struct DecodeBatch: Sendable {
   ///
   /// - Complexity: O(log *n*).
   mutating func join(
-    _ slot: Int32, number: Int, stored: Int, remaining: Int, lastToken instant: Instant
+    _ slot: Int32, number: Int, stored: Int, remaining: Int, lastToken instant: Instant,
+    of measuredClass: Int32
   ) {
     phases[phase(ofStored: stored)] += 1
     storedTokens += stored
-    if let last = lastTokens.indices.last, lastTokens[last].instant == instant {
-      lastTokens[last].count += 1
-    } else {
-      lastTokens.append(LastToken(instant: instant, count: 1))
-    }
-    members.append(Member(completion: steps + remaining, number: number, slot: slot))
+    classCounts[Int(measuredClass)] += 1
+    add(LastToken(instant: instant, count: 1, measuredClass: measuredClass))
+    members.append(
+      Member(
+        completion: steps + remaining, number: number, slot: slot, measuredClass: measuredClass))
     siftUp(members.count - 1)
+  }
+
+  /// Adds members to those that made their last token at the same instant, which are the last ones.
+  private mutating func add(_ token: LastToken) {
+    var index = lastTokens.count - 1
+    while index >= 0, lastTokens[index].instant == token.instant {
+      if lastTokens[index].measuredClass == token.measuredClass {
+        lastTokens[index].count += token.count
+        return
+      }
+      index -= 1
+    }
+    lastTokens.append(token)
   }
 
   /// Moves every member by some tokens, the last of them made at `instant`.
   ///
-  /// - Complexity: O(1).
+  /// - Complexity: O(classes).
   mutating func advance(by count: Int = 1, at instant: Instant) {
     steps += count
     storedTokens += count * members.count
     let phase = (fullPhase - count) % phases.count
     fullPhase = phase < 0 ? phase + phases.count : phase
     lastStep = instant
-    let last = LastToken(instant: instant, count: members.count)
     if lastTokens.count == 1 {
-      lastTokens[0] = last
+      lastTokens[0].instant = instant
     } else {
       lastTokens.removeAll(keepingCapacity: true)
-      if last.count > 0 { lastTokens.append(last) }
+      for index in classCounts.indices where classCounts[index] > 0 {
+        lastTokens.append(
+          LastToken(instant: instant, count: classCounts[index], measuredClass: Int32(index)))
+      }
     }
   }
 
@@ -129,7 +152,11 @@ struct DecodeBatch: Sendable {
   private mutating func remove(at index: Int, stored: Int, lastToken: Instant) {
     phases[phase(ofStored: stored)] -= 1
     storedTokens -= stored
-    let group = lastTokens.lastIndex { $0.instant == lastToken }!
+    let leaving = members[index].measuredClass
+    classCounts[Int(leaving)] -= 1
+    let group = lastTokens.lastIndex {
+      $0.instant == lastToken && $0.measuredClass == leaving
+    }!
     lastTokens[group].count -= 1
     if lastTokens[group].count == 0 { lastTokens.remove(at: group) }
     let last = members.removeLast()

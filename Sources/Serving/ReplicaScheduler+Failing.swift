@@ -81,7 +81,7 @@ extension ReplicaScheduler {
     waiting = RequestQueue(rules.order)
     waitingBatch = RequestQueue(rules.order)
     yielding = RequestHeap()
-    batch = DecodeBatch(blockTokens: rules.blockTokens)
+    batch = DecodeBatch(blockTokens: rules.blockTokens, classes: Int(rules.lastClass) + 1)
     drafting = SpeculativeBatch()
     partials.removeAll()
     partialsOfBatch.removeAll()

@@ -46,7 +46,8 @@ extension ReplicaScheduler {
   ) {
     for index in batch.lastTokens.indices {
       let group = batch.lastTokens[index]
-      meter.makeTokens(after: context.now - group.instant, count: group.count)
+      meter.makeTokens(
+        after: context.now - group.instant, count: group.count, of: Int(group.measuredClass))
     }
     batch.advance(at: context.now)
     releaseCompleted(&requests, &meter, &context)
@@ -73,7 +74,8 @@ extension ReplicaScheduler {
     let everStored = requests[chunk.slot].everStored
     let firstTime = max(0, min(end, requests[chunk.slot].counts.prompt) - max(start, everStored))
     meter.computePrompt(
-      in: rules.pool, firstTime: Int(firstTime), again: Int(chunk.tokens - firstTime))
+      requests[chunk.slot], in: rules.pool, firstTime: Int(firstTime),
+      again: Int(chunk.tokens - firstTime))
     requests[chunk.slot].stored = end
     requests[chunk.slot].everStored = max(everStored, end)
     if isCachingPrefixes { nameBlocks(of: &requests[chunk.slot], stored: Int(end), &meter) }
@@ -90,7 +92,8 @@ extension ReplicaScheduler {
       meter.makeFirstToken(requests[slot])
       context.observe(.firstToken(request: requests[slot].number))
     } else {
-      meter.makeTokens(after: context.now - requests[slot].lastToken, count: 1)
+      meter.makeTokens(
+        after: context.now - requests[slot].lastToken, count: 1, of: requests[slot])
     }
     requests[slot].lastToken = context.now
     requests[slot].emitted += 1
@@ -114,7 +117,8 @@ extension ReplicaScheduler {
     requests[slot].joinedAfter = batch.steps
     batch.join(
       slot, number: request.number, stored: Int(request.stored),
-      remaining: Int(request.counts.output - request.emitted), lastToken: request.lastToken)
+      remaining: Int(request.counts.output - request.emitted), lastToken: request.lastToken,
+      of: min(request.classIndex, rules.lastClass))
   }
 
   /// Lets a complete request go, with its blocks.

@@ -97,7 +97,7 @@ extension ReplicaScheduler {
     requests[slot].chained = 0
     requests[slot].queuedSince = context.now
     if !isSwapped {
-      meter.preempt(in: rules.pool, discarding: Int(request.stored - request.found))
+      meter.preempt(request, discarding: Int(request.stored - request.found))
       requests[slot].stage = .waiting
       requests[slot].stored = 0
     }

@@ -74,7 +74,7 @@ extension ReplicaScheduler {
       isCachingPrefixes ? request.chained * Int32(rules.blockTokens) : request.counts.cached
     let firstTime = max(0, min(found, request.counts.prompt) - request.everStored)
     meter.find(
-      in: rules.pool, firstTime: Int(firstTime),
+      request, in: rules.pool, firstTime: Int(firstTime),
       again: isCachingPrefixes ? Int(found - firstTime) : 0)
     request.stored = found
     request.found = found

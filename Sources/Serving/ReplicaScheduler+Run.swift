@@ -45,7 +45,7 @@ extension ReplicaScheduler {
       let isRegular = group.instant == run.start
       meter.makeTokens(
         after: isRegular ? DecodeTimes.seconds(run.time(of: 1)) : run.end(of: 1) - group.instant,
-        count: group.count)
+        count: group.count, of: Int(group.measuredClass))
     }
     // The first step is entered; each later one follows the one before.
     var entered = 1
@@ -54,9 +54,12 @@ extension ReplicaScheduler {
       let skipped = entered - begun
       let gaps = min(count, begun + stretch.steps) - entered
       if gaps > 0 {
-        meter.makeTokens(
-          after: DecodeTimes.seconds(stretch.duration(skipped)),
-          by: DecodeTimes.seconds(stretch.increment), gaps: gaps, times: sequences)
+        for index in batch.classCounts.indices where batch.classCounts[index] > 0 {
+          meter.makeTokens(
+            after: DecodeTimes.seconds(stretch.duration(skipped)),
+            by: DecodeTimes.seconds(stretch.increment), gaps: gaps,
+            times: batch.classCounts[index], of: index)
+        }
         entered += gaps
       }
       begun += stretch.steps

@@ -60,8 +60,8 @@ extension ReplicaScheduler {
       let drawn = draws.uniform(request: request.number, after: request.emitted)
       let remaining = request.counts.output - request.emitted
       let tokens = min(Int32(acceptance.accepted(at: drawn)) + 1, remaining)
-      meter.makeTokens(after: context.now - request.lastToken, count: 1)
-      if tokens > 1 { meter.makeTokens(after: .zero, count: Int(tokens) - 1) }
+      meter.makeTokens(after: context.now - request.lastToken, count: 1, of: request)
+      if tokens > 1 { meter.makeTokens(after: .zero, count: Int(tokens) - 1, of: request) }
       request.emitted += tokens
       request.stored += tokens
       request.everStored = max(request.everStored, request.stored)

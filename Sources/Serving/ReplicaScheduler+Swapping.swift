@@ -15,7 +15,7 @@ extension ReplicaScheduler {
     requests[slot].stage = .swapped
     swapping.blocksOut += blocks
     swapping.sequences += 1
-    meter.swapOut(in: rules.pool, blocks: blocks)
+    meter.swapOut(requests[slot], in: rules.pool, blocks: blocks)
     return true
   }
 

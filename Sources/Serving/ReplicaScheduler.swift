@@ -83,7 +83,7 @@ struct ReplicaScheduler: Sendable {
         caching, blockTokens: rules.blockTokens, attentionRanks: rules.attentionRanks)
     }
     host = KVCache(blocks: rules.hostBlocks, blockTokens: rules.blockTokens)
-    batch = DecodeBatch(blockTokens: rules.blockTokens)
+    batch = DecodeBatch(blockTokens: rules.blockTokens, classes: Int(rules.lastClass) + 1)
     waiting = RequestQueue(rules.order)
     waitingBatch = RequestQueue(rules.order)
   }

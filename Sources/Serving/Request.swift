@@ -31,6 +31,8 @@ struct Request: Sendable {
   let client: ClientTicket
   /// Which text it consists of.
   let identity: PromptIdentity
+  /// Whether its text continues that of others.
+  let isOfSession: Bool
   /// When it came to the front door.
   let arrival: Instant
   let counts: TokenCounts
@@ -43,6 +45,8 @@ struct Request: Sendable {
   let tier: ServiceTier
 
   var stage = Stage.entering
+  /// Whether it has come to a replica.
+  var isRouted = false
   /// The replica that serves it; the first one until it is routed.
   var replica: Int32 = 0
   /// Output tokens made before it last joined the decode batch or left it.
@@ -90,6 +94,7 @@ struct Request: Sendable {
     classIndex = incoming.classIndex
     client = incoming.client
     identity = incoming.identity
+    isOfSession = incoming.isOfSession
     self.arrival = arrival
     counts = incoming.counts
     self.segment = segment

@@ -5,7 +5,7 @@ import Quantities
 ///
 /// The run is cut into segments at which a warm-up may end; the last one is the cool-down after the
 /// end of arrivals. Which of them form the measured window is decided when the run is over.
-struct RunMeter: Sendable {
+struct RunMeter {
   /// Requests in the system.
   var inSystem = 0
   /// Requests that wait at the router.
@@ -31,22 +31,31 @@ struct RunMeter: Sendable {
   private let boundaries: SegmentBoundaries
   private var boundariesPassed = 0
   private var nextBoundary: SegmentBoundaries.Place
-  private let objective: ServiceLevelObjective
+  /// What each class of the workload is promised.
+  private let objectives: [ServiceLevelObjective]
+  /// The last class that is measured apart; zero where all are measured together.
+  private let lastClass: Int
+  /// Where records of requests go; nil where none are kept.
+  private var log: RequestLog?
   private let perOutput: Seconds
   private let perOutputToken: Seconds
 
   init(
-    _ fleet: ServingFleet, boundaries: SegmentBoundaries, objective: ServiceLevelObjective,
-    keeping: RunControl.Keeping
+    _ fleet: ServingFleet, _ workload: Workload, boundaries: SegmentBoundaries,
+    objective: ServiceLevelObjective, keeping: RunControl.Keeping, log: RequestLog? = nil
   ) {
     levels = ContiguousArray(fleet.pools.map { PoolLevels(idle: $0.replicas) })
     self.boundaries = boundaries
     nextBoundary = boundaries[0]
-    self.objective = objective
+    objectives = workload.classes.map { $0.objective ?? objective }
+    lastClass = workload.measuredClasses - 1
+    self.log = log
     let edges = fleet.edges
     perOutput = edges.perOutput
     perOutputToken = edges.perOutputToken
-    segments = [WindowMeasurement(start: .zero, pools: fleet.pools.count)]
+    segments = [
+      WindowMeasurement(start: .zero, pools: fleet.pools.count, classes: lastClass + 1)
+    ]
     timeline = keeping == .timeline ? TimelineMeter(pools: fleet.pools.count) : nil
     segments.reserveCapacity(boundaries.count + 2)
   }
@@ -91,7 +100,8 @@ struct RunMeter: Sendable {
   }
 
   private mutating func openSegment() {
-    segments.append(WindowMeasurement(start: last, pools: levels.count))
+    segments.append(
+      WindowMeasurement(start: last, pools: levels.count, classes: lastClass + 1))
     current += 1
   }
 
@@ -116,30 +126,37 @@ struct RunMeter: Sendable {
 
   // MARK: Requests
 
-  mutating func arrive(isClipped: Bool) {
-    segments[current].requests.arrived += 1
-    if isClipped { segments[current].requests.clipped += 1 }
+  /// The class with which a request is measured.
+  private func measuredClass(of request: Request) -> Int {
+    min(Int(request.classIndex), lastClass)
+  }
+
+  mutating func arrive(_ request: Request, isClipped: Bool) {
+    let index = measuredClass(of: request)
+    segments[current].classes[index].requests.arrived += 1
+    if isClipped { segments[current].classes[index].requests.clipped += 1 }
     ledger.arrived += 1
   }
 
   mutating func reject(_ request: Request, _ reason: RejectionReason) {
-    segments[request.segment].requests.reject(reason)
+    segments[request.segment].classes[measuredClass(of: request)].requests.reject(reason)
     ledger.rejected += 1
     ledger.sojourn += Int128(last.nanoseconds - request.arrival.nanoseconds)
+    if log != nil { keep(request, .rejected(reason), until: last) }
   }
 
   mutating func leaveQueue(after nanoseconds: Int64) {
     ledger.waited += Int128(nanoseconds)
   }
 
-  mutating func preempt(in pool: Int, discarding tokens: Int) {
-    segments[current].requests.preemptions += 1
+  mutating func preempt(_ request: Request, discarding tokens: Int) {
+    segments[current].classes[measuredClass(of: request)].requests.preemptions += 1
     ledger.discarded += tokens
   }
 
   /// Takes note of a preempted request whose cache moves to so many blocks of the host.
-  mutating func swapOut(in pool: Int, blocks: Int) {
-    segments[current].requests.preemptions += 1
+  mutating func swapOut(_ request: Request, in pool: Int, blocks: Int) {
+    segments[current].classes[measuredClass(of: request)].requests.preemptions += 1
     segments[current].pools[pool].swaps.requestsOut += 1
     segments[current].pools[pool].swaps.blocksOut += blocks
     levels[pool].hostBlocks += blocks
@@ -191,18 +208,32 @@ struct RunMeter: Sendable {
   var totalAtRouter: Double { segments.reduce(0) { $0 + $1.atRouter } }
 
   mutating func makeFirstToken(_ request: Request) {
-    segments[request.segment].latencies.timeToFirstToken.record(firstTokenLatency(of: request))
+    let index = measuredClass(of: request)
+    segments[request.segment].classes[index].latencies.timeToFirstToken.record(
+      firstTokenLatency(of: request))
+    segments[current].classes[index].tokens.output += 1
   }
 
-  /// Takes note of tokens that follow the ones before them at a gap.
-  mutating func makeTokens(after gap: Seconds, count: Int) {
-    segments[current].latencies.interTokenLatency.record(gap + perOutputToken, times: count)
+  /// Takes note of tokens that follow the ones before them at a gap, of requests measured with a
+  /// class.
+  mutating func makeTokens(after gap: Seconds, count: Int, of measuredClass: Int) {
+    segments[current].classes[measuredClass].latencies.interTokenLatency.record(
+      gap + perOutputToken, times: count)
+    segments[current].classes[measuredClass].tokens.output += count
+  }
+
+  /// The same of one request.
+  mutating func makeTokens(after gap: Seconds, count: Int, of request: Request) {
+    makeTokens(after: gap, count: count, of: measuredClass(of: request))
   }
 
   /// Takes note of tokens at gaps that form an arithmetic series, so many at each.
-  mutating func makeTokens(after first: Seconds, by increment: Seconds, gaps: Int, times: Int) {
-    segments[current].latencies.interTokenLatency.record(
+  mutating func makeTokens(
+    after first: Seconds, by increment: Seconds, gaps: Int, times: Int, of measuredClass: Int
+  ) {
+    segments[current].classes[measuredClass].latencies.interTokenLatency.record(
       first + perOutputToken, by: increment, count: gaps, times: times)
+    segments[current].classes[measuredClass].tokens.output += gaps * times
   }
 
   mutating func complete(_ request: Request) {
@@ -213,24 +244,29 @@ struct RunMeter: Sendable {
     let perToken: Seconds? =
       output > 1
       ? (last - request.firstToken) / Double(output - 1) + perOutputToken : nil
-    let isAttained = objective.isAttained(firstToken: firstToken, perOutputToken: perToken)
-    segments[request.segment].complete(
+    let isAttained = objectives[Int(request.classIndex)].isAttained(
+      firstToken: firstToken, perOutputToken: perToken)
+    let index = measuredClass(of: request)
+    segments[request.segment].classes[index].complete(
       endToEnd: endToEnd, perOutputToken: perToken,
       queueing: Seconds(Double(request.waited) / 1e9), isAttained: isAttained)
-    segments[current].requests.departed += 1
-    if request.deadline < .distantFuture, endToEnd > request.deadline - request.arrival {
-      segments[request.segment].requests.late += 1
-    }
+    segments[current].classes[index].requests.departed += 1
+    let isLate =
+      request.deadline < .distantFuture && endToEnd > request.deadline - request.arrival
+    if isLate { segments[request.segment].classes[index].requests.late += 1 }
     ledger.completed += 1
     ledger.sojourn += Int128(last.nanoseconds - request.arrival.nanoseconds)
     ledger.completedOutput += output
     ledger.retired += request.counts.greatestStored - Int(request.found)
+    if log != nil {
+      keep(request, isLate ? .late : .completed, until: request.arrival + endToEnd)
+    }
   }
 
   /// Takes note of a request that is in the system at the end of the run and has made some tokens
   /// since it joined a decode batch.
   mutating func leaveUnfinished(_ request: Request, made: Int) {
-    segments[request.segment].requests.unfinished += 1
+    segments[request.segment].classes[measuredClass(of: request)].requests.unfinished += 1
     ledger.unfinished += 1
     ledger.sojourn += Int128(last.nanoseconds - request.arrival.nanoseconds)
     ledger.unfinishedOutput += Int(request.emitted) + made
@@ -243,6 +279,18 @@ struct RunMeter: Sendable {
     case .prompt, .moving, .reading, .decoding:
       ledger.held += Int(request.stored - request.found) + made
     }
+    if log != nil { keep(request, .unfinished, until: nil) }
+  }
+
+  /// Hands on what is left of the records.
+  mutating func closeLog() { log?.flush() }
+
+  private mutating func keep(
+    _ request: Request, _ outcome: RequestRecord.Outcome, until finish: Instant?
+  ) {
+    let firstToken: Instant? =
+      request.firstToken > .zero ? request.arrival + firstTokenLatency(of: request) : nil
+    log?.add(RequestRecord(request, outcome, finish: finish, firstToken: firstToken))
   }
 
   private func firstTokenLatency(of request: Request) -> Seconds {
@@ -252,27 +300,33 @@ struct RunMeter: Sendable {
   // MARK: Transfers
 
   /// Takes note of a cache that has moved to another pool in a time.
-  mutating func moveCache(_ size: Bytes, in time: Seconds) {
+  mutating func moveCache(_ request: Request, _ size: Bytes, in time: Seconds) {
     segments[current].cacheMoved += size
-    segments[current].latencies.cacheTransfer.record(time)
+    segments[current].classes[measuredClass(of: request)].latencies.cacheTransfer.record(time)
   }
 
   // MARK: Steps
 
   /// Takes note of tokens found in a prefix cache: of prompts for the first time, and of what a
   /// preemption had cost.
-  mutating func find(in pool: Int, firstTime: Int, again: Int) {
+  mutating func find(_ request: Request, in pool: Int, firstTime: Int, again: Int) {
     segments[current].pools[pool].tokens.cached += firstTime
     segments[current].pools[pool].tokens.restored += again
+    let index = measuredClass(of: request)
+    segments[current].classes[index].tokens.cached += firstTime
+    segments[current].classes[index].tokens.restored += again
   }
 
   mutating func addPrefixes(in pool: Int, _ flows: PrefixFlows) {
     segments[current].pools[pool].prefixes.merge(flows)
   }
 
-  mutating func computePrompt(in pool: Int, firstTime: Int, again: Int) {
+  mutating func computePrompt(_ request: Request, in pool: Int, firstTime: Int, again: Int) {
     segments[current].pools[pool].tokens.prompt += firstTime
     segments[current].pools[pool].tokens.recomputed += again
+    let index = measuredClass(of: request)
+    segments[current].classes[index].tokens.prompt += firstTime
+    segments[current].classes[index].tokens.recomputed += again
     timeline?.addPrompt(firstTime, in: pool, at: last)
     ledger.computed += firstTime + again
   }
@@ -323,7 +377,7 @@ struct RunMeter: Sendable {
   }
 }
 
-extension WindowMeasurement {
+extension ClassMeasurement {
   fileprivate mutating func complete(
     endToEnd: Seconds, perOutputToken: Seconds?, queueing: Seconds, isAttained: Bool
   ) {

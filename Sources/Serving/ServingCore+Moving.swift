@@ -47,7 +47,7 @@ extension ServingCore {
     let destination = Int(request.replica)
     replicas[source].releaseMoved(request, &meter)
     meter.moveCache(
-      fleet.fabric!.size(tokens: Int(request.stored)), in: context.now - request.admitted)
+      request, fleet.fabric!.size(tokens: Int(request.stored)), in: context.now - request.admitted)
     requests[slot].source = -1
     requests[slot].sourceBlocks = 0
     requests[slot].sourceChain = -1

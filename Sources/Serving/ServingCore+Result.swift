@@ -17,7 +17,8 @@ extension ServingCore {
     assert(audit.isKept, "the books do not balance: \(audit.balances)")
     return ServingResult(
       ending: ending, arrivalsEnd: arrivalsEnd, end: end, events: events,
-      replicas: replicas.count, cacheBlocks: replicas.reduce(0) { $0 + $1.cache.blocks },
+      classNames: classNames, replicas: replicas.count,
+      cacheBlocks: replicas.reduce(0) { $0 + $1.cache.blocks },
       objective: objective, measured: measured, wholeRun: Self.joined(meter.segments[...]),
       warmUp: ServingResult.WarmUpFinding(
         length: measured.start.sinceStart, isSufficient: warmUp.isSufficient),

@@ -52,6 +52,7 @@ extension ServingCore {
     _ slot: Int32, at replica: Int, isStarting: Bool = false, _ context: inout ServingContext
   ) {
     requests[slot].replica = Int32(replica)
+    requests[slot].isRouted = true
     meter.levels[replicas[replica].rules.pool].waiting += 1
     replicas[replica].enqueue(slot, &requests, at: context.now)
     setLoad(of: replica)

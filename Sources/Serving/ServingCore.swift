@@ -10,6 +10,8 @@ struct ServingCore: ~Copyable {
   private let requestLimit: Int
   private let boundaries: SegmentBoundaries
   let isClosed: Bool
+  /// The classes that are measured apart; none where all requests are measured together.
+  let classNames: [String]
   /// Whether some requests follow the answers to others.
   private let followsAnswers: Bool
   /// Whether the run itself says where its warm-up ends.
@@ -42,7 +44,7 @@ struct ServingCore: ~Copyable {
 
   init(
     _ fleet: ServingFleet, _ workload: Workload, _ objective: ServiceLevelObjective,
-    _ control: RunControl
+    _ control: RunControl, log: RequestLog? = nil
   ) {
     self.fleet = fleet
     requestLimit = Self.requestLimit(workload, control)
@@ -63,8 +65,7 @@ struct ServingCore: ~Copyable {
     replicas = []
     replicas.reserveCapacity(fleet.replicas)
     for pool in fleet.pools.indices {
-      let rules = StepRules(
-        fleet.pools, at: pool, control: control)
+      let rules = StepRules(fleet.pools, at: pool, workload, control: control)
       for _ in 0..<fleet.pools[pool].replicas {
         replicas.append(
           ReplicaScheduler(replica: replicas.count, rules: rules, contents: source.contents))
@@ -75,7 +76,10 @@ struct ServingCore: ~Copyable {
     let changes = scaling.contains(where: \.isAtWork) || fleet.pools.contains { $0.failures != nil }
     scalers = changes ? scaling : nil
     boundaries = SegmentBoundaries(control, requestLimit: requestLimit)
-    meter = RunMeter(fleet, boundaries: boundaries, objective: objective, keeping: control.keeping)
+    meter = RunMeter(
+      fleet, workload, boundaries: boundaries, objective: objective, keeping: control.keeping,
+      log: log)
+    classNames = workload.measuresClasses ? workload.classes.map(\.name) : []
   }
 
   /// After how many requests arrivals end, if not by time.
@@ -138,8 +142,8 @@ struct ServingCore: ~Copyable {
       settle(at: context.now)
       meter.reach(requestNumber: number)
     }
-    meter.arrive(isClipped: isClipped)
     let request = Request(incoming, arrival: context.now, segment: meter.segment)
+    meter.arrive(request, isClipped: isClipped)
     context.observe(
       .arrived(
         request: number, promptTokens: Int(counts.prompt), outputTokens: Int(counts.output)))
@@ -316,6 +320,7 @@ struct ServingCore: ~Copyable {
       let request = requests[slot]
       meter.leaveUnfinished(request, made: replicas[Int(request.replica)].tokensMade(by: request))
     }
+    meter.closeLog()
   }
 
   /// The books of the run; see ``closeBooks(at:)``.

@@ -40,6 +40,9 @@ public struct ServingResult: Sendable, Hashable {
   public let end: Instant
   /// How many events were handled.
   public let events: Int
+  /// The names of the classes that were measured apart, in the order of
+  /// ``WindowMeasurement/classes``; none where all requests were measured together.
+  public let classNames: [String]
   public let replicas: Int
   /// Cache blocks of all replicas.
   public let cacheBlocks: Int

@@ -25,7 +25,7 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
 
   public init(
     _ fleet: ServingFleet, _ workload: Workload, objective: ServiceLevelObjective = .unlimited,
-    predictors: [Predictor], control: RunControl
+    predictors: [Predictor], control: RunControl, records: RequestRecordTaker? = nil
   ) throws(ServingError) {
     precondition(
       predictors.count == fleet.pools.count,
@@ -41,7 +41,7 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
     }
     self.predictors = ContiguousArray(predictors)
     decodeTimes = ContiguousArray(predictors.map { _ in DecodeTimes() })
-    core = ServingCore(fleet, workload, objective, control)
+    core = ServingCore(fleet, workload, objective, control, log: records.map(RequestLog.init))
   }
 
   public mutating func handle(

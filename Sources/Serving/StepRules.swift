@@ -59,10 +59,14 @@ struct StepRules: Sendable {
   /// Cache entries of a sequence beyond those it keeps: the drafts of its last step.
   var draftSlots: Int { queries - 1 }
 
-  init(_ pools: [ServingPool], at index: Int, control: RunControl) {
+  /// The last class that is measured apart; see ``Workload/measuresClasses``.
+  let lastClass: Int32
+
+  init(_ pools: [ServingPool], at index: Int, _ workload: Workload, control: RunControl) {
     let pool = pools[index]
     let engine = pool.engine
     self.pool = index
+    lastClass = Int32(workload.measuredClasses - 1)
     handsOver = pool.role == .prefill
     batching = engine.batching
     attentionRanks = pool.attentionRanks

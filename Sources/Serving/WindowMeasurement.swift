@@ -8,8 +8,9 @@ public import Quantities
 public struct WindowMeasurement: Sendable, Hashable {
   public let start: Instant
   public internal(set) var end: Instant
-  public internal(set) var requests = RequestCounts()
-  public internal(set) var latencies = Latencies()
+  /// What was seen of each class, in the order of the workload; one entry for all requests together
+  /// where they are not measured apart (see ``Workload/measuresClasses``).
+  public internal(set) var classes: ContiguousArray<ClassMeasurement>
   /// Requests from their arrival to their last token, integrated over time, in requests times
   /// seconds.
   public internal(set) var inSystem = 0.0
@@ -20,10 +21,27 @@ public struct WindowMeasurement: Sendable, Hashable {
   /// What each pool did, in the order of the fleet.
   public internal(set) var pools: ContiguousArray<PoolMeasurement>
 
-  init(start: Instant, pools: Int) {
+  init(start: Instant, pools: Int, classes: Int) {
     self.start = start
     end = start
+    self.classes = ContiguousArray(repeating: ClassMeasurement(), count: classes)
     self.pools = ContiguousArray(repeating: PoolMeasurement(), count: pools)
+  }
+
+  /// All classes together.
+  public var requests: RequestCounts {
+    var all = classes[0].requests
+    for other in classes.dropFirst() { all.merge(other.requests) }
+    return all
+  }
+
+  /// All classes together.
+  ///
+  /// - Complexity: O(classes · buckets of a sketch) where there are several.
+  public var latencies: Latencies {
+    var all = classes[0].latencies
+    for other in classes.dropFirst() { all.merge(other.latencies) }
+    return all
   }
 
   /// All pools together.
@@ -54,8 +72,7 @@ public struct WindowMeasurement: Sendable, Hashable {
   /// Adds the part that follows this one.
   mutating func append(_ next: WindowMeasurement) {
     end = next.end
-    requests.merge(next.requests)
-    latencies.merge(next.latencies)
+    for index in classes.indices { classes[index].merge(next.classes[index]) }
     inSystem += next.inSystem
     cacheMoved += next.cacheMoved
     atRouter += next.atRouter

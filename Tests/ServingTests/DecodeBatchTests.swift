@@ -13,12 +13,13 @@ struct DecodeBatchTests {
     var stored: Int
     var remaining: Int
     var lastToken: Instant
+    let measuredClass: Int
   }
 
   @Test("A batch that counts equals one that steps each sequence", arguments: [1, 2, 7, 16])
   func equalsStepping(blockTokens: Int) {
     var stream = RandomStream(StreamAddress(seed: 3, purpose: "batch", entity: blockTokens))
-    var batch = DecodeBatch(blockTokens: blockTokens)
+    var batch = DecodeBatch(blockTokens: blockTokens, classes: 3)
     var members: [Int32: Member] = [:]
     var next: Int32 = 0
     for step in 0..<2_000 {
@@ -27,11 +28,12 @@ struct DecodeBatchTests {
       case 0:
         let member = Member(
           number: Int(next), stored: 1 + stream.nextIndex(below: 50),
-          remaining: 1 + stream.nextIndex(below: 30), lastToken: now)
+          remaining: 1 + stream.nextIndex(below: 30), lastToken: now,
+          measuredClass: stream.nextIndex(below: 3))
         members[next] = member
         batch.join(
           next, number: member.number, stored: member.stored, remaining: member.remaining,
-          lastToken: now)
+          lastToken: now, of: Int32(member.measuredClass))
         next += 1
       case 1 where stream.nextUniform() < 0.2:
         guard let latest = batch.latest else { break }
@@ -56,10 +58,22 @@ struct DecodeBatchTests {
       #expect(batch.count == members.count)
       #expect(batch.storedTokens == members.values.reduce(0) { $0 + $1.stored })
       #expect(batch.fullMembers == members.values.count { $0.stored % blockTokens == 0 })
-      #expect(
-        batch.lastTokens.map { [Int($0.instant.nanoseconds), $0.count] }
-          == Dictionary(grouping: members.values, by: \.lastToken.nanoseconds)
-          .sorted { $0.key < $1.key }.map { [Int($0.key), $0.value.count] })
+      func key(_ instant: Instant, _ measuredClass: Int) -> Int {
+        Int(instant.nanoseconds) * 3 + measuredClass
+      }
+      var groups: [Int: Int] = [:]
+      for group in batch.lastTokens {
+        groups[key(group.instant, Int(group.measuredClass))] = group.count
+      }
+      var expected: [Int: Int] = [:]
+      for member in members.values {
+        expected[key(member.lastToken, member.measuredClass), default: 0] += 1
+      }
+      #expect(groups == expected && groups.count == batch.lastTokens.count)
+      for index in 0..<3 {
+        let count = members.values.count { $0.measuredClass == index }
+        #expect(batch.classCounts[index] == count)
+      }
     }
   }
 
