@@ -23,9 +23,9 @@ struct PrefixCacheTests {
     let device = try #require(try terms("fleet.engine.prefix-cache=device"))
     #expect(device.host == nil && device.storage == nil)
     let host = try #require(try terms("fleet.engine.prefix-cache=host"))
-    // A part of 2 TB for each of eight, at the bandwidth of its own link.
-    #expect(host.host?.capacity == Bytes(250e9))
-    #expect(host.host?.bandwidth == BytesPerSecond(64e9))
+    // A part of 2 TiB for each of eight, at the bandwidth of its own link.
+    #expect(host.host?.capacity == Bytes(256 * 1_073_741_824))
+    #expect(host.host?.bandwidth == BytesPerSecond(63e9))
     #expect(host.storage == nil && host.readsByLayer && host.computesWhenQuicker)
     let storage = try #require(try terms(Self.storage))
     #expect(storage.storage?.capacity == Bytes(4e12))

@@ -63,8 +63,8 @@ struct SchedulingTests {
     let own = try space()
     let bytes = 16 * 40_960.0
     #expect(own.blocks == Int(32 * 1_073_741_824 / bytes))
-    #expect(abs(own.timePerBlock.value - bytes / 64e9) < 1e-15)
-    let narrow = try space("fleet.host.bandwidth=16 GB/s")
+    #expect(abs(own.timePerBlock.value - bytes / 63e9) < 1e-15)
+    let narrow = try space("fleet.host.bandwidth=15.75 GB/s")
     #expect(abs(narrow.timePerBlock / own.timePerBlock - 4) < 1e-12)
     #expect(try space("fleet.engine.swap-space=160 GiB").blocks == own.blocks * 5 + 4)
     #expect(
