@@ -15,6 +15,7 @@ enum Benchmarks {
     [
       EventQueueBenchmark.self, KernelBenchmark.self, SimPyBenchmark.self,
       PredictorBenchmark.self, EstimateBenchmark.self, ScreenBenchmark.self, ServingBenchmark.self,
+      FleetBenchmark.self,
       CommandBenchmark.self,
     ]
   }
