@@ -38,46 +38,67 @@ public struct QuantileSketch: Sendable, Hashable {
     precondition(value.isFinite, "\(value) has no place in a sketch")
     precondition(times >= 0, "an observation seen \(times) times")
     guard times > 0 else { return }
-    count += times
-    minimum = min(minimum ?? value, value)
-    maximum = max(maximum ?? value, value)
-    if value > 0 {
-      positive.add(times, to: bucket(of: value))
-    } else if value < 0 {
-      negative.add(times, to: bucket(of: -value))
-    } else {
-      zeros += times
-    }
+    span(value)
+    add(times, at: place(of: value))
   }
 
   /// Adds `first`, `first + increment` and so on, `count` values in all, each seen `times` times.
   /// - Precondition: all values are finite, and neither number is negative.
   /// - Complexity: O(buckets that they fall into · log `count`).
   public mutating func record(_ first: Double, by increment: Double, count: Int, times: Int) {
-    precondition(count >= 0, "a series of \(count)")
+    precondition(count >= 0 && times >= 0, "a series of \(count), seen \(times) times")
+    guard count > 0, times > 0 else { return }
     func value(_ index: Int) -> Double { first + increment * Double(index) }
+    precondition(
+      first.isFinite && value(count - 1).isFinite,
+      "\(first) by \(increment) has no place in a sketch")
+    span(first)
+    span(value(count - 1))
+    // The series is monotone: the values that share a place follow each other.
+    var here = place(of: first)
+    let last = count > 1 ? place(of: value(count - 1)) : here
     var index = 0
-    while index < count {
-      // The values from here on that share a bucket: the series is monotone.
-      let here = place(of: value(index))
-      var end = count
-      if place(of: value(count - 1)) != here {
-        var low = index + 1
-        while low < end {
-          let middle = (low + end) / 2
-          if place(of: value(middle)) == here { low = middle + 1 } else { end = middle }
-        }
+    while here != last {
+      var low = index + 1
+      var high = count - 1
+      while low < high {
+        let middle = (low + high) / 2
+        if place(of: value(middle)) == here { low = middle + 1 } else { high = middle }
       }
-      record(value(index), times: times)
-      if end - index > 1 { record(value(end - 1), times: times * (end - index - 1)) }
-      index = end
+      add(times * (low - index), at: here)
+      index = low
+      here = place(of: value(index))
+    }
+    add(times * (count - index), at: last)
+  }
+
+  /// Where a value is counted.
+  private enum Place: Equatable {
+    case positive(Int)
+    case negative(Int)
+    case zero
+  }
+
+  @inline(__always)
+  private func place(of value: Double) -> Place {
+    if value > 0 { return .positive(bucket(of: value)) }
+    if value < 0 { return .negative(bucket(of: -value)) }
+    return .zero
+  }
+
+  private mutating func add(_ times: Int, at place: Place) {
+    count += times
+    switch place {
+    case .positive(let bucket): positive.add(times, to: bucket)
+    case .negative(let bucket): negative.add(times, to: bucket)
+    case .zero: zeros += times
     }
   }
 
-  /// The bucket of a value, told from those of the other sign.
-  private func place(of value: Double) -> Int {
-    if value == 0 { return .min }
-    return value > 0 ? bucket(of: value) << 1 : bucket(of: -value) << 1 | 1
+  /// Widens the extremes to a value.
+  private mutating func span(_ value: Double) {
+    minimum = min(minimum ?? value, value)
+    maximum = max(maximum ?? value, value)
   }
 
   /// Adds all observations of another sketch.
@@ -139,6 +160,7 @@ public struct QuantileSketch: Sendable, Hashable {
     return Double(below) / Double(count)
   }
 
+  @inline(__always)
   private func bucket(of magnitude: Double) -> Int {
     // Rounded up by hand: `rounded` is a call into the mathematics library here.
     let position = log(magnitude) * bucketsPerNat

@@ -60,7 +60,8 @@ public enum ScenarioKeys {
       "Simulated time of one run, warm-up included."),
     ScenarioKey(
       "warm-up", "auto, or a duration, such as 2 min", .quantityOr("auto"), standard: "auto",
-      "Time at the start that is left out of all measurements; `auto` cuts by MSER-5."),
+      "Time at the start that is left out of all measurements; `auto` cuts by MSER-5, or, of arrivals "
+        + "that follow the clock, what goes before the last whole days."),
   ]
 
   private static let experiment: [ScenarioKey] = [

@@ -57,10 +57,21 @@ struct DecodeBatch: Sendable {
   /// Members whose blocks are full, so that the next token needs one more.
   var fullMembers: Int { Int(phases[fullPhase]) }
 
-  /// Members whose blocks will be full after so many more steps, if none joins or leaves.
-  func fullMembers(after steps: Int) -> Int {
-    let phase = (fullPhase - steps) % phases.count
-    return Int(phases[phase < 0 ? phase + phases.count : phase])
+  /// Says of each of the next steps after which blocks will be full, in order, of how many members,
+  /// if none joins or leaves.
+  ///
+  /// - Parameter visit: takes the number of the step, from one on, and that of the members, and says
+  ///   whether to go on.
+  @inline(__always)
+  func forEachFull(within steps: Int, _ visit: (_ step: Int, _ members: Int) -> Bool) {
+    var phase = fullPhase
+    var step = 1
+    while step <= steps {
+      phase = phase == 0 ? phases.count - 1 : phase - 1
+      let members = Int(phases[phase])
+      if members > 0, !visit(step, members) { return }
+      step += 1
+    }
   }
 
   /// Steps until the first member makes its last token; nil without members.

@@ -19,6 +19,10 @@ struct DecodeRun: Sendable {
       Int64(count) * first + increment * (Int64(count) * Int64(count - 1) / 2)
     }
 
+    /// What all steps take together.
+    @inline(__always)
+    var time: Int64 { time(of: steps) }
+
     @inline(__always)
     func duration(_ index: Int) -> Int64 { first + increment * Int64(index) }
   }
@@ -63,7 +67,7 @@ struct DecodeRun: Sendable {
       first: first, increment: piece.slope * Int64(sequences), steps: count)
     stretches.append(stretch)
     steps += count
-    time += stretch.time(of: count)
+    time += stretch.time
     return !isLong
   }
 
@@ -78,6 +82,7 @@ struct DecodeRun: Sendable {
 
   /// What the first `count` steps take together.
   func time(of count: Int) -> Int64 {
+    guard count < steps else { return time }
     var remaining = count
     var sum: Int64 = 0
     for stretch in stretches {
@@ -99,7 +104,7 @@ struct DecodeRun: Sendable {
     var done = 0
     var before: Int64 = 0
     for stretch in stretches {
-      let whole = before + stretch.time(of: stretch.steps)
+      let whole = before + stretch.time
       if self.instant(after: whole) < instant {
         done += stretch.steps
         before = whole
@@ -122,6 +127,7 @@ struct DecodeRun: Sendable {
 
   /// Lets the run end after its first `count` steps.
   mutating func cut(to count: Int) {
+    time = time(of: count)
     var remaining = count
     for index in stretches.indices {
       let stretch = stretches[index]
@@ -134,7 +140,6 @@ struct DecodeRun: Sendable {
       remaining -= stretch.steps
     }
     steps = count
-    time = time(of: count)
   }
 
   /// Forgets the first `count` steps, which are done.

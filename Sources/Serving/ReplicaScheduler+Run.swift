@@ -19,12 +19,10 @@ extension ReplicaScheduler {
     let cycles = (most - 1 + rules.blockTokens - 1) / rules.blockTokens
     guard cycles * batch.count > cache.free else { return most }
     var free = cache.free
-    for step in 1..<most {
-      free -= batch.fullMembers(after: step)
-      if free < 0 {
-        most = step
-        break
-      }
+    batch.forEachFull(within: most - 1) { step, members in
+      free -= members
+      if free < 0 { most = step }
+      return free >= 0
     }
     return most
   }
@@ -86,21 +84,22 @@ extension ReplicaScheduler {
     var blocks = 0
     var integral = 0.0
     var changed = run.start
-    var step = 0
-    var before: Int64 = 0
-    search: for stretch in run.stretches {
-      for index in 1...stretch.steps {
-        step += 1
-        if step > later { break search }
-        let wanted = batch.fullMembers(after: step)
-        guard wanted > 0 else { continue }
-        let begun = run.instant(after: before + stretch.time(of: index))
-        meter.traceBlocks(blocks, in: rules.pool, from: changed, to: begun)
-        blocks += wanted
-        changed = begun
-        integral += Double(wanted) * (meter.last - begun).value
+    var stretch = 0
+    var stepsBefore = 0
+    var timeBefore: Int64 = 0
+    batch.forEachFull(within: later) { step, wanted in
+      while step > stepsBefore + run.stretches[stretch].steps {
+        stepsBefore += run.stretches[stretch].steps
+        timeBefore += run.stretches[stretch].time
+        stretch += 1
       }
-      before += stretch.time(of: stretch.steps)
+      let begun = run.instant(
+        after: timeBefore + run.stretches[stretch].time(of: step - stepsBefore))
+      meter.traceBlocks(blocks, in: rules.pool, from: changed, to: begun)
+      blocks += wanted
+      changed = begun
+      integral += Double(wanted) * (meter.last - begun).value
+      return true
     }
     meter.traceBlocks(blocks, in: rules.pool, from: changed, to: meter.last)
     cache.allocate(blocks)

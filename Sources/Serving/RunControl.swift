@@ -1,4 +1,5 @@
 public import Quantities
+import Stochastics
 
 /// How long a system is watched, from which seed.
 public struct RunControl: Sendable, Hashable {
@@ -56,6 +57,19 @@ public struct RunControl: Sendable, Hashable {
   }
 }
 
+extension RunControl {
+  /// What part of the run goes by before that which is measured of a load that changes with the
+  /// clock; nil of another.
+  func fractionBeforeCycles(of workload: Workload) -> Double? {
+    guard case .duration(let duration, _) = end,
+      let cycle = workload.profiles.filter({ $0.changes(until: duration) }).map(\.period).max()
+    else { return nil }
+    guard cycle < duration else { return 0 }
+    let cycles = (duration / cycle * (1 + 1e-12)).rounded(.down)
+    return max(0, 1 - cycles * cycle / duration)
+  }
+}
+
 /// When arrivals end, and what happens then.
 public enum RunEnd: Sendable, Hashable {
   /// After a number of requests, or at the end of a trace; the run goes on until all have left.
@@ -76,6 +90,11 @@ public enum RunEnd: Sendable, Hashable {
 public enum WarmUpRule: Sendable, Hashable {
   /// What MSER-5 says (see `OutputAnalysis.WarmUp`), rounded up to a fortieth of the run, and half
   /// of the run at most: the result tells whether that was enough.
+  ///
+  /// A load that follows the clock never settles. Where the rate changes within a run, as many
+  /// whole cycles of it as fit, such as days, are measured up to its end (steady-state cycle
+  /// parameters; Law 2015, Simulation Modeling and Analysis, section 9.5.4), or all of a run that is
+  /// shorter than one: then it is part of what is measured that the system starts empty.
   case automatic
   /// A stated fraction, 0..<1, of the requests or of the duration.
   case fraction(Double)

@@ -17,11 +17,13 @@ struct SegmentBoundaries: Sendable {
 
   private let places: ContiguousArray<Place>
 
-  init(_ control: RunControl, requestLimit: Int) {
+  /// - Parameter beforeCycles: see ``RunControl/fractionBeforeCycles(of:)``.
+  init(_ control: RunControl, beforeCycles: Double?, requestLimit: Int) {
     let fractions: [Double] =
-      switch control.warmUp {
-      case .automatic: (1...Self.parts / 2).map { Double($0) / Double(Self.parts) }
-      case .fraction(let fraction): fraction > 0 ? [fraction] : []
+      switch (control.warmUp, beforeCycles) {
+      case (.automatic, nil): (1...Self.parts / 2).map { Double($0) / Double(Self.parts) }
+      case (.automatic, let fraction?), (.fraction(let fraction), _):
+        fraction > 0 ? [fraction] : []
       }
     places = ContiguousArray(
       fractions.map { fraction in

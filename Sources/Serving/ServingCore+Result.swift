@@ -40,6 +40,9 @@ extension ServingCore {
 
   /// How many segments the warm-up takes, and whether the run has settled by then.
   private func warmUp(until end: Instant) -> (segments: Int, isSufficient: Bool) {
+    guard !measuresCycles else {
+      return (meter.segments.indices.prefix(meter.coolDown).last!, true)
+    }
     // The number in a closed system says nothing; its output does.
     let values = isClosed ? meter.series.outputs(until: end) : meter.series.meanLoads(until: end)
     let settled: Instant? =

@@ -16,6 +16,8 @@ struct ServingCore: ~Copyable {
   private let followsAnswers: Bool
   /// Whether the run itself says where its warm-up ends.
   let detectsWarmUp: Bool
+  /// Whether whole cycles of a load that follows the clock are measured, which never settles.
+  let measuresCycles: Bool
   private let edgePerRequest: Seconds
   private let edgePerPromptToken: Seconds
   private let hasFrontEdge: Bool
@@ -50,7 +52,9 @@ struct ServingCore: ~Copyable {
     requestLimit = Self.requestLimit(workload, control)
     isClosed = workload.isClosed
     followsAnswers = workload.followsAnswers
-    detectsWarmUp = control.warmUp == .automatic
+    let beforeCycles = control.fractionBeforeCycles(of: workload)
+    measuresCycles = beforeCycles != nil
+    detectsWarmUp = control.warmUp == .automatic && beforeCycles == nil
     let edges = fleet.edges
     edgePerRequest = edges.perRequest
     edgePerPromptToken = edges.perPromptToken
@@ -75,7 +79,8 @@ struct ServingCore: ~Copyable {
     let scaling = fleet.pools.map { PoolScaler($0) }
     let changes = scaling.contains(where: \.isAtWork) || fleet.pools.contains { $0.failures != nil }
     scalers = changes ? scaling : nil
-    boundaries = SegmentBoundaries(control, requestLimit: requestLimit)
+    boundaries = SegmentBoundaries(
+      control, beforeCycles: beforeCycles, requestLimit: requestLimit)
     meter = RunMeter(
       fleet, workload, boundaries: boundaries, objective: objective, keeping: control.keeping,
       log: log)

@@ -30,6 +30,11 @@ extension Workload {
       || streams.contains { if case .closed = $0.arrivals { true } else { false } }
   }
 
+  /// How the rates of the streams that know a clock follow it.
+  var profiles: [RateProfile] {
+    streams.compactMap { if case .open(let process) = $0.arrivals { process.profile } else { nil } }
+  }
+
   /// All requests there are; nil where they do not end by themselves.
   public var requestCount: Int? {
     var count = 0

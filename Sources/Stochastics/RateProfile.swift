@@ -138,6 +138,21 @@ public struct RateProfile: Sendable, Hashable {
     return pieces[piece].rate(at: within)
   }
 
+  /// Whether the rate changes between the beginning and a time.
+  public func changes(until end: Seconds) -> Bool {
+    var (index, within) = place(of: 0)
+    let first = pieces[index].rate(at: within)
+    var reached = 0.0
+    while reached < min(end, period).value {
+      let piece = pieces[index]
+      if piece.startRate != first || piece.endRate != first { return true }
+      reached += piece.length - within
+      within = 0
+      index = (index + 1) % pieces.count
+    }
+    return false
+  }
+
   /// The mean relative rate between two times since the beginning.
   public func meanRate(from start: Seconds, to end: Seconds) -> Double {
     guard end > start else { return rate(at: start) }

@@ -114,4 +114,44 @@ struct FailureTests {
     #expect(lives.rerouted > 100)
     #expect(lost > 10)
   }
+
+  @Test(
+    "Replicas serve for a share MTBF / (MTBF + MTTR) of the time, whatever the shape",
+    arguments: [0.7, 1, 3])
+  func availability(shape: Double) throws {
+    let law = try failures(mean: 30, shape: shape, restore: 6)
+    let failing = try fleet(engine(), replicas: 4).living(failures: law)
+    let shares = try (0..<12).map { replication in
+      let result = try ServingSystem.run(
+        failing, .open(.poisson(rate: RequestsPerSecond(1)), lengths(prompt: 100, output: 10)),
+        predictor: LinearMachine.ordinary,
+        control: RunControl(
+          end: .duration(Seconds(3_000), then: .stop), warmUp: .fraction(0.1), seed: 3,
+          replication: replication))
+      return result.measured.phases.inService / (4 * result.measured.length)
+    }
+    let interval = try #require(ConfidenceInterval(meanOf: shares, level: 0.99))
+    #expect(law.availability == 30.0 / 36)
+    #expect(interval.contains(law.availability), "\(interval)")
+    #expect(interval.halfWidth < 0.02)
+  }
+
+  @Test("A pool that scales between n and n replicas is one of n replicas")
+  func scalingWithoutRoom() throws {
+    for number in 0..<10 {
+      let (fleet, workload, control) = try ConservationTests.arbitrary(number)
+      let replicas = fleet.pools[0].replicas
+      let scaling = try PoolScaling(
+        .concurrency(perReplica: 2), least: replicas, interval: Seconds(0.5),
+        stabilization: .zero, startUp: .constant(1))
+      let fixed = try ServingSystem.run(
+        fleet, workload, predictor: LinearMachine.ordinary, control: control)
+      let scaled = try ServingSystem.run(
+        fleet.living(scaling: scaling), workload, predictor: LinearMachine.ordinary,
+        control: control)
+      #expect(scaled.wholeRun.latencies == fixed.wholeRun.latencies, "system \(number)")
+      #expect(scaled.wholeRun.requests == fixed.wholeRun.requests)
+      #expect(scaled.wholeRun.lives.starts == 0 && scaled.wholeRun.lives.stops == 0)
+    }
+  }
 }

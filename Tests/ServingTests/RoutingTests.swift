@@ -61,6 +61,76 @@ struct RoutingTests {
     #expect(interval.contains(0.7 / 0.3), "\(interval)")
   }
 
+  @Test("The shortest queue nears a central one as the load nears one (Foschini and Salz 1978)")
+  func shortestQueueInHeavyTraffic() throws {
+    // Both serve the same requests, so that what differs is known far better than the waits are.
+    let servers = 2
+    var ratios: [Double] = []
+    for load in [0.5, 0.8, 0.95] {
+      func waits(_ rule: RoutingRule) throws -> [Double] {
+        try self.waits(rule, servers: servers, load: load, replications: 8, requests: 4_000)
+      }
+      let central = try waits(.centralQueue(perReplica: nil))
+      let shortest = try waits(.leastLoaded)
+      let differences = zip(shortest, central).map { $0 - $1 }
+      let difference = try #require(ConfidenceInterval(meanOf: differences, level: 0.99))
+      #expect(difference.lower > 0, "load \(load): \(difference)")
+      // By Little's law, fewer than a request more for every further server is in the system.
+      #expect(load * Double(servers) * difference.upper < Double(servers - 1))
+      ratios.append(shortest.reduce(0, +) / central.reduce(0, +))
+    }
+    #expect(ratios[0] > ratios[1] && ratios[1] > ratios[2])
+    #expect(ratios[2] < 1.05, "\(ratios)")
+  }
+
+  @Test("Two choices among many: waits fall off doubly exponentially (Mitzenmacher 2001)")
+  func twoChoices() throws {
+    // Of many servers a share ρ^(2^k − 1) has k requests or more (Eq. 5 of Mitzenmacher 2001,
+    // doi:10.1109/71.963420), and a request joins the shorter of two: it finds k or more before it
+    // with the square of that.
+    let load = 0.9
+    func share(_ k: Int) -> Double { pow(load, 2 * (pow(2, Double(k)) - 1)) }
+    let theory = (1...9).reduce(0) { $0 + share($1) }
+    let server = try engine(
+      blockTokens: 65_536, tokenBudget: 1 << 24, maximumSequences: 1, admission: .outputFits)
+    let workload = Workload.open(
+      try .poisson(rate: RequestsPerSecond(load * 100)),
+      try RequestLengths(promptTokens: .exponential(mean: 1e6), outputTokens: .constant(1)))
+    var waits: [Double] = []
+    var waiting: [Double] = []
+    for replication in 0..<6 {
+      let result = try ServingSystem.run(
+        fleet(
+          server, replicas: 100, cacheBlocks: 1_000, contextLimit: 1 << 29,
+          routing: .powerOfTwoChoices),
+        workload, predictor: singleServer,
+        control: RunControl(
+          end: .requests(15_000), warmUp: .fraction(0.4), seed: 5, replication: replication))
+      let queueing = result.measured.latencies.queueing
+      waits.append(try #require(queueing.mean).value)
+      waiting.append(1 - (try #require(queueing.sketch.share(notExceeding: 0))))
+    }
+    let mean = try #require(ConfidenceInterval(meanOf: waits, level: 0.99))
+    #expect(mean.contains(theory), "\(mean) against \(theory)")
+    #expect(mean.halfWidth < 0.2 * theory)
+    let found = try #require(ConfidenceInterval(meanOf: waiting, level: 0.99))
+    #expect(found.contains(load * load), "\(found)")
+  }
+
+  @Test("A further replica makes no mean wait longer", arguments: RoutingRule.allCases)
+  func furtherReplicas(_ rule: RoutingRule) throws {
+    var last = Double.infinity
+    for replicas in 1...4 {
+      let result = try ServingSystem.run(
+        fleet(engine(maximumSequences: 8), replicas: replicas, routing: rule),
+        .open(.poisson(rate: RequestsPerSecond(24)), lengths(prompt: 600, output: 60)),
+        predictor: LinearMachine.ordinary, control: requests(2_000, warmUp: .fraction(0)))
+      let wait = try #require(result.wholeRun.latencies.queueing.mean).value
+      #expect(wait <= last, "\(replicas) replicas")
+      last = wait
+    }
+  }
+
   @Test("The shortest queue lies between a central one and random routing, and two choices between")
   func order() throws {
     func mean(_ rule: RoutingRule) throws -> Double {
