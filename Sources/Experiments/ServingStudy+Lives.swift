@@ -5,9 +5,9 @@ import Serving
 extension ServingStudy {
   /// What failed, was started and was stopped; nothing where no replica is.
   func lifeMeasurements(_ window: WindowMeasurement, replicas: Int) -> [Measurement] {
-    guard scenario.failures != nil || scenario.scaling != nil, window.length > .zero else {
-      return []
-    }
+    let fails = fleet.pools.contains { $0.scenario.failures != nil }
+    let scales = fleet.pools.contains { $0.scenario.scaling != nil }
+    guard fails || scales, window.length > .zero else { return [] }
     let phases = window.phases
     let lives = window.lives
     let hours = window.length / Seconds.hour
@@ -15,7 +15,7 @@ extension ServingStudy {
       Measurement(.replicasInService, phases.inService / window.length),
       Measurement(.replicasHeld, phases.held / window.length),
     ]
-    if scenario.failures != nil {
+    if fails {
       if let availability = phases.availability {
         found.append(Measurement(.availability, availability, count: lives.failures))
       }
@@ -27,7 +27,7 @@ extension ServingStudy {
           count: window.requests.lostWithReplica),
       ]
     }
-    if scenario.scaling != nil {
+    if scales {
       let changes = lives.starts + lives.stops
       found.append(Measurement(.scalings, Double(changes) / hours, count: changes))
     }

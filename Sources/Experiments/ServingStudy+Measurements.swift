@@ -273,7 +273,7 @@ extension ServingStudy {
       // W of the whole pool at full nameplate power, cooling included, times seconds.
       let whole =
         purchase.nameplate.value * terms.powerUsageEffectiveness * Double(bill.accelerators)
-        * window.length.value
+        * bill.paid * window.length.value
       prompts += whole * terms.power.prefill * bill.shares.prefill
       output += whole * terms.power.decode * bill.shares.decode
       idle += whole * terms.power.idle * bill.shares.idle

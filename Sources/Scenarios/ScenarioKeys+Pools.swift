@@ -33,10 +33,10 @@ extension ScenarioKeys {
     ]
 
   /// What a pool may have of its own.
-  private static let keysOfPools = (fleet + scheduling + prefixCache).filter { key in
+  private static let keysOfPools = (fleet + lives + scheduling + prefixCache).filter { key in
     [
       "accelerator", "system", "engine", "host", "weights", "cache", "speculation", "plan",
-      "replicas",
+      "replicas", "failures", "autoscaling",
     ]
     .contains(key.path.split(separator: ".").dropFirst().first.map(String.init) ?? "")
   }

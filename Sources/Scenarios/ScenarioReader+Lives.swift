@@ -59,7 +59,6 @@ extension ScenarioReader {
   /// How replicas fail; the outer optional is nil after a problem, the inner one means that none do.
   func failures() -> ReplicaFailures?? {
     guard let place = keys.stated("fleet.failures") else { return .some(nil) }
-    guard servesWhole(place, "failures") else { return nil }
     let time = keys.required("fleet.failures.time-to-failure")?.durations()
     let restore = keys.required("fleet.failures.time-to-restore")?.durations()
     let stated = keys.stated("fleet.failures.orphans")
@@ -98,7 +97,6 @@ extension ScenarioReader {
       let draining, bill != nil, (first == nil) == (initial == nil)
     else { return nil }
     guard name != "none" else { return .some(nil) }
-    guard servesWhole(keys.stated("fleet.autoscaling.rule"), "autoscaling") else { return nil }
     guard let rule = scalingRule(name) else { return nil }
     do {
       return try PoolScaling(
@@ -108,16 +106,6 @@ extension ScenarioReader {
       keys.stated("fleet.autoscaling")?.report("the fleet cannot be scaled like this: \(error)")
       return nil
     }
-  }
-
-  /// Whether replicas serve requests whole; reports what is modelled for such fleets only.
-  private func servesWhole(_ place: ValueReader?, _ what: String) -> Bool {
-    guard keys.stated("fleet.pools") != nil else { return true }
-    place?.report(
-      "\(what) of pools that hand caches to each other are not modelled",
-      expected: "replicas that serve requests whole",
-      suggestion: .advice("remove `fleet.pools`, or this"))
-    return false
   }
 
   /// Whether stopped replicas are paid.

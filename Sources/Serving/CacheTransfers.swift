@@ -2,7 +2,7 @@ import EventKernel
 import Quantities
 
 /// The caches on their way, and the rates at which they travel: max-min fair, computed anew whenever
-/// one starts or ends (Bertsekas & Gallager 1992, *Data Networks*, section 6.5).
+/// one starts, ends or is called off (Bertsekas & Gallager 1992, *Data Networks*, section 6.5).
 ///
 /// - Complexity: a start or an end takes O(rounds · flows), each round stopping a link at least.
 struct CacheTransfers: Sendable {
@@ -63,6 +63,16 @@ struct CacheTransfers: Sendable {
       }
     }
     flows.removeLast(flows.count - kept)
+  }
+
+  /// Calls off all that goes from a replica or to it: it is lost, whatever has been sent of it.
+  ///
+  /// - Returns: Whether that was anything, so that the links are to be shared anew.
+  mutating func callOff(of replica: Int32, at now: Instant) -> Bool {
+    let before = flows.count
+    advance(to: now)
+    flows.removeAll { $0.source == replica || $0.destination == replica }
+    return flows.count < before
   }
 
   /// Shares the links anew.

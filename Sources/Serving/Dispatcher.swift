@@ -100,6 +100,12 @@ struct Dispatcher: Sendable {
     queues[router].noteEmpty(at: now)
   }
 
+  /// Takes out a request that waits.
+  mutating func withdraw(_ slot: Int32, from router: Int, _ now: Instant) {
+    queues[router].remove(slot)
+    queues[router].noteEmpty(at: now)
+  }
+
   mutating func noteEmptyQueues(at now: Instant) {
     for queue in queues.indices { queues[queue].noteEmpty(at: now) }
   }

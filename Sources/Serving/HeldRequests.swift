@@ -38,6 +38,19 @@ struct HeldRequests: Sendable {
     count -= 1
   }
 
+  /// Takes out a request that waits anywhere.
+  ///
+  /// - Complexity: O(*n*).
+  /// - Precondition: it waits here.
+  mutating func remove(_ slot: Int32) {
+    let mask = ring.count - 1
+    let place = (0..<count).first { ring[(head + $0) & mask] == slot }!
+    for later in place + 1..<max(count, place + 1) {
+      ring[(head + later - 1) & mask] = ring[(head + later) & mask]
+    }
+    count -= 1
+  }
+
   /// The length of the ring stays a power of two, so that a mask wraps an index.
   private mutating func grow() {
     var larger = ContiguousArray<Int32>(repeating: -1, count: ring.count * 2)

@@ -36,7 +36,8 @@ public struct ReplicaFailures: Sendable, Hashable {
 /// What becomes of the requests of a replica that fails.
 public enum OrphanRule: String, Sendable, Hashable, CaseIterable {
   /// Each finds another replica, where it goes before all that were never admitted; its prompt and
-  /// the output so far are computed again. What its user has seen so far stays valid.
+  /// the output so far are computed again, by a pool of prompts where there is one. What its user has
+  /// seen so far stays valid.
   case rerouted
   /// All are rejected.
   case lost

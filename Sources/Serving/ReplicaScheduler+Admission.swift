@@ -109,7 +109,7 @@ extension ReplicaScheduler {
     requests[slot].waited += waited
     requests[slot].blocks = Int32(blocks)
     requests[slot].admitted = context.now
-    if request.emitted == 0 { requests[slot].promptStarted = context.now }
+    if request.emitted == 0 || rules.handsOver { requests[slot].promptStarted = context.now }
     switch request.stage {
     case .swapped:
       swapIn(slot, &requests, &meter)
@@ -125,7 +125,7 @@ extension ReplicaScheduler {
     case .moving: break
     case .reading:
       moving += 1
-      requests[slot].readUntil = start
+      requests[slot].awaited = start
       context.schedule(.prefixRead(slot: slot), at: start)
     default: mayYield(slot, &requests)
     }

@@ -23,7 +23,8 @@ extension ReplicaScheduler {
     }
     if moving > 0 {
       running += requests.slotsInUse.filter {
-        requests[$0].stage == .reading && requests[$0].replica == Int32(replica)
+        [.reading, .moving].contains(requests[$0].stage)
+          && requests[$0].replica == Int32(replica)
       }
     }
     for slot in running { loseCache(slot, &requests, &meter) }
@@ -52,17 +53,24 @@ extension ReplicaScheduler {
   private mutating func leaveQueue(
     _ slot: Int32, _ requests: inout RequestPool, _ meter: inout RunMeter, at now: Instant
   ) {
-    let waited = now.nanoseconds - requests[slot].queuedSince.nanoseconds
-    meter.leaveQueue(after: waited)
-    meter.levels[rules.pool].waiting -= 1
-    requests[slot].waited += waited
-    if requests[slot].stage == .swapped {
-      let blocks = Int(requests[slot].hostBlocks)
-      host.release(blocks)
-      meter.loseSwapped(in: rules.pool, blocks: blocks)
-      meter.lose(in: rules.pool, tokens: Int(requests[slot].stored - requests[slot].found))
+    endWaiting(slot, &requests, &meter, at: now)
+    let request = requests[slot]
+    if request.stage == .swapped {
+      host.release(Int(request.hostBlocks))
+      meter.loseSwapped(in: rules.pool, blocks: Int(request.hostBlocks))
+    }
+    if request.stage == .swapped || request.stage == .remote {
+      meter.lose(in: rules.pool, tokens: Int(request.stored - request.found))
     }
     requests[slot].loseCache()
+  }
+
+  /// Enters into the books that a request waits no more.
+  mutating func endWaiting(
+    _ slot: Int32, _ requests: inout RequestPool, _ meter: inout RunMeter, at now: Instant
+  ) {
+    meter.levels[rules.pool].waiting -= 1
+    meter.leaveQueue(after: requests[slot].endWaiting(at: now))
   }
 
   private mutating func loseCache(
@@ -111,8 +119,17 @@ extension ReplicaScheduler {
 }
 
 extension Request {
-  /// Nothing of it is in any cache any more.
-  fileprivate mutating func loseCache() {
+  /// Ends its time in a queue.
+  ///
+  /// - Returns: Nanoseconds.
+  mutating func endWaiting(at now: Instant) -> Int64 {
+    let time = now.nanoseconds - queuedSince.nanoseconds
+    waited += time
+    return time
+  }
+
+  /// Nothing of it is in any cache any more, but for what a replica keeps that was to send it.
+  mutating func loseCache() {
     stage = .waiting
     stored = 0
     found = 0
@@ -121,5 +138,6 @@ extension Request {
     chained = 0
     hostBlocks = 0
     place = -1
+    awaited = .zero
   }
 }

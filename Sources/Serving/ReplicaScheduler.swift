@@ -47,6 +47,8 @@ struct ReplicaScheduler: Sendable {
   var arrived = ContiguousArray<Int32>()
   /// Requests whose caches are on their way, or have just arrived.
   var moving = 0
+  /// Requests handed over whose caches it keeps, since they have not moved yet.
+  var sending = 0
   /// The step under way.
   var chunks = ContiguousArray<PromptChunk>()
   var phase = ReplicaPhase.idle
@@ -90,7 +92,10 @@ struct ReplicaScheduler: Sendable {
 
   /// Whether a request of these lengths fits into the empty cache of one attention rank.
   func canEverHold(_ counts: TokenCounts) -> Bool {
-    let stored = rules.handsOver ? Int(counts.prompt) : counts.greatestStored + rules.draftSlots
+    let stored =
+      rules.handsOver
+      ? min(counts.greatestStored, Int(counts.prompt) + rules.outputComputedAgain)
+      : counts.greatestStored + rules.draftSlots
     return cache.blocks(forTokens: stored) <= rules.rankBlocks
   }
 

@@ -74,11 +74,12 @@ struct Request: Sendable {
   var place: Int32 = -1
   /// Decode steps its replica had done when it joined the decode batch.
   var joinedAfter = 0
-  /// When the part of its text will have been read that it found in a lower tier.
-  var readUntil = Instant.zero
+  /// When what it waits for is there: the part of its text that it found in a lower tier, or its
+  /// cache, all of which has been sent.
+  var awaited = Instant.zero
   /// When it was last admitted.
   var admitted = Instant.zero
-  /// When it was admitted before its first token.
+  /// When it was last admitted to have its prompt computed for its first token, or for another pool.
   var promptStarted = Instant.zero
   var firstToken = Instant.zero
   /// When its last token was made, as known when it was last outside the decode batch.
@@ -107,8 +108,9 @@ struct Request: Sendable {
   /// than from the rest of its prompt.
   var resumesDecoding: Bool { emitted > 0 && Int(stored) == prefillLength - 1 }
 
-  /// What its prompt took from its admission to the first token.
-  var promptTime: Seconds { firstToken - promptStarted }
+  /// What its prompt took from its admission to the token that follows it, where no other token has
+  /// followed yet.
+  var promptTime: Seconds { lastToken - promptStarted }
 
   /// Tokens that must be in the cache before the next output token: after a preemption, the output
   /// so far is computed again with the prompt.

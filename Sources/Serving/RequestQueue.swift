@@ -68,6 +68,21 @@ struct RequestQueue: Sendable {
     if returned > 0 { returned -= 1 }
   }
 
+  /// Takes out a request that waits anywhere in the queue.
+  ///
+  /// - Complexity: O(*n*) for first come first served; O(log *n*) otherwise.
+  /// - Precondition: it waits here.
+  mutating func remove(_ slot: Int32, _ requests: inout RequestPool) {
+    guard !isRanked else { return heap.remove(slot, &requests) }
+    let mask = ring.count - 1
+    let place = (0..<ringCount).first { ring[(head + $0) & mask] == slot }!
+    for later in place + 1..<max(ringCount, place + 1) {
+      ring[(head + later - 1) & mask] = ring[(head + later) & mask]
+    }
+    ringCount -= 1
+    if place < returned { returned -= 1 }
+  }
+
   private mutating func rank(_ slot: Int32, _ requests: inout RequestPool) {
     let request = requests[slot]
     heap.insert(

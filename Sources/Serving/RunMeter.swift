@@ -8,8 +8,9 @@ import Quantities
 struct RunMeter {
   /// Requests in the system.
   var inSystem = 0
-  /// Requests that wait at the router.
+  /// Requests that wait at the routers, and those of them that wait to be decoded.
   var atRouter = 0
+  var atRouterOfDecoding = 0
   /// The present state of each pool.
   var levels: ContiguousArray<PoolLevels>
   private(set) var segments: [WindowMeasurement]
@@ -114,7 +115,10 @@ struct RunMeter {
     ledger.inSystem += Int128(inSystem) * Int128(nanoseconds)
     segments[current].inSystem += Double(inSystem) * time.value
     var waiting = atRouter
-    if waiting > 0 { segments[current].atRouter += Double(waiting) * time.value }
+    if waiting > 0 {
+      segments[current].atRouter += Double(waiting) * time.value
+      segments[current].atRouterOfDecoding += Double(atRouterOfDecoding) * time.value
+    }
     for pool in levels.indices {
       waiting += levels[pool].waiting
       segments[current].pools[pool].add(levels[pool], for: time)
@@ -204,8 +208,12 @@ struct RunMeter {
     return all
   }
 
-  /// Requests at the routers since the run began, in requests times seconds.
-  var totalAtRouter: Double { segments.reduce(0) { $0 + $1.atRouter } }
+  /// Requests at the router of a pool since the run began, in requests times seconds.
+  func totalAtRouter(of role: ServingPool.Role) -> Double {
+    segments.reduce(0) {
+      $0 + (role == .decode ? $1.atRouterOfDecoding : $1.atRouter - $1.atRouterOfDecoding)
+    }
+  }
 
   mutating func makeFirstToken(_ request: Request) {
     let index = measuredClass(of: request)

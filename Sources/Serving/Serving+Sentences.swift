@@ -38,9 +38,6 @@ extension ServingError: CustomStringConvertible {
     case .statedAndSimulatedHits:
       "the workload states how much of a prompt is cached, and a prefix cache is simulated: leave "
         + "out one of them"
-    case .livesOfSplitPool(let role):
-      "failures and scaling are modelled for replicas that serve requests whole, not for pools that "
-        + "only \(role.rawValue)"
     case .noRequests: "the trace lists no request"
     case .repeatedName(let name): "two classes of requests are named \"\(name)\""
     case .unknownClass(let name):

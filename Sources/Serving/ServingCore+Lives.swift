@@ -24,8 +24,6 @@ extension ServingCore {
     }
   }
 
-  private func pool(ofReplica replica: Int) -> Int { replicas[replica].rules.pool }
-
   /// Whether an event of a replica's life still stands.
   func isStanding(_ generation: UInt16, inLifeOf replica: Int) -> Bool {
     lives.generations[replica] == generation
@@ -47,13 +45,13 @@ extension ServingCore {
       case .down: .down
       case .off: .off
       }
-    meter.levels[pool(ofReplica: replica)].move(from: replicas[replica].phase, to: phase)
+    meter.levels[pool(of: replica)].move(from: replicas[replica].phase, to: phase)
     replicas[replica].phase = phase
     lives.change(replica, to: status)
   }
 
   private mutating func awaitFailure(of replica: Int, _ context: inout ServingContext) {
-    guard let time = lives.timeToFailure(of: replica, in: pool(ofReplica: replica)) else { return }
+    guard let time = lives.timeToFailure(of: replica, in: pool(of: replica)) else { return }
     context.schedule(
       .failed(replica: Int32(replica), generation: lives.generations[replica]), after: time)
   }
@@ -78,7 +76,7 @@ extension ServingCore {
 
   /// A replica fails: its requests find others, or are lost.
   mutating func fail(_ replica: Int, _ context: inout ServingContext) {
-    let pool = pool(ofReplica: replica)
+    let pool = pool(of: replica)
     let isLeaving = lives.status[replica] == .draining
     meter.noteLife(in: pool) { $0.failures += 1 }
     let rule = fleet.pools[pool].failures?.orphans ?? .rerouted
@@ -95,7 +93,10 @@ extension ServingCore {
     _ context: inout ServingContext
   ) {
     close(replica)
-    let orphans = replicas[replica].breakOff(&requests, &meter, at: context.now)
+    let sent = loseCaches(sentBy: replica, &context)
+    let own = replicas[replica].breakOff(&requests, &meter, at: context.now)
+    callOffTransfers(of: replica, orphans: own, &context)
+    let orphans = (sent + own).sorted { requests[$0].number < requests[$1].number }
     front.setLoad(0, of: replica)
     decoding.setLoad(0, of: replica)
     front.forget(replica)
@@ -105,6 +106,8 @@ extension ServingCore {
     case .lost: for slot in orphans { lose(slot, of: replica, &context) }
     case .rerouted: reroute(orphans, of: replica, &context)
     }
+    // Replicas that were to take caches of this one have room.
+    if !sent.isEmpty && meter.atRouter > 0 { releaseHeld(&context) }
   }
 
   private mutating func lose(
@@ -119,7 +122,7 @@ extension ServingCore {
   private mutating func reroute(
     _ orphans: [Int32], of replica: Int, _ context: inout ServingContext
   ) {
-    meter.noteLife(in: pool(ofReplica: replica)) { $0.rerouted += orphans.count }
+    meter.noteLife(in: pool(of: replica)) { $0.rerouted += orphans.count }
     var homeless: [Int32] = []
     for slot in orphans {
       context.observe(.rerouted(request: requests[slot].number, from: replica))
@@ -127,7 +130,7 @@ extension ServingCore {
       let router = front.router(of: requests[slot])
       if let next = front.choose(for: requests[slot], by: router, contents: source.contents) {
         requests[slot].replica = Int32(next)
-        meter.levels[pool(ofReplica: next)].waiting += 1
+        meter.levels[pool(of: next)].waiting += 1
         replicas[next].requeue(slot, &requests, at: context.now)
         front.setLoad(replicas[next].load, of: next)
         wake(next, &context)
@@ -146,7 +149,7 @@ extension ServingCore {
   /// A replica that was gone, or was being started, serves.
   mutating func restore(_ replica: Int, _ context: inout ServingContext) {
     if lives.status[replica] == .starting {
-      meter.noteLife(in: pool(ofReplica: replica)) { $0.starts += 1 }
+      meter.noteLife(in: pool(of: replica)) { $0.starts += 1 }
     }
     become(.serving, replica, &context)
     awaitFailure(of: replica, &context)
@@ -163,7 +166,8 @@ extension ServingCore {
     var counts = PoolScaler.Counts()
     for replica in range { counts.add(lives.status[replica]) }
     let wanted = scalers![pool].wanted(
-      counts, meter.totals(of: pool), atRouter: meter.totalAtRouter, at: now)
+      counts, meter.totals(of: pool),
+      atRouter: meter.totalAtRouter(of: fleet.pools[pool].role), at: now)
     if wanted > counts.present {
       start(wanted - counts.present, of: range, &context)
     } else if wanted < counts.present {
@@ -181,20 +185,20 @@ extension ServingCore {
     var missing = count
     for replica in range where missing > 0 && lives.status[replica] == .draining {
       lives.setDraining(replica, false)
-      meter.levels[pool(ofReplica: replica)].draining -= 1
+      meter.levels[pool(of: replica)].draining -= 1
       open(replica, &context)
       missing -= 1
     }
     for replica in range where missing > 0 && lives.status[replica] == .off {
       become(.starting, replica, &context)
-      let time = lives.startTime(of: replica, in: pool(ofReplica: replica))
+      let time = lives.startTime(of: replica, in: pool(of: replica))
       awaitService(of: replica, after: time, &context)
       missing -= 1
     }
   }
 
-  /// Stops replicas: those that do not serve yet, then those with the fewest requests, of several the
-  /// last.
+  /// Stops replicas: those that do not serve yet, then those with the fewest requests and caches to
+  /// send, of several the last.
   private mutating func stop(
     _ count: Int, of range: Range<Int>, in pool: Int, _ context: inout ServingContext
   ) {
@@ -205,7 +209,8 @@ extension ServingCore {
     }
     guard left > 0 else { return }
     let serving = range.filter { lives.status[$0] == .serving }.sorted {
-      (replicas[$0].load, -$0) < (replicas[$1].load, -$1)
+      (replicas[$0].load + replicas[$0].sending, -$0)
+        < (replicas[$1].load + replicas[$1].sending, -$1)
     }
     for replica in serving.prefix(left) {
       meter.noteLife(in: pool) { $0.stops += 1 }
@@ -216,6 +221,7 @@ extension ServingCore {
       close(replica)
       lives.setDraining(replica, true)
       meter.levels[pool].draining += 1
+      if fleet.pools[pool].role == .decode { moveQueue(of: replica, &context) }
       stopIfDrained(replica, &context)
     }
   }
@@ -223,9 +229,9 @@ extension ServingCore {
   /// Stops a replica that was to run out, and has.
   mutating func stopIfDrained(_ replica: Int, _ context: inout ServingContext) {
     guard lives.status[replica] == .draining, replicas[replica].phase == .idle,
-      replicas[replica].load == 0
+      replicas[replica].load == 0, replicas[replica].sending == 0
     else { return }
-    meter.levels[pool(ofReplica: replica)].draining -= 1
+    meter.levels[pool(of: replica)].draining -= 1
     _ = replicas[replica].breakOff(&requests, &meter, at: context.now)
     front.forget(replica)
     decoding.forget(replica)

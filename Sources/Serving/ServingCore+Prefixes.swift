@@ -10,11 +10,8 @@ extension ServingCore {
 
   /// Lets a request go on whose text has been read from a lower tier of its replica's cache.
   mutating func takePrefix(_ slot: Int32, _ context: inout ServingContext) {
-    // It may have had to leave with its replica.
-    guard requests.isInUse(slot), requests[slot].stage == .reading,
-      requests[slot].readUntil == context.now
-    else { return }
     let replica = Int(requests[slot].replica)
+    requests[slot].awaited = .zero
     replicas[replica].arrived.append(slot)
     wake(replica, &context)
     interrupt(replica, &context)

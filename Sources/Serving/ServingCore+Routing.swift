@@ -44,6 +44,7 @@ extension ServingCore {
     } else {
       decoding.hold(slot, at: router, context.now)
       meter.atRouter += 1
+      meter.atRouterOfDecoding += 1
     }
   }
 
@@ -61,7 +62,7 @@ extension ServingCore {
     if replicas[replica].admitsBeforeCompletion { interrupt(replica, &context) }
   }
 
-  private mutating func setLoad(of replica: Int) {
+  mutating func setLoad(of replica: Int) {
     if front.replicas.contains(replica) {
       front.setLoad(replicas[replica].load, of: replica)
     } else {
@@ -106,6 +107,7 @@ extension ServingCore {
       {
         decoding.releaseFirst(of: router, context.now)
         meter.atRouter -= 1
+        meter.atRouterOfDecoding -= 1
         queue(slot, at: replica, isStarting: replica == starting, &context)
         if replica == starting { isTaken = true }
       }

@@ -27,8 +27,6 @@ public enum ServingError: Error, Sendable, Hashable {
   case noFabric
   /// The hits of a prefix cache are stated by the workload and to be found by the simulation.
   case statedAndSimulatedHits
-  /// Replicas fail or scale that compute only a part of each request.
-  case livesOfSplitPool(ServingPool.Role)
   /// No request is listed.
   case noRequests
   /// Two classes or two streams of a workload have one name.

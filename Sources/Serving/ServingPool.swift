@@ -54,7 +54,6 @@ public struct ServingPool: Sendable, Hashable {
       throw .draftBeyondBudget(queries: queries, budget: engine.tokenBudget)
     }
     if engine.preemption != .recompute, swapSpace == nil { throw .noSwapSpace }
-    if role != .whole, failures != nil || scaling != nil { throw .livesOfSplitPool(role) }
     self.name = name
     self.role = role
     self.engine = engine
@@ -74,6 +73,12 @@ public struct ServingPool: Sendable, Hashable {
   /// queries.
   var maximumSequences: Int {
     min(engine.maximumSequences, engine.tokenBudget / (speculation?.queries ?? 1)) * attentionRanks
+  }
+
+  /// Whether its replicas may end before their requests, which others compute anew.
+  var mayLoseRequests: Bool {
+    failures.map { $0.orphans == .rerouted } ?? false
+      || scaling.map { $0.draining == .moves } ?? false
   }
 
   /// Whether requests of a residency may be served here.

@@ -53,6 +53,12 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
       guard core.isStanding(generation, of: Int(replica)) else { return }
     case .segmentStarted:
       core.settle(at: context.now)
+    case .transfersEnded(let generation):
+      guard core.isStanding(generation) else { return }
+    case .cacheArrived(let slot):
+      guard core.isAwaited(slot, in: .moving, at: context.now) else { return }
+    case .prefixRead(let slot):
+      guard core.isAwaited(slot, in: .reading, at: context.now) else { return }
     case .failed(let replica, let generation), .restored(let replica, let generation):
       guard core.isStanding(generation, inLifeOf: Int(replica)) else { return }
     default: break
@@ -74,8 +80,8 @@ public struct ServingSystem<Predictor: StepTiming>: ~Copyable, SystemModel {
       startStep(of: Int(replica), &context)
     case .stepFinished(let replica, _):
       if core.finishStep(of: Int(replica), &context) { startStep(of: Int(replica), &context) }
-    case .transfersEnded(let generation):
-      core.endTransfers(generation, &context)
+    case .transfersEnded:
+      core.endTransfers(&context)
     case .cacheArrived(let slot):
       core.takeCache(slot, &context)
     case .prefixRead(let slot):

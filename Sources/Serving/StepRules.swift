@@ -7,6 +7,9 @@ struct StepRules: Sendable {
   let pool: Int
   /// Whether requests go to another pool after their first token.
   let handsOver: Bool
+  /// The most output tokens that a replica which hands over may have to compute with a prompt: those
+  /// of requests that were lost with another replica.
+  let outputComputedAgain: Int
   let batching: BatchingRule
   /// Engine processes that step together, each with a budget and a cache of its own.
   let attentionRanks: Int
@@ -68,6 +71,9 @@ struct StepRules: Sendable {
     self.pool = index
     lastClass = Int32(workload.measuredClasses - 1)
     handsOver = pool.role == .prefill
+    let losing = pools.filter(\.mayLoseRequests).map(\.role)
+    outputComputedAgain =
+      losing.contains(.decode) ? TokenCounts.limit : losing.contains(.prefill) ? 1 : 0
     batching = engine.batching
     attentionRanks = pool.attentionRanks
     rankBudget = engine.tokenBudget

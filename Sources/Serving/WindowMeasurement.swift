@@ -18,6 +18,8 @@ public struct WindowMeasurement: Sendable, Hashable {
   public internal(set) var cacheMoved = Bytes.zero
   /// Requests that wait at the router, integrated over time, in requests times seconds.
   public internal(set) var atRouter = 0.0
+  /// Of those, requests that wait to be decoded.
+  public internal(set) var atRouterOfDecoding = 0.0
   /// What each pool did, in the order of the fleet.
   public internal(set) var pools: ContiguousArray<PoolMeasurement>
 
@@ -76,6 +78,7 @@ public struct WindowMeasurement: Sendable, Hashable {
     inSystem += next.inSystem
     cacheMoved += next.cacheMoved
     atRouter += next.atRouter
+    atRouterOfDecoding += next.atRouterOfDecoding
     for pool in pools.indices { pools[pool].merge(next.pools[pool]) }
   }
 

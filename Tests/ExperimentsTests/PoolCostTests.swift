@@ -1,7 +1,10 @@
 import Economics
-import Experiments
+import Quantities
 import Scenarios
+import Serving
 import Testing
+
+@testable import Experiments
 
 @Suite("Fleets in pools")
 struct PoolCostTests {
@@ -24,6 +27,46 @@ struct PoolCostTests {
       let sum = terms.reduce(0) { $0 + (run.value(of: $1) ?? 0) }
       #expect(abs(sum / hour - 1) < 1e-9)
     }
+  }
+
+  @Test(
+    "Dollars and energy of pools that fail and scale are those of the time that replicas are held")
+  func lives() throws {
+    let study = try ServingStudy(
+      point(
+        Self.split,
+        settings: [
+          "fleet.pools.prefill={accelerator: h20, replicas: 2}",
+          "fleet.failures.time-to-failure=weibull(shape 0.8, mean 40 s)",
+          "fleet.failures.time-to-restore=3 s",
+          "fleet.autoscaling={rule: queue, target: 1, start-up: 2 s, stabilization: 5 s}",
+          "fleet.pools.prefill.autoscaling.pay=reserved",
+        ]))
+    let result = try study.run(replicas: 1, replication: 0)
+    #expect(result.audit.isKept)
+    #expect(result.wholeRun.lives.failures > 5)
+    #expect(result.wholeRun.lives.stops > 0)
+    let found = try study.measurements(of: result, replicas: 1)
+    func value(_ metric: Metric) throws -> Double {
+      try #require(found.first { $0.metric == metric }).value
+    }
+    let window = result.measured
+    // Of the pool of prompts, stopped replicas are paid as well.
+    let held = [
+      window.pools[0].phases.held + window.pools[0].phases.off, window.pools[1].phases.held,
+    ]
+    #expect(held[1] < 2 * window.length)
+    let spent = try value(.costPerHour) * held.reduce(0) { $0 + $1.value } / 3_600
+    let tokens = window.tokens
+    let collected =
+      (try value(.costOutput) * Double(tokens.output)
+        + value(.costUncachedInput) * Double(tokens.prompt)) / 1e6
+    #expect(abs(collected / spent - 1) < 1e-9)
+    let hours = [Metric.energyPrompts, .energyDecode]
+    let computed = [tokens.prompt + tokens.recomputed, tokens.output]
+    let busy = try zip(hours, computed).reduce(0) { $0 + (try value($1.0)) * Double($1.1) }
+    let all = try value(.energy) * Double(tokens.output)
+    #expect(abs(busy / (1 - (try value(.energyIdle))) / all - 1) < 1e-9)
   }
 
   @Test("Prompts are charged to the pool that computes them, and busy times are told apart")

@@ -139,9 +139,6 @@ enum CompleteScenario {
   /// Prompts and output apart.
   static let pools = "fleet.pools={prefill: {replicas: 1}, decode: {replicas: 1}}"
 
-  /// The settings of such a fleet, whose replicas neither fail nor scale.
-  private static let pooled = ["fleet.failures=~", "fleet.autoscaling=~", pools]
-
   /// The settings under which a key means something, where the complete text is not enough.
   static func settings(for path: String) -> [String] {
     let all = "workload."
@@ -191,9 +188,9 @@ enum CompleteScenario {
   }()
 
   private static func others(for path: String) -> [String] {
-    if path.hasPrefix("fleet.transfer") { return pooled }
+    if path.hasPrefix("fleet.transfer") { return [pools] }
     for pool in ["prefill", "decode"] where path.hasPrefix("fleet.pools.\(pool).") {
-      return pooled + settings(for: path.replacing("pools.\(pool).", with: "", maxReplacements: 1))
+      return [pools] + settings(for: path.replacing("pools.\(pool).", with: "", maxReplacements: 1))
     }
     return switch path {
     case "owner.rent", "owner.rental-extras": ["owner={region: us, kind: rented}"]

@@ -4,6 +4,7 @@ import Performance
 import Quantities
 import Scenarios
 import Serving
+import Stochastics
 import Testing
 
 @Suite("Pools of a fleet")
@@ -39,6 +40,25 @@ struct PoolTests {
     #expect(output.accelerator.name == "ascend-910c")
     #expect(output.engine.name == "mindie-2")
     #expect(scenario.pools[0].scenario.engine.name != output.engine.name)
+  }
+
+  @Test("Pools fail and scale as the fleet does, or each in its own way")
+  func lives() throws {
+    let scenario = try point(
+      Self.split,
+      settings: [
+        "fleet.failures={time-to-failure: 30 day, time-to-restore: 10 min}",
+        "fleet.pools.prefill.failures.orphans=lost",
+        "fleet.pools.decode.autoscaling={rule: queue, target: 2, start-up: 4 min, pay: reserved}",
+      ])
+    let (prompts, output) = (scenario.pools[0].scenario, scenario.pools[1].scenario)
+    #expect(prompts.failures?.orphans == .lost)
+    #expect(output.failures?.orphans == .rerouted)
+    #expect(abs((prompts.failures?.timeToFailure.mean ?? 0) / (30 * 86_400) - 1) < 1e-12)
+    #expect(prompts.scaling == nil)
+    #expect(output.scaling?.rule == .queue(perReplica: 2))
+    #expect(abs((output.scaling?.startUp.mean ?? 0) / 240 - 1) < 1e-12)
+    #expect(output.paysForStopped && !prompts.paysForStopped)
   }
 
   @Test("A problem of a pool names its key, and one of the fleet is told once")

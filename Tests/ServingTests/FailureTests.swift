@@ -25,7 +25,7 @@ extension ServingFleet {
   ) throws -> ServingFleet {
     try ServingFleet(
       pools: pools.map { try $0.living(failures: failures, scaling: scaling) },
-      contextLimit: contextLimit, overlength: overlength, routing: routing)
+      contextLimit: contextLimit, overlength: overlength, routing: routing, fabric: fabric)
   }
 }
 

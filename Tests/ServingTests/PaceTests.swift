@@ -31,10 +31,12 @@ struct PaceTests {
     let result: ServingResult
     if number.isMultiple(of: 2) {
       result = try ServingSystem.run(
-        fleet, workload, predictors: [LinearMachine.ordinary], control: paced, observer: &log)
+        fleet, workload, predictors: fleet.pools.map { _ in LinearMachine.ordinary },
+        control: paced, observer: &log)
     } else {
       result = try ServingSystem.run(
-        fleet, workload, predictors: [BendingMachine()], control: paced, observer: &log)
+        fleet, workload, predictors: fleet.pools.map { _ in BendingMachine() }, control: paced,
+        observer: &log)
     }
     return (result, log)
   }
@@ -57,6 +59,13 @@ struct PaceTests {
   @Test("In 60 systems whose replicas fail and scale", arguments: [0, 1])
   func lives(part: Int) throws {
     try compare(part * 30..<part * 30 + 30) { try FailureTests.arbitrary($0) }
+  }
+
+  @Test(
+    "In 120 systems of prompts and output apart whose replicas fail and scale",
+    arguments: [0, 1, 2])
+  func splitLives(part: Int) throws {
+    try compare(part * 40..<part * 40 + 40) { try SplitLivesTests.arbitrary($0) }
   }
 
   private func compare(_ numbers: Range<Int>, _ make: (Int) throws -> System) throws {
@@ -103,6 +112,9 @@ struct PaceTests {
         #expect(one.latencies.timeToFirstToken == other.latencies.timeToFirstToken)
         #expect(one.latencies.timePerOutputToken == other.latencies.timePerOutputToken)
         #expect(one.latencies.queueing == other.latencies.queueing)
+        #expect(one.latencies.cacheTransfer == other.latencies.cacheTransfer)
+        #expect(one.cacheMoved == other.cacheMoved)
+        #expect(one.lives == other.lives, "system \(number)")
         #expect(one.latencies.interTokenLatency.count == other.latencies.interTokenLatency.count)
         for quantile in [0, 0.5, 0.9, 0.99, 1] {
           expectClose(
