@@ -37,7 +37,7 @@ struct PoolCostTests {
         Self.split,
         settings: [
           "fleet.pools.prefill={accelerator: h20, replicas: 2}",
-          "fleet.failures.time-to-failure=weibull(shape 0.8, mean 40 s)",
+          "fleet.failures.time-to-failure=weibull(shape 0.8, mean 10 s)",
           "fleet.failures.time-to-restore=3 s",
           "fleet.autoscaling={rule: queue, target: 1, start-up: 2 s, stabilization: 5 s}",
           "fleet.pools.prefill.autoscaling.pay=reserved",
