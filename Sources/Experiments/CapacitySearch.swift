@@ -54,7 +54,7 @@ extension CapacitySearch {
   /// The requests of a run: enough that a twentieth of the smallest promised share of exceptions
   /// would show, that the fleet fills and empties twenty times over, and no more than can be waited for.
   static func requests(
-    per run: Int = 2_000, objectives: Objectives, concurrency: Double
+    of effort: RateSearch.Effort, objectives: Objectives, concurrency: Double
   ) -> Int {
     let percentiles =
       [
@@ -62,7 +62,9 @@ extension CapacitySearch {
         objectives.endToEnd,
       ].compactMap { $0?.percentile } + [objectives.attainment].compactMap(\.self)
     let exceptions = 1 - (percentiles.max() ?? 0.9)
-    let needed = max(Double(run), 100 / max(exceptions, 1e-4), 30 * concurrency)
+    let needed = max(
+      Double(effort.leastRequests), Double(effort.exceptions) / max(exceptions, 1e-4),
+      30 * concurrency)
     return Int(min(needed, 200_000))
   }
 
@@ -83,18 +85,15 @@ extension CapacitySearch {
     let replicas = replicas ?? scenario.replicas
     let objectives = scenario.objectives
     guard scenario.workload.rate != nil else { throw CapacityError.noRate }
-    guard let state = study.steadyState else { throw CapacityError.noLengths }
-    let point = state.capacity(for: objectives)
-    let most = state.mostPerStep
+    guard let closedForm = study.closedForm else { throw CapacityError.noLengths }
     // Without room for one sequence nothing is served; with no bound known, a fast guess will do.
-    guard most > 0 else { throw CapacityError.noRoom }
-    let saturation = state.point(perStep: most).rate * Double(replicas)
-    let guess = point.map { $0.rate * Double(replicas) } ?? saturation / 100
-    let concurrency = (point?.batch ?? 1) * Double(replicas)
-    let count = Self.requests(objectives: objectives, concurrency: concurrency)
-    let effort =
-      effort
-      ?? RateSearch.Effort(accuracy: scenario.find.accuracy, mostRuns: scenario.find.runs)
+    guard closedForm.saturation > 0 else { throw CapacityError.noRoom }
+    let screened = closedForm.capacity.map { $0.rate * Double(replicas) }
+    let saturation = closedForm.saturation * Double(replicas)
+    let guess = screened ?? saturation / 100
+    let concurrency = (closedForm.capacity?.batch ?? 1) * Double(replicas)
+    let effort = effort ?? scenario.find.effort
+    let count = Self.requests(of: effort, objectives: objectives, concurrency: concurrency)
 
     func results(_ workload: Workload, _ requests: Int, _ runs: Range<Int>) throws
       -> [ServingResult]
@@ -116,6 +115,17 @@ extension CapacitySearch {
     func worst(_ results: [ServingResult]) -> [Double] {
       results.map { result in objectives.margins(of: result).map(\.excess).min()! }
     }
+    func missedAlone() throws -> [ObjectiveMargin]? {
+      try scenario.workload.alone.map {
+        objectives.missed(in: try results($0, min(count, 1_000), 0..<1)[0])
+      }
+    }
+    // Where the closed form finds nothing that is kept, lone requests mostly decide it at once.
+    if screened == nil, let alone = try missedAlone(), !alone.isEmpty {
+      return CapacitySearch(
+        verdict: .missedAlone(alone), replicas: replicas, trials: [], requestsPerRun: count,
+        screened: nil, measurements: [])
+    }
     let search = try RateSearch(
       from: guess, within: saturation / 1e4...saturation * 16, effort: effort
     ) { rate, runs in
@@ -135,10 +145,7 @@ extension CapacitySearch {
       verdict = .neverMissed(RequestsPerSecond(kept ?? search.trials.last?.rate ?? saturation))
     case .missedAtLowest, .neverKept:
       let lowest = search.trials.first?.rate ?? saturation
-      let alone = try scenario.workload.alone.map {
-        objectives.missed(in: try results($0, min(count, 1_000), 0..<1)[0])
-      }
-      if let alone, !alone.isEmpty {
+      if screened != nil, let alone = try missedAlone(), !alone.isEmpty {
         verdict = .missedAlone(alone)
       } else {
         let result = try results(try workload(at: lowest), count, 0..<1)[0]
@@ -147,10 +154,7 @@ extension CapacitySearch {
     }
     return CapacitySearch(
       verdict: verdict, replicas: replicas, trials: search.trials, requestsPerRun: count,
-      // The closed form speaks of replicas that serve requests whole.
-      screened: scenario.pools.isEmpty
-        ? point.map { RequestsPerSecond($0.rate * Double(replicas)) } : nil,
-      measurements: measurements)
+      screened: screened.map { RequestsPerSecond($0) }, measurements: measurements)
   }
 }
 
@@ -163,6 +167,11 @@ extension CapacitySearch.Verdict {
     case .missedAlone, .missedAtLowest, .neverMissed: nil
     }
   }
+}
+
+extension FindQuestion {
+  /// What a search makes of it.
+  var effort: RateSearch.Effort { RateSearch.Effort(accuracy: accuracy, mostRuns: runs) }
 }
 
 /// Why a rate cannot be searched for.

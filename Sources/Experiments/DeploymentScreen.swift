@@ -9,9 +9,9 @@ import Serving
 /// A candidate with the largest load that keeps the objectives, by the closed form.
 public struct ScreenedDeployment: Sendable {
   public let candidate: DeploymentCandidate
-  /// Accelerators that one replica pays for, possibly a part of the last one.
+  /// Accelerators that one replica, or one fleet in pools, pays for, possibly a part of the last one.
   public let accelerators: Double
-  /// Of one replica.
+  /// Of one replica, or of one fleet in pools.
   public let rate: RequestsPerSecond
   /// Sequences that decode in the mean.
   public let batch: Double
@@ -27,7 +27,7 @@ public struct ScreenedDeployment: Sendable {
 /// machine.
 public struct OperatingPoint: Sendable {
   public let candidate: DeploymentCandidate
-  /// Of one replica.
+  /// Of one replica, or of one fleet in pools.
   public let rate: RequestsPerSecond
   public let batch: Double
   public let tokensPerUser: Double
@@ -39,7 +39,8 @@ public struct OperatingPoint: Sendable {
 /// are out.
 ///
 /// The model is ``SteadyState``; nothing is simulated. Candidates that differ in limits of the engine
-/// alone share the times of their steps. The result does not depend on the number of threads.
+/// alone share the times of their steps. Fleets in pools are made of the replicas that no other one
+/// beats in their part. The result does not depend on the number of threads.
 public struct DeploymentScreen: Sendable {
   public let space: DeploymentSpace
   /// Those that keep the objectives at some rate, in the order of the space.
@@ -50,6 +51,9 @@ public struct DeploymentScreen: Sendable {
   public let front: [OperatingPoint]
   /// Operating points that others beat in both respects.
   public let dominated: Int
+
+  /// Replicas that serve a part, of which the fleets in pools among the candidates are made.
+  public let poolReplicas: Int
 
   public var count: Int { kept.count + ruledOut.count }
 
@@ -73,27 +77,50 @@ public struct DeploymentScreen: Sendable {
         index * bunch..<min(space.machines.count, (index + 1) * bunch)
       ].flatMap { machine in
         machine.judged(
-          on: space.points[machine.base], mix: mixes[machine.base],
+          on: space.points[machine.base].part(of: machine.role), mix: mixes[machine.base],
           longest: longest[machine.base])
       }
-      // What is beaten among few is beaten among all.
-      let points = judgements.flatMap(\.curve)
-      return (judgements, front: points.front, count: points.count)
+      return Bunch(judgements)
+    }
+    let parts = PoolReplicas(bunchesJudged.flatMap(\.judgements), on: space.points)
+    let fleets = parts.pairs
+    let fleetBunches = parallelMap((fleets.count + bunch - 1) / bunch, jobs: jobs) { index in
+      Bunch(
+        fleets[index * bunch..<min(fleets.count, (index + 1) * bunch)].flatMap {
+          $0.judged(on: space.points[$0.base])
+        })
     }
     var kept: [ScreenedDeployment] = []
     var out: [(candidate: DeploymentCandidate, reason: RuledOut)] = []
-    for (judgements, _, _) in bunchesJudged {
-      for judgement in judgements {
-        switch judgement.result {
-        case .success(let screened): kept.append(screened)
-        case .failure(let reason): out.append((judgement.candidate, reason))
-        }
+    let all = bunchesJudged + fleetBunches
+    for judgement in all.flatMap(\.judgements) {
+      switch judgement.result {
+      case .kept(let screened): kept.append(screened)
+      case .out(let reason): out.append((judgement.candidate, reason))
+      case .part: continue
       }
     }
     self.kept = kept
-    ruledOut = out
-    front = bunchesJudged.flatMap(\.front).front
-    dominated = bunchesJudged.reduce(0) { $0 + $1.count } - front.count
+    ruledOut = out + parts.beaten
+    poolReplicas = parts.count
+    front = all.flatMap(\.front).front
+    dominated = all.reduce(0) { $0 + $1.points } - front.count
+  }
+
+  /// What is judged together; what is beaten among few is beaten among all.
+  private struct Bunch: Sendable {
+    let judgements: [Judgement]
+    let front: [OperatingPoint]
+    let points: Int
+
+    init(_ judgements: [Judgement]) {
+      let points = judgements.flatMap(\.curve)
+      front = points.front
+      self.points = points.count
+      self.judgements = judgements.map {
+        Judgement(candidate: $0.candidate, result: $0.result)
+      }
+    }
   }
 }
 
@@ -107,139 +134,5 @@ extension [OperatingPoint] {
       self[$0].tokensPerUser != self[$1].tokensPerUser
         ? self[$0].tokensPerUser > self[$1].tokensPerUser : $0 < $1
     }.map { self[$0] }
-  }
-}
-
-/// A candidate, what the closed form says of it, and its operating points.
-private struct Judgement: Sendable {
-  let candidate: DeploymentCandidate
-  let result: Result<ScreenedDeployment, RuledOut>
-  var curve: [OperatingPoint] = []
-}
-
-extension DeploymentSpace.Machine {
-  /// Every candidate of this machine with what the closed form says of it.
-  fileprivate func judged(
-    on point: Scenario, mix: RequestMix?, longest: Int
-  ) -> [Judgement] {
-    let all = sequences.flatMap { sequences in
-      stepTokens.map {
-        candidate(on: point.accelerator.name, sequences: sequences, stepTokens: $0)
-      }
-    }
-    let deployment: Deployment
-    let predictor: StepTimePredictor
-    switch self.deployment(of: point) {
-    case .failure(let reason):
-      return all.map { Judgement(candidate: $0, result: .failure(reason)) }
-    case .success(let found): deployment = found
-    }
-    do throws(DeploymentConflicts) {
-      predictor = try StepTimePredictor(
-        deployment: deployment, calibration: point.calibration, host: point.engine.hostOverhead,
-        communication: point.engine.communication)
-    } catch {
-      return all.map {
-        Judgement(candidate: $0, result: .failure(.conflicts(error.conflicts)))
-      }
-    }
-    return all.map { candidate in
-      candidate.judged(deployment, predictor: predictor, on: point, mix: mix, longest: longest)
-    }
-  }
-}
-
-extension DeploymentCandidate {
-  fileprivate func judged(
-    _ deployment: Deployment, predictor: StepTimePredictor, on point: Scenario, mix: RequestMix?,
-    longest: Int
-  ) -> Judgement {
-    func out(_ reason: RuledOut) -> Judgement {
-      Judgement(candidate: self, result: .failure(reason))
-    }
-    guard let mix,
-      let engine = try? point.engine.limited(
-        tokenBudget: stepTokens, maximumSequences: sequences)
-    else { return out(.limits(stepTokens: stepTokens, sequences: sequences)) }
-    let footprint = MemoryFootprint(deployment: deployment, reserve: engine.memory)
-    let short = footprint.stages.map { $0.cacheBytes(context: longest) - $0.pool }.max() ?? .zero
-    guard short <= .zero else { return out(.memory(deficit: short)) }
-    let context = max(1, Int((mix.prompt + mix.output).rounded(.up)))
-    let blocks =
-      footprint.replicas * footprint.cacheBlocks(blockSize: engine.blockTokens, context: context)
-    let state = SteadyState(
-      predictor: predictor, mix: mix,
-      engine: SteadyState.EngineLimits(engine, of: deployment, cacheBlocks: blocks, mix: mix))
-    let economy = ReplicaEconomy(deployment: deployment, scenario: point, mix: mix)
-    guard let load = state.capacity(for: point.objectives) else {
-      let missed = state.alone(for: point.objectives).margins.filter { !$0.isKept }
-      return Judgement(
-        candidate: self, result: .failure(.missesAlone(missed)),
-        curve: curve(of: state, economy: economy, objectives: point.objectives))
-    }
-    let cost = economy.costs(of: load.rate, prefillTime: load.prefillTime)
-    return Judgement(
-      candidate: self,
-      result: .success(
-        ScreenedDeployment(
-          candidate: self, accelerators: economy.accelerators,
-          rate: RequestsPerSecond(load.rate), batch: load.batch,
-          tokensPerUser: state.engine.tokensPerStep / load.step,
-          outputPerAccelerator: economy.output(of: load.rate), costPerOutput: cost.output,
-          costBlended: cost.blended)),
-      curve: curve(of: state, economy: economy, objectives: point.objectives))
-  }
-
-  /// Loads from a fiftieth of what keeps the objectives on the first token and the whole answer, up
-  /// to it; limits on single tokens are what the front is about.
-  private func curve(
-    of state: SteadyState<StepTimePredictor>, economy: ReplicaEconomy, objectives: Objectives
-  ) -> [OperatingPoint] {
-    let waits = Objectives(
-      timeToFirstToken: objectives.timeToFirstToken, endToEnd: objectives.endToEnd)
-    guard state.decodeSteps > 0, let most = state.capacity(for: waits) else { return [] }
-    return Self.levels.map { level in
-      let load = state.point(perStep: most.perStep * level)
-      return OperatingPoint(
-        candidate: self, rate: RequestsPerSecond(load.rate), batch: load.batch,
-        tokensPerUser: state.engine.tokensPerStep / load.step,
-        outputPerAccelerator: economy.output(of: load.rate),
-        costPerOutput: economy.costs(of: load.rate, prefillTime: load.prefillTime).output)
-    }
-  }
-
-  private static let levels = [0.02, 0.04, 0.08, 0.15, 0.25, 0.4, 0.6, 0.8, 1]
-}
-
-/// What one replica costs and makes.
-struct ReplicaEconomy {
-  let scenario: Scenario
-  let mix: RequestMix
-  /// Accelerators that one replica pays for, possibly a part of the last one.
-  let accelerators: Double
-
-  init(deployment: Deployment, scenario: Scenario, mix: RequestMix) {
-    self.scenario = scenario
-    self.mix = mix
-    accelerators =
-      Double(deployment.plan.devices) / Double(deployment.cluster.accelerator.devices)
-  }
-
-  func output(of rate: Double) -> TokensPerSecond {
-    TokensPerSecond(rate * mix.output / accelerators)
-  }
-
-  /// All dollars over output tokens, and over all tokens, of a replica that is never idle.
-  func costs(
-    of rate: Double, prefillTime: Double
-  ) -> (output: USDollarsPerToken, blended: USDollarsPerToken) {
-    let prefill = min(1, max(0, prefillTime))
-    // Shares that add to one are shares.
-    let phases = try! PhaseShares(prefill: prefill, decode: 1 - prefill)
-    let spent = scenario.owner.tenure.acceleratorHour(phases: phases).total.value * accelerators
-    return (
-      USDollarsPerToken(spent / (rate * mix.output)),
-      USDollarsPerToken(spent / (rate * (mix.output + mix.prompt)))
-    )
   }
 }

@@ -1,47 +1,20 @@
-public import Hardware
-public import LanguageModels
+import Hardware
+import LanguageModels
 import Performance
 public import Scenarios
 import Serving
 
-/// One way to serve: a plan, formats and limits of the engine on one of the chips of a space.
-public struct DeploymentCandidate: Sendable, Hashable {
-  /// Which of the space's points it is a change of.
-  let base: Int
-  public let accelerator: String
-  public let tensor: Int
-  public let pipeline: Int
-  public let data: Int
-  public let expert: Int
-  public let weights: WeightFormats
-  public let cache: NumericFormat
-  public let sequences: Int
-  public let stepTokens: Int
-
-  /// The plan in short, as engineers write it: `TP4 PP2 DP8 EP32`.
-  public var planWords: String {
-    [("TP", tensor), ("PP", pipeline), ("DP", data), ("EP", expert)]
-      .filter { $0.1 > 1 || $0.0 == "TP" }.map { "\($0)\($1)" }.joined(separator: " ")
-  }
-
-  /// The candidate in a line.
-  public var label: String {
-    "\(accelerator) \(planWords) \(weights.experts.rawValue) cache \(cache.rawValue) "
-      + "seq \(sequences) tok \(stepTokens)"
-  }
-
-  /// Plan and formats alone, which share the times of their steps.
-  public var machineLabel: String {
-    "\(accelerator) \(planWords) \(weights.experts.rawValue)/\(cache.rawValue)"
-  }
-}
-
-/// The deployments that a search looks through: chips × plans × formats × limits of the engine.
+/// The deployments that a search looks through: chips × plans × formats × limits of the engine, for
+/// replicas that serve requests whole and for those of two pools.
 ///
 /// What a scenario leaves open takes every value that makes sense: powers of two for tensor widths
 /// and pipeline stages, for attention replicas where there are experts, all devices of a stage or
 /// none for the experts, and the engine's own limits with their halves and doubles. Plans of more
 /// devices than a replica may have are no candidates where the widths were not stated.
+///
+/// Of a pool one limit alone matters: the tokens of a step where prompts are computed, the sequences
+/// where output is. Both pools have the formats and the chip of one candidate; only a fleet that is
+/// written in pools may have them on two chips.
 public struct DeploymentSpace: Sendable {
   /// The scenario on each of its chips.
   public let points: [Scenario]
@@ -49,29 +22,45 @@ public struct DeploymentSpace: Sendable {
   let machines: [Machine]
 
   struct Machine: Sendable {
+    struct Limits: Sendable, Hashable {
+      let sequences: Int
+      let stepTokens: Int
+    }
+
     let base: Int
+    /// What of a request it serves.
+    let role: ServingPool.Role
     let tensor: Int
     let pipeline: Int
     let data: Int
     let expert: Int
     let weights: WeightFormats
     let cache: NumericFormat
-    let sequences: [Int]
-    let stepTokens: [Int]
-
+    let limits: [Limits]
   }
 
-  public var count: Int {
-    machines.reduce(0) { $0 + $1.sequences.count * $1.stepTokens.count }
-  }
+  /// Replicas that are judged; what pools are made of them comes on top.
+  public var count: Int { machines.reduce(0) { $0 + $1.limits.count } }
 
   public init(_ points: [Scenario]) {
     self.points = points
-    machines = points.enumerated().flatMap { base, point in Self.machines(of: point, base: base) }
+    machines = points.enumerated().flatMap { base, point in
+      point.find.space.ways(of: point).flatMap { way -> [Machine] in
+        switch way {
+        case .colocated: Self.machines(of: point, base: base, role: .whole)
+        case .split:
+          Self.machines(of: point, base: base, role: .prefill)
+            + Self.machines(of: point, base: base, role: .decode)
+        }
+      }
+    }
   }
 
-  private static func machines(of point: Scenario, base: Int) -> [Machine] {
-    let find = point.find
+  private static func machines(
+    of whole: Scenario, base: Int, role: ServingPool.Role
+  ) -> [Machine] {
+    let point = whole.part(of: role)
+    let find = whole.find
     let space = find.space
     let most = find.largestReplica * point.accelerator.devices
     let hasExperts = point.model.layerGroups.contains {
@@ -87,12 +76,7 @@ public struct DeploymentSpace: Sendable {
       space.tensor != nil && space.pipeline != nil && (space.data != nil || !hasExperts)
     let weights = (space.weights ?? [])
       .map { $0.map { WeightFormats(matrices: $0) } ?? point.model.weights }
-    let engine = point.engine
-    let sequences =
-      space.sequences
-      ?? around(engine.maximumSequences, [0.125, 0.25, 0.5, 1, 2, 4], most: 1_048_576)
-    let stepTokens =
-      space.stepTokens ?? around(engine.tokenBudget, [0.25, 0.5, 1, 2], most: 16_777_216)
+    let limits = limits(of: point, space: space, role: role)
     var machines: [Machine] = []
     for tensor in tensors {
       for pipeline in pipelines {
@@ -105,14 +89,13 @@ public struct DeploymentSpace: Sendable {
             for weights in weights.isEmpty ? [point.deployment.weights] : weights {
               let caches = (space.cache ?? [point.deployment.cacheFormat]).map {
                 $0
-                  ?? engine.cacheFormat(under: weights, on: point.accelerator.device.peak)
+                  ?? point.engine.cacheFormat(under: weights, on: point.accelerator.device.peak)
               }
               for cache in caches {
                 machines.append(
                   Machine(
-                    base: base, tensor: tensor, pipeline: pipeline, data: data, expert: expert,
-                    weights: weights, cache: cache, sequences: sequences,
-                    stepTokens: stepTokens))
+                    base: base, role: role, tensor: tensor, pipeline: pipeline, data: data,
+                    expert: expert, weights: weights, cache: cache, limits: limits))
               }
             }
           }
@@ -120,6 +103,35 @@ public struct DeploymentSpace: Sendable {
       }
     }
     return machines
+  }
+
+  /// The limits that are tried; of pools those of the other limit that leave it room.
+  private static func limits(
+    of point: Scenario, space: FindQuestion.Space, role: ServingPool.Role
+  ) -> [Machine.Limits] {
+    let engine = point.engine
+    let sequences =
+      space.sequences
+      ?? around(engine.maximumSequences, [0.125, 0.25, 0.5, 1, 2, 4], most: 1_048_576)
+    let stepTokens =
+      space.stepTokens ?? around(engine.tokenBudget, [0.25, 0.5, 1, 2], most: 16_777_216)
+    let queries = point.deployment.speculation?.queries ?? 1
+    switch role {
+    case .whole:
+      return sequences.flatMap { sequences in
+        stepTokens.map { Machine.Limits(sequences: sequences, stepTokens: $0) }
+      }
+    case .prefill:
+      return stepTokens.map { tokens in
+        let most = sequences.filter { $0 <= tokens }.max() ?? sequences.min() ?? 1
+        return Machine.Limits(sequences: most, stepTokens: tokens)
+      }
+    case .decode:
+      return sequences.map { sequences in
+        let least = stepTokens.filter { $0 >= sequences * queries }.min() ?? stepTokens.max() ?? 1
+        return Machine.Limits(sequences: sequences, stepTokens: least)
+      }
+    }
   }
 
   private static func around(_ value: Int, _ factors: [Double], most: Int) -> [Int] {
@@ -132,15 +144,30 @@ public struct DeploymentSpace: Sendable {
   }
 }
 
+extension FindQuestion.Space {
+  /// The ways to serve that are looked through; as the fleet is where nothing is said.
+  func ways(of point: Scenario) -> [FindQuestion.Way] {
+    ways ?? (point.pools.isEmpty ? [.colocated] : [.split])
+  }
+}
+
 extension DeploymentSpace.Machine {
-  func candidate(on accelerator: String, sequences: Int, stepTokens: Int) -> DeploymentCandidate {
-    DeploymentCandidate(
-      base: base, accelerator: accelerator, tensor: tensor, pipeline: pipeline, data: data,
-      expert: expert, weights: weights, cache: cache, sequences: sequences,
-      stepTokens: stepTokens)
+  func candidate(on accelerator: String, _ limits: Limits) -> DeploymentCandidate {
+    let part: DeploymentCandidate.Part =
+      switch role {
+      case .whole: .whole
+      case .prefill: .prompts
+      case .decode: .output
+      }
+    return DeploymentCandidate(
+      base: base, part: part, accelerator: accelerator, tensor: tensor, pipeline: pipeline,
+      data: data, expert: expert, weights: weights, cache: cache, sequences: limits.sequences,
+      stepTokens: limits.stepTokens)
   }
 
   /// One replica on a cluster of its own; nil after the reason why there is none.
+  ///
+  /// - Parameter point: of a pool, what that pool has.
   func deployment(of point: Scenario) -> Result<Deployment, RuledOut> {
     let plan: ParallelismPlan
     do throws(PlanError) {
@@ -159,22 +186,5 @@ extension DeploymentSpace.Machine {
       plan: plan, weights: weights, cacheFormat: cache, speculation: point.deployment.speculation)
     let conflicts = deployment.conflicts
     return conflicts.isEmpty ? .success(deployment) : .failure(.conflicts(conflicts))
-  }
-}
-
-extension DeploymentCandidate {
-  /// The scenario with this deployment, in one replica.
-  ///
-  /// - Precondition: The candidate was not ruled out.
-  func scenario(in space: DeploymentSpace) -> Scenario {
-    let point = space.points[base]
-    let machine = DeploymentSpace.Machine(
-      base: base, tensor: tensor, pipeline: pipeline, data: data, expert: expert,
-      weights: weights, cache: cache, sequences: [sequences], stepTokens: [stepTokens])
-    guard case .success(let deployment) = machine.deployment(of: point),
-      let engine = try? point.engine.limited(
-        tokenBudget: stepTokens, maximumSequences: sequences)
-    else { preconditionFailure("\(label) cannot be") }
-    return point.with(deployment: deployment, engine: engine).with(replicas: 1)
   }
 }

@@ -207,15 +207,17 @@ extension DeploymentSearch {
   }
 
   private static let candidateColumns = [
-    Column("accelerator", .text), Column("plan", .text), Column("weights", .text),
-    Column("cache", .text), Column("sequences", .integer), Column("step tokens", .integer),
+    Column("accelerator", .text), Column("serves", .text), Column("plan", .text),
+    Column("weights", .text), Column("cache", .text), Column("sequences", .integer),
+    Column("step tokens", .integer),
+    Column("prompt step tokens", .integer, description: "Of the pool that computes prompts."),
   ]
 
   private static func cells(of candidate: DeploymentCandidate) -> [Cell] {
     [
-      .text(candidate.accelerator), .text(candidate.planWords),
-      .text(candidate.weights.experts.rawValue), .text(candidate.cache.rawValue),
-      .integer(candidate.sequences), .integer(candidate.stepTokens),
+      .text(candidate.machines), .text(candidate.partWords), .text(candidate.planWords),
+      .text(candidate.weightWords), .text(candidate.cacheWords), .integer(candidate.sequences),
+      .integer(candidate.stepTokens), candidate.prompts.map { .integer($0.stepTokens) } ?? nil,
     ]
   }
 }

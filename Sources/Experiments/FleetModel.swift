@@ -82,15 +82,23 @@ extension CacheFabric {
   init(_ terms: TransferTerms, from source: FleetModel.Pool, to sink: FleetModel.Pool)
     throws(ServingError)
   {
-    let deployment = source.replica.deployment
-    let model = deployment.model
-    let format = deployment.cacheFormat
+    try self.init(
+      terms, from: (source.replica.deployment, source.scenario.replicas),
+      to: (sink.replica.deployment, sink.scenario.replicas))
+  }
+
+  /// The network between two pools of so many replicas.
+  init(
+    _ terms: TransferTerms, from source: (deployment: Deployment, replicas: Int),
+    to sink: (deployment: Deployment, replicas: Int)
+  ) throws(ServingError) {
+    let model = source.deployment.model
+    let format = source.deployment.cacheFormat
     let perToken = model.cacheBytesPerToken(format)
     let fixed = model.cacheBytes(context: 1, format: format) - perToken
-    func ports(_ pool: FleetModel.Pool) -> (bandwidth: BytesPerSecond, latency: Seconds) {
-      let cluster = pool.replica.deployment.cluster
-      let accelerators =
-        Double(pool.replica.deployment.plan.devices) / Double(cluster.accelerator.devices)
+    func ports(_ deployment: Deployment) -> (bandwidth: BytesPerSecond, latency: Seconds) {
+      let cluster = deployment.cluster
+      let accelerators = Double(deployment.plan.devices) / Double(cluster.accelerator.devices)
       let domain = cluster.system.scaleUp
       guard terms.way == .scaleOut, let network = cluster.system.scaleOut else {
         return (domain.bandwidth * (accelerators / domain.oversubscription), domain.latency)
@@ -98,17 +106,17 @@ extension CacheFabric {
       let each = network.bandwidthPerAccelerator(domain: domain.accelerators)
       return (each * accelerators, network.latency)
     }
-    func core(_ pool: FleetModel.Pool) -> BytesPerSecond {
-      guard terms.way == .scaleOut,
-        let network = pool.replica.deployment.cluster.system.scaleOut
+    func core(_ pool: (deployment: Deployment, replicas: Int)) -> BytesPerSecond {
+      guard terms.way == .scaleOut, let network = pool.deployment.cluster.system.scaleOut
       else { return .infinity }
-      return ports(pool).bandwidth * (Double(pool.scenario.replicas) / network.oversubscription)
+      return ports(pool.deployment).bandwidth * (Double(pool.replicas) / network.oversubscription)
     }
     let network = terms.network ?? min(core(source), core(sink))
     try self.init(
       bytesPerToken: perToken, bytesPerSequence: max(.zero, fixed),
-      sending: ports(source).bandwidth, receiving: ports(sink).bandwidth, network: network,
-      latency: max(ports(source).latency, ports(sink).latency), push: terms.push,
-      layers: model.layers)
+      sending: ports(source.deployment).bandwidth, receiving: ports(sink.deployment).bandwidth,
+      network: network,
+      latency: max(ports(source.deployment).latency, ports(sink.deployment).latency),
+      push: terms.push, layers: model.layers)
   }
 }

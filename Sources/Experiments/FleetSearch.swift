@@ -49,18 +49,16 @@ extension FleetSearch {
   ) throws -> FleetSearch {
     let scenario = study.scenario
     guard let demand = scenario.workload.rate else { throw CapacityError.noRate }
-    guard let state = study.steadyState else { throw CapacityError.noLengths }
-    guard state.mostPerStep > 0 else { throw CapacityError.noRoom }
+    guard let closedForm = study.closedForm else { throw CapacityError.noLengths }
+    guard closedForm.saturation > 0 else { throw CapacityError.noRoom }
     let objectives = scenario.objectives
-    let effort =
-      effort
-      ?? RateSearch.Effort(accuracy: scenario.find.accuracy, mostRuns: scenario.find.runs)
-    let point = state.capacity(for: objectives)
-    let each = point?.rate ?? state.point(perStep: state.mostPerStep).rate
+    let effort = effort ?? scenario.find.effort
+    let each = closedForm.capacity?.rate ?? closedForm.saturation
     let most = FleetSizing.mostReplicas
     let first = max(1, min(most, Int((demand.value / each).rounded(.up))))
-    let concurrency = demand.value / each * max(1, point?.batch ?? 1)
-    let count = CapacitySearch.requests(objectives: objectives, concurrency: concurrency)
+    let concurrency = demand.value / each * max(1, closedForm.capacity?.batch ?? 1)
+    let count = CapacitySearch.requests(
+      of: effort, objectives: objectives, concurrency: concurrency)
 
     var trials: [Int: (trial: Trial, results: [ServingResult])] = [:]
     func keeps(_ replicas: Int) throws -> Bool {

@@ -23,7 +23,8 @@ extension DeploymentScreen {
 
   /// Points of the front, as evenly spread over it as their number allows, simulated at their rates.
   func confirmedFront(
-    of count: Int, jobs: Int, progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void
+    of count: Int, effort: RateSearch.Effort?, jobs: Int,
+    progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void
   ) throws -> [ConfirmedPoint] {
     guard !front.isEmpty, count > 0 else { return [] }
     let last = front.count - 1
@@ -31,18 +32,21 @@ extension DeploymentScreen {
     let counter = ProgressCounter(total: places.count, report: progress)
     return try parallelMap(places.count, jobs: jobs) { index in
       defer { counter.advance() }
-      return Result { try confirmed(front[places[index]]) }
+      return Result { try confirmed(front[places[index]], effort: effort) }
     }.map { try $0.get() }
   }
 
-  private func confirmed(_ point: OperatingPoint) throws -> ConfirmedPoint {
+  private func confirmed(
+    _ point: OperatingPoint, effort: RateSearch.Effort?
+  ) throws -> ConfirmedPoint {
     let scenario = point.candidate.scenario(in: space)
     let study = try ServingStudy(scenario)
     guard let workload = try scenario.workload.at(point.rate) else { throw CapacityError.noRate }
     let waits = Objectives(
       timeToFirstToken: scenario.objectives.timeToFirstToken,
       endToEnd: scenario.objectives.endToEnd)
-    let count = CapacitySearch.requests(objectives: waits, concurrency: point.batch)
+    let count = CapacitySearch.requests(
+      of: effort ?? scenario.find.effort, objectives: waits, concurrency: point.batch)
     var results: [ServingResult] = []
     for run in 0..<Self.runs {
       results.append(

@@ -23,18 +23,24 @@ public struct RateSearch: Sendable {
     public let mostTrials: Int
     /// The confidence in the sign of one trial.
     public let level: Double
+    /// Requests of a run at least, and expected exceptions to the strictest promise.
+    public let leastRequests: Int
+    public let exceptions: Int
 
     /// - Precondition: `0 < accuracy`, at least two runs, `0 < level < 1`.
     public init(
       accuracy: Double, firstRuns: Int = 4, mostRuns: Int = 16, mostTrials: Int = 40,
-      level: Double = 0.95
+      level: Double = 0.95, leastRequests: Int = 2_000, exceptions: Int = 100
     ) {
+      precondition(leastRequests > 0 && exceptions > 0, "a run without requests shows nothing")
       precondition(accuracy > 0 && mostRuns >= 2 && mostTrials >= 1 && level > 0 && level < 1)
       self.accuracy = accuracy
       self.firstRuns = max(2, min(firstRuns, mostRuns))
       self.mostRuns = mostRuns
       self.mostTrials = mostTrials
       self.level = level
+      self.leastRequests = leastRequests
+      self.exceptions = exceptions
     }
 
     /// How often one looks at the runs of a trial: at first, and after every doubling.

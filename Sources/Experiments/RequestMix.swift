@@ -24,7 +24,8 @@ struct RequestMix: Sendable {
   /// The same in more nodes, each between two of ``prompts``.
   let finePrompts: [Between]
   let outputs: [Node]
-  let cachedFraction: Double
+  /// What no step computes.
+  private(set) var cachedFraction: Double
   /// Means over requests.
   let prompt: Double
   let output: Double
@@ -76,6 +77,13 @@ struct RequestMix: Sendable {
     output = mean(\.output)
     outputOfToken = mean(\.outputSquare) / output
     cachedFraction = mean { $0.prompt * $0.cachedFraction } / prompt
+  }
+
+  /// The same requests of which a cache finds a fraction of all prompt tokens.
+  func finding(_ fraction: Double) -> RequestMix {
+    var copy = self
+    copy.cachedFraction = min(1, max(0, fraction))
+    return copy
   }
 
   /// Prompt tokens that are computed, of a prompt of so many: the last one always is.

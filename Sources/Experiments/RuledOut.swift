@@ -14,6 +14,15 @@ public enum RuledOut: Error, Sendable, Hashable {
   case memory(deficit: Bytes)
   /// A request that is alone misses these by the closed form.
   case missesAlone([ObjectiveMargin])
+  /// Of a replica of a pool: another one of its part does as much with every accelerator, is as fast
+  /// and no larger.
+  case beaten(by: String)
+  /// Answers of one token leave nothing to a pool of their own.
+  case nothingToDecode
+  /// No network outside carries caches between the pools.
+  case noNetwork(String)
+  /// The pools are to hand caches over within a scale-up domain, which is smaller.
+  case beyondDomain(devices: Int, domain: Int)
 
   /// What it is counted under.
   public var group: String {
@@ -35,6 +44,10 @@ public enum RuledOut: Error, Sendable, Hashable {
     case .memory: "does not fit into memory"
     case .missesAlone(let margins):
       "misses the \(margins.first?.subject.rawValue ?? "objectives") even alone"
+    case .beaten: "another replica serves more, sooner, on no more devices"
+    case .nothingToDecode: "answers of one token need no pool for output"
+    case .noNetwork: "no network carries caches"
+    case .beyondDomain: "pools larger than the scale-up domain that is to carry caches"
     }
   }
 
@@ -57,6 +70,14 @@ public enum RuledOut: Error, Sendable, Hashable {
           + ($0.limit.map { " of \(UnitNotation.format($0))" } ?? "")
           + " against \(UnitNotation.format(percentage: $0.required))"
       }.joined(separator: "; ")
+    case .beaten(let other):
+      "\(other) serves at least as much with every accelerator, is as fast and no larger"
+    case .nothingToDecode: "answers have one token, which comes with the prompt"
+    case .noNetwork(let system): "\(system) has no network outside to carry caches over"
+    case .beyondDomain(let devices, let domain):
+      domain > 0
+        ? "\(devices) devices, and a scale-up domain holds \(domain)"
+        : "the pools have systems of their own, which no scale-up domain joins"
     }
   }
 }

@@ -79,14 +79,60 @@ extension ServingStudy {
       control: control)
   }
 
-  /// The closed form of one replica; nil where the lengths of requests are not known.
+  /// What the closed form says of one replica, or of one fleet of the size that is written.
+  struct ClosedForm {
+    /// The highest load that keeps the objectives, in requests per second and decoding sequences;
+    /// nil where none does.
+    let capacity: (rate: Double, batch: Double)?
+    /// The rate that there is room for; zero where there is none.
+    let saturation: Double
+  }
+
+  /// The closed form under the scenario's objectives; nil where the lengths of requests are not known.
+  var closedForm: ClosedForm? {
+    let objectives = scenario.objectives
+    if let split = splitState {
+      let point = split.capacity(for: objectives, upTo: split.saturation)
+      return ClosedForm(
+        capacity: point.map { ($0.rate, $0.batch(split.ratio)) },
+        saturation: max(0, split.saturation))
+    }
+    guard let state = steadyState else { return nil }
+    let most = state.mostPerStep
+    let point = state.capacity(for: objectives)
+    return ClosedForm(
+      capacity: point.map { ($0.rate, $0.batch) },
+      saturation: most > 0 ? state.point(perStep: most).rate : 0)
+  }
+
+  /// The closed form of one replica that serves requests whole; nil where the lengths of requests are
+  /// not known.
   var steadyState: SteadyState<StepTimePredictor>? {
+    state(of: fleet.pools[fleet.pools.count - 1], part: .whole)
+  }
+
+  private func state(
+    of pool: FleetModel.Pool, part: ServingPool.Role
+  ) -> SteadyState<StepTimePredictor>? {
     guard
       let mix = RequestMix(scenario.workload, contextLimit: scenario.model.contextLength)
     else { return nil }
+    let replica = pool.replica
     return SteadyState(
-      predictor: predictor, mix: mix,
-      engine: SteadyState.EngineLimits(
-        replica.engine, of: replica.deployment, cacheBlocks: replica.cacheBlocks, mix: mix))
+      of: pool.scenario, replica.deployment, engine: replica.engine, predictor: replica.predictor,
+      cacheBlocks: replica.cacheBlocks, mix: mix, part: part)
+  }
+
+  /// The closed form of a fleet in pools; nil of one without.
+  private var splitState: SplitSteadyState? {
+    guard let fabric = fleet.fabric, fleet.pools.count == 2,
+      let prompts = state(of: fleet.pools[0], part: .prefill),
+      let output = state(of: fleet.pools[1], part: .decode), output.decodeSteps > 0
+    else { return nil }
+    return SplitSteadyState(
+      prompts: prompts, output: output,
+      ratio: FindQuestion.PoolRatio(
+        prefill: fleet.pools[0].scenario.replicas, decode: fleet.pools[1].scenario.replicas),
+      fabric: fabric)
   }
 }

@@ -58,7 +58,7 @@ extension SteadyState {
           limit: objective.limit, found: nil, lost: 0))
     }
     judge(.timeToFirstToken, objectives.timeToFirstToken, spread.firstTokens(within:))
-    judge(.timePerOutputToken, objectives.timePerOutputToken, spread.perToken(within:))
+    judge(.timePerOutputToken, objectives.timePerOutputToken) { spread.perToken(within: $0) }
     judge(.interTokenLatency, objectives.interTokenLatency, spread.gaps(within:))
     judge(.endToEnd, objectives.endToEnd, spread.endToEnd(within:))
     if let attainment = objectives.attainment {
@@ -128,6 +128,15 @@ extension SteadyState {
       let batchDeviation = (batch / (1 - elasticity)).squareRoot()
       self.elasticity = elasticity
       batchSpread = slope * batchDeviation
+      guard state.part != .decode else {
+        service = state.mix.prompts.map { _ in 0 }
+        added = service
+        promptLoad = 0
+        promptTail = .infinity
+        (placeChance, placeTail) = Self.places(of: point, deviation: batchDeviation, in: state)
+        isStable = engine.batch > batch && point.rate.isFinite
+        return
+      }
       let room = state.promptRoom(besides: batch)
       let beside = engine.batching == .mixed ? batch : 0
       let full = state.stepTime(beside, prompts: room)
@@ -155,20 +164,32 @@ extension SteadyState {
       // P(W > w) = ρ·exp(−w·ρ/W̄), whose mean is the one of Pollaczek and Khinchine.
       let wait = promptLoad < 1 ? point.rate * work.square / (2 * (1 - promptLoad)) : .infinity
       promptTail = wait > 0 ? promptLoad / wait : .infinity
-      let slack = engine.batch - batch
-      let excess = slack / max(batchDeviation, 1e-6)
-      let density = exp(-excess * excess / 2) / (2 * Double.pi).squareRoot()
-      placeChance =
-        density > 0 ? 1 / (1 + excess * StandardNormal.cumulative(excess) / density) : 0
-      let variability = max(0, state.mix.outputOfToken / state.mix.output - 1)
-      let residence =
-        state.decodeSteps * point.step * (1 + variability) / 2 / (1 - elasticity)
-      placeTail = residence > 0 ? slack / residence : .infinity
-      isStable = promptLoad < 1 && slack > 0 && point.rate.isFinite
+      (placeChance, placeTail) = Self.places(of: point, deviation: batchDeviation, in: state)
+      isStable = promptLoad < 1 && engine.batch > batch && point.rate.isFinite
     }
 
+    /// The chance to wait for a place in the batch, and the rate at which its tail decays.
+    private static func places(
+      of point: Point, deviation: Double, in state: SteadyState
+    ) -> (chance: Double, tail: Double) {
+      guard point.batch > 0 else { return (0, .infinity) }
+      let slack = state.engine.batch - point.batch
+      let excess = slack / max(deviation, 1e-6)
+      let density = exp(-excess * excess / 2) / (2 * Double.pi).squareRoot()
+      let chance =
+        density > 0 ? 1 / (1 + excess * StandardNormal.cumulative(excess) / density) : 0
+      let variability = max(0, state.mix.outputOfToken / state.mix.output - 1)
+      // Var B = B/(1 − ε).
+      let residence =
+        state.decodeSteps * point.step * (1 + variability) / 2 * deviation * deviation / point.batch
+      return (chance, residence > 0 ? slack / residence : .infinity)
+    }
+
+    /// The mean wait for a place in the batch.
+    var placeWait: Double { placeChance > 0 ? placeChance / placeTail : 0 }
+
     private func waitsLonger(than wait: Double) -> Double {
-      guard wait >= 0 else { return 1 }
+      guard wait > 0 else { return wait < 0 ? 1 : min(1, promptLoad + placeChance) }
       return min(1, promptLoad * exp(-wait * promptTail) + placeChance * exp(-wait * placeTail))
     }
 
@@ -218,12 +239,15 @@ extension SteadyState {
         .squareRoot()
     }
 
-    func perToken(within limit: Double) -> Double {
+    /// - Parameter delay: from the first token to the steps of the others, once in a request.
+    func perToken(within limit: Double, after delay: Double = 0) -> Double {
       let mean = point.step / state.engine.tokensPerStep
-      let limit = limit - state.engine.edges.perOutputToken.value
-      guard limit > 0, mean > 0 else { return limit > 0 ? 1 : 0 }
+      let most = limit - state.engine.edges.perOutputToken.value
+      guard most > 0, mean > 0 else { return most > 0 ? 1 : 0 }
       var share = 0.0
       for node in state.mix.outputs {
+        let limit = most - delay / max(1, node.tokens - 1)
+        guard limit > 0 else { continue }
         let variation = deviation(tokens: node.tokens) / point.step
         let width = log(1 + variation * variation)
         share += node.share * Self.cumulative(log(limit / mean) + width / 2, width.squareRoot())

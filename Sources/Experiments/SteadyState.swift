@@ -26,6 +26,8 @@ struct SteadyState<Predictor: StepTimePredicting>: Sendable {
   let predictor: Predictor
   let mix: RequestMix
   let engine: EngineLimits
+  /// What of a request the replica does: all, its prompt, or its output.
+  let part: ServingPool.Role
   /// Steps in which a mean request decodes, `D`.
   let decodeSteps: Double
   /// Tokens that a decoding sequence attends in the mean, `s`.
@@ -64,13 +66,16 @@ struct SteadyState<Predictor: StepTimePredicting>: Sendable {
     let prefillTime: Double
   }
 
-  init(predictor: Predictor, mix: RequestMix, engine: EngineLimits) {
+  init(
+    predictor: Predictor, mix: RequestMix, engine: EngineLimits, part: ServingPool.Role = .whole
+  ) {
     self.predictor = predictor
     self.mix = mix
     self.engine = engine
-    decodeSteps = max(0, mix.output - 1) / engine.tokensPerStep
+    self.part = part
+    decodeSteps = part == .prefill ? 0 : max(0, mix.output - 1) / engine.tokensPerStep
     context = mix.prompt + mix.outputOfToken / 2
-    computedPrompt = mix.computedPrompt
+    computedPrompt = part == .decode ? 0 : mix.computedPrompt
   }
 
   /// The most requests per step for which the budget and the batch have room.
@@ -95,6 +100,11 @@ struct SteadyState<Predictor: StepTimePredicting>: Sendable {
   func point(perStep x: Double) -> Point {
     let batch = x * decodeSteps
     let decode = decodeTime(batch)
+    guard part != .decode else {
+      return Point(
+        perStep: x, rate: x / decode, batch: batch, decodeStep: decode, step: decode,
+        promptShare: 0, prefillTime: 0)
+    }
     let prompts = x * computedPrompt
     let room = promptRoom(besides: batch)
     let share = min(1, max(1 - exp(-x), prompts / room))
@@ -143,17 +153,23 @@ struct SteadyState<Predictor: StepTimePredicting>: Sendable {
 
 extension SteadyState.EngineLimits {
   /// The limits of one replica.
-  init(_ engine: EngineProfile, of deployment: Deployment, cacheBlocks: Int, mix: RequestMix) {
+  ///
+  /// - Parameter sharedTokens: of each sequence, which the cache holds once for all.
+  init(
+    _ engine: EngineProfile, of deployment: Deployment, cacheBlocks: Int, mix: RequestMix,
+    sharedTokens: Double = 0
+  ) {
     let ranks = Double(deployment.plan.data)
     let queries = deployment.speculation?.queries ?? 1
     let tokens: Double
     let usable: Double
+    let prompt = max(0, mix.prompt - sharedTokens)
     switch engine.admission {
     case .promptFits(let free):
-      tokens = mix.prompt + mix.outputOfToken / 2
+      tokens = prompt + mix.outputOfToken / 2
       usable = 1 - free
     case .outputFits:
-      tokens = mix.prompt + mix.outputOfToken
+      tokens = prompt + mix.outputOfToken
       usable = 1
     }
     // The last block of a sequence is half full in the mean.

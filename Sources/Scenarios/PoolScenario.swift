@@ -25,6 +25,15 @@ public struct TransferTerms: Sendable, Hashable {
   public let way: Way
   /// What all transfers together can use, where it is stated.
   public let network: BytesPerSecond?
+
+  public init(push: CacheTransfer.Push, way: Way, network: BytesPerSecond? = nil) {
+    self.push = push
+    self.way = way
+    self.network = network
+  }
+
+  /// What is taken where a scenario says nothing.
+  public static let standard = TransferTerms(push: .atEnd, way: .scaleOut)
 }
 
 extension ScenarioVariant {
@@ -84,9 +93,12 @@ extension ScenarioReader {
 
   /// Reports words on transfers where nothing is transferred.
   func checkTransferHasPools() {
+    guard !searchesPools else { return }
     keys.stated("fleet.transfer")?.report(
       "no cache is transferred: the fleet has no pools", expected: "`fleet.pools` beside it",
-      suggestion: .advice("add pools: {prefill: …, decode: …} to `fleet`, or remove the key"))
+      suggestion: .advice(
+        "add pools: {prefill: …, decode: …} to `fleet`, search for them with `find.space.pools`, "
+          + "or remove the key"))
   }
 
   /// Whether the pools can hand caches over; reports what stands in the way.
@@ -131,6 +143,7 @@ extension Scenario {
     var whole = self
     whole.pools = pools
     whole.transfer = transfer
+    whole.find.transfer = transfer
     whole.replicas = 1
     for pool in pools.dropLast() {
       let own = pool.scenario

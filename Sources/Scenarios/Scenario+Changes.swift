@@ -25,4 +25,44 @@ extension Scenario {
     copy.replicas = replicas
     return copy
   }
+
+  /// One pool of a fleet: its replicas, one like the other.
+  public struct PoolReplicas {
+    public let deployment: Deployment
+    public let engine: EngineProfile
+    public let count: Int
+
+    public init(_ deployment: Deployment, _ engine: EngineProfile, count: Int) {
+      self.deployment = deployment
+      self.engine = engine
+      self.count = count
+    }
+  }
+
+  /// The same question asked of a fleet in pools; what else a pool has is what its own pool has here,
+  /// or the whole fleet.
+  public func with(
+    prefill: PoolReplicas, decode: PoolReplicas, transfer: TransferTerms
+  ) -> Scenario {
+    let pools = [(ServingPool.Role.prefill, prefill), (.decode, decode)].map { role, own in
+      PoolScenario(
+        role: role,
+        scenario: part(of: role).with(deployment: own.deployment, engine: own.engine)
+          .with(replicas: own.count).judged(as: role))
+    }
+    var copy = with(deployment: decode.deployment, engine: decode.engine).with(replicas: 1)
+    copy.pools = pools
+    copy.transfer = transfer
+    return copy
+  }
+
+  /// What the pool of a role has, as if it were the whole fleet; the whole fleet where it has no such
+  /// pool, without the pools it may have.
+  public func part(of role: ServingPool.Role) -> Scenario {
+    if let pool = pools.first(where: { $0.role == role }) { return pool.scenario }
+    var copy = self
+    copy.pools = []
+    copy.transfer = nil
+    return copy
+  }
 }

@@ -51,7 +51,7 @@ public struct Scenario: Sendable {
   public let owner: Owner
   public let training: TrainingQuestion?
   /// What `bessemer find` looks for, and where.
-  public let find: FindQuestion
+  public internal(set) var find: FindQuestion
   /// What was taken from the catalog, with its sources, for the report.
   public internal(set) var assumptions: [Assumption]
   /// What the catalog supplied where the scenario is silent.

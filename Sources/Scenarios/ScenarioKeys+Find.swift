@@ -26,6 +26,13 @@ extension ScenarioKeys {
       "find.space.accelerator", "a list of accelerators of the catalog", .list,
       "Chips; left out, the fleet's."),
     ScenarioKey(
+      "find.space.pools", "a list of colocated and split", .list,
+      "Replicas that serve requests whole, or pools of their own for prompts and output; left out, "
+        + "as the fleet is."),
+    ScenarioKey(
+      "find.space.ratio", "a list of ratios, such as [1:1, 2:3]", .list,
+      "Replicas for prompts to replicas for output; left out, those near the balance of both."),
+    ScenarioKey(
       "find.space.tensor", "a list of whole numbers, such as [1, 2, 4, 8]", .list,
       "Devices that share every matrix; left out, powers of two."),
     ScenarioKey(

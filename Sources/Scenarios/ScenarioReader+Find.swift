@@ -13,11 +13,19 @@ extension ScenarioReader {
     let confirmations = keys.optional("find.confirmations")?.tabulatedCount()
     let largest = keys.optional("find.largest-replica")?.tabulatedCount()
     guard let goal = goal.flatMap(FindQuestion.Goal.init(rawValue:)), let accuracy, let runs,
-      let confirmations, let largest, let space = findSpace()
+      let confirmations, let largest, let space = findSpace(), let transfer = transfer()
     else { return nil }
     return FindQuestion(
       goal: goal, accuracy: accuracy, runs: runs, confirmations: confirmations,
-      largestReplica: largest, space: space)
+      largestReplica: largest, space: space, transfer: transfer)
+  }
+
+  /// Whether pools are looked for, even where the fleet has none.
+  var searchesPools: Bool {
+    guard let node = keys.stated("find.space.pools")?.node else { return false }
+    return (node.sequence ?? [node]).contains {
+      $0.text == FindQuestion.Way.split.rawValue
+    }
   }
 
   private func findSpace() -> FindQuestion.Space? {
@@ -43,13 +51,19 @@ extension ScenarioReader {
       reader.name(among: ["auto", "bf16", "fp16", "fp8", "int8"], of: "cache format")
         .map(NumericFormat.init(rawValue:))
     }
+    let ways = axis("pools") { reader in
+      reader.name(among: FindQuestion.Way.allCases.map(\.rawValue), of: "way to serve")
+        .flatMap(FindQuestion.Way.init(rawValue:))
+    }
+    let ratios = axis("ratio") { $0.poolRatio() }
     let sequences = widths("sequences", upTo: 1_048_576)
     let stepTokens = widths("step-tokens", upTo: 16_777_216)
     guard let accelerators, let tensor, let pipeline, let data, let expert, let weights,
-      let cache, let sequences, let stepTokens
+      let cache, let ways, let ratios, let sequences, let stepTokens
     else { return nil }
     return FindQuestion.Space(
-      accelerators: accelerators, tensor: tensor, pipeline: pipeline, data: data, expert: expert,
+      accelerators: accelerators, ways: ways, ratios: ratios, tensor: tensor, pipeline: pipeline,
+      data: data, expert: expert,
       weights: weights, cache: cache, sequences: sequences, stepTokens: stepTokens)
   }
 
@@ -76,5 +90,24 @@ extension ScenarioReader {
       return nil
     }
     return values
+  }
+}
+
+extension ValueReader {
+  /// Replicas for prompts to replicas for output: `2:3`.
+  fileprivate func poolRatio() -> FindQuestion.PoolRatio? {
+    value(expected: "replicas for prompts to replicas for output, such as 2:3") { text in
+      let parts = text.split(separator: ":", omittingEmptySubsequences: false).map {
+        Int($0.trimmingPrefix { $0 == " " })
+      }
+      guard parts.count == 2, let prefill = parts[0], let decode = parts[1],
+        (1...1_000).contains(prefill), (1...1_000).contains(decode)
+      else {
+        throw TextProblem(
+          "this is no ratio of two numbers of replicas",
+          suggestion: .advice("write two whole numbers from 1 to 1000, such as 2:3"))
+      }
+      return FindQuestion.PoolRatio(prefill: prefill, decode: decode)
+    }
   }
 }

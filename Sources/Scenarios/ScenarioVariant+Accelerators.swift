@@ -25,6 +25,12 @@ extension ScenarioVariant {
           expected: "a figure of the catalog for each of them",
           suggestion: .advice("remove the key, or search each accelerator by itself"))
       }
+      for pool in ["prefill", "decode"] {
+        keys.stated("fleet.pools.\(pool).accelerator")?.report(
+          "this pool keeps its accelerator, and the space has several",
+          expected: "pools on the fleet's accelerator, or a space of one",
+          suggestion: .advice("remove the key, or `find.space.accelerator`"))
+      }
     }
     var points: [Scenario] = []
     for name in names {

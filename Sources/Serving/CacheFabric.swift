@@ -53,11 +53,11 @@ public struct CacheFabric: Sendable, Hashable {
   }
 
   /// The cache of a sequence of so many tokens.
-  func size(tokens: Int) -> Bytes { bytesPerToken * Double(tokens) + bytesPerSequence }
+  public func size(tokens: Int) -> Bytes { bytesPerToken * Double(tokens) + bytesPerSequence }
 
   /// What is left to send of a cache when its prompt, computed in a time, is finished: all of it, or
   /// what layers before the last one could not send meanwhile, had the sender nothing else to send.
-  func remaining(of size: Bytes, computedIn time: Seconds) -> Bytes {
+  public func remaining(of size: Bytes, computedIn time: Seconds) -> Bytes {
     guard push == .layerwise else { return size }
     let layers = Double(layers)
     let sent = min(sending.value, receiving.value) * time.value * (layers - 1) / layers

@@ -32,14 +32,19 @@ struct FindRun {
   private func findRate() throws {
     let progress = ProgressLine(isQuiet: isQuiet)
     var found: [(scenario: Scenario, search: CapacitySearch)] = []
+    var obstacles: [String] = []
     for (index, point) in loaded.points.enumerated() {
       progress.update(done: index, total: loaded.points.count, what: "searching")
       let verdict = ScenarioVerdicts(point).serving
       guard verdict.isFeasible else {
-        if !isQuiet { StandardError.print("\(point.label): \(verdict.sentence)") }
+        obstacles.append("\(point.label): \(verdict.sentence)")
         continue
       }
-      found.append((point, try search(point)))
+      let search = try search(point)
+      found.append((point, search))
+      guard !search.verdict.isFeasible else { continue }
+      let remedy = CapacityRemedy(search.verdict, of: point).map { "\n  nearest  " + $0.sentence }
+      obstacles.append("\(point.label): \(search.verdict.words)" + (remedy ?? ""))
     }
     progress.finish()
     let table = CapacitySearch.table(found, provenance: provenance)
@@ -54,8 +59,11 @@ struct FindRun {
     try write([("rates", table)])
     guard found.contains(where: { $0.search.verdict.isFeasible }) else {
       throw CommandFailure(
-        status: .infeasible, message: "no design point keeps the objectives at any rate")
+        status: .infeasible,
+        message: (["no design point keeps the objectives at any rate"] + obstacles)
+          .joined(separator: "\n"))
     }
+    if !isQuiet { for obstacle in obstacles { StandardError.print(obstacle) } }
   }
 
   private func search(_ point: Scenario) throws -> CapacitySearch {
@@ -90,7 +98,10 @@ struct FindRun {
         "the scenario has \(loaded.points.count) design points, and one space is searched",
         expected: "no alternatives and no sweep", fix: "list what varies under find.space")
     }
-    guard loaded.points[0].pools.isEmpty else { return try findPools(goal) }
+    let own = loaded.points[0]
+    if goal == .accelerators, !own.pools.isEmpty, own.find.space.ways == nil {
+      return try sizePools()
+    }
     let points: [Scenario]
     do {
       points = try loaded.variants[0].pointsOfSpace(of: loaded.file, catalog: loaded.catalog)
@@ -127,14 +138,8 @@ struct FindRun {
     }
   }
 
-  /// A fleet of pools is sized as it is written: its plans are no axes of the space.
-  private func findPools(_ goal: FindQuestion.Goal) throws {
-    guard goal == .accelerators else {
-      throw CommandFailure(
-        status: .invalidScenario, "the fleet has pools, whose plans are not searched",
-        expected: "--rate or --fewest, which take the pools as they are written",
-        fix: "state the pools to compare as alternatives, and find their rates")
-    }
+  /// How many fleets of pools as they are written; `find.space.pools` asks for other ones too.
+  private func sizePools() throws {
     let point = loaded.points[0]
     let progress = ProgressLine(isQuiet: isQuiet)
     progress.update(done: 0, total: 1, what: "sizing")

@@ -19,23 +19,32 @@ let sought = """
   find: {accuracy: 15 %, runs: 4}
   """
 
+/// Runs of a few hundred requests, which suffice for promises at the 90th percentile.
+let brief = RateSearch.Effort(
+  accuracy: 0.15, mostRuns: 4, leastRequests: 300, exceptions: 40)
+
 @Suite("Capacity within objectives")
 struct CapacitySearchTests {
   private func capacity(_ settings: String...) throws -> CapacitySearch {
-    try CapacitySearch(point(sought, settings: settings), jobs: 2)
+    try CapacitySearch(point(sought, settings: settings), effort: brief, jobs: 2)
+  }
+
+  /// The answer without any change, which many tests compare with.
+  private static let base = Result {
+    try CapacitySearch(point(sought), effort: brief, jobs: 2)
   }
 
   @Test(
     "Under random numbers it has not seen, the lower end keeps and a rate beyond the upper misses")
   func ends() throws {
-    let range = try #require(try capacity().range)
+    let range = try #require(try Self.base.get().range)
     #expect(range.lower <= range.estimate && range.estimate <= range.upper)
     let scenario = try point(sought, settings: ["seed=99"])
     let study = try ServingStudy(scenario)
     func meanExcess(_ rate: RequestsPerSecond) throws -> Double {
       let workload = try #require(try scenario.workload.at(rate))
       let excesses = try (0..<4).map { run in
-        let result = try study.run(workload, requests: 2_000, replicas: 1, replication: run)
+        let result = try study.run(workload, requests: 1_000, replicas: 1, replication: run)
         return try #require(scenario.objectives.margins(of: result).map(\.excess).min())
       }
       return excesses.reduce(0, +) / 4
@@ -46,7 +55,7 @@ struct CapacitySearchTests {
 
   @Test("Tighter objectives never raise the rate, looser ones never lower it")
   func objectives() throws {
-    let base = try #require(try capacity().range)
+    let base = try #require(try Self.base.get().range)
     let tighter = try #require(
       try capacity("objectives.time-per-output-token=11 ms at p90").range)
     let looser = try #require(
@@ -57,7 +66,7 @@ struct CapacitySearchTests {
 
   @Test("Every objective is judged: gaps, whole answers and attainment bind when they are tight")
   func everyObjective() throws {
-    let base = try #require(try capacity().range)
+    let base = try #require(try Self.base.get().range)
     for setting in [
       "objectives.inter-token-latency=13 ms at p90", "objectives.end-to-end=500 ms at p90",
       "objectives.attainment=99 %",
@@ -69,7 +78,7 @@ struct CapacitySearchTests {
 
   @Test("A faster machine and a second replica never serve less")
   func machines() throws {
-    let base = try #require(try capacity().range)
+    let base = try #require(try Self.base.get().range)
     let two = try #require(try capacity("fleet.replicas=2").range)
     #expect(two.upper >= base.lower * 1.8)
     let faster = try #require(try capacity("fleet.accelerator=h200-sxm").range)
@@ -97,8 +106,8 @@ struct CapacitySearchTests {
     ]
     let scenario = try point(sought, settings: settings)
     #expect(scenario.objectives.isEmpty)
-    let free = try #require(try CapacitySearch(scenario, jobs: 2).range)
-    #expect(free.upper > (try #require(try capacity().range)).lower)
+    let free = try #require(try CapacitySearch(scenario, effort: brief, jobs: 2).range)
+    #expect(free.upper > (try #require(try Self.base.get().range)).lower)
   }
 
   @Test("A closed workload has no rate")
@@ -124,7 +133,7 @@ struct CapacitySearchTests {
   func threads() throws {
     let scenario = try point(sought)
     let (one, two) = try (
-      CapacitySearch(scenario, jobs: 1), CapacitySearch(scenario, jobs: 2)
+      CapacitySearch(scenario, effort: brief, jobs: 1), Self.base.get()
     )
     #expect(one.trials == two.trials && one.range == two.range)
     #expect(one.measurements == two.measurements)
@@ -136,7 +145,7 @@ struct FleetSearchTests {
   @Test("The fleet found keeps the objectives, and one replica fewer certainly does not keep them")
   func fewest() throws {
     let scenario = try point(sought, settings: ["workload.arrivals=poisson(90 /s)"])
-    let search = try FleetSearch(scenario, jobs: 2)
+    let search = try FleetSearch(scenario, effort: brief, jobs: 2)
     guard case .found(let replicas) = search.verdict else {
       Issue.record("\(search.verdict)")
       return
@@ -151,7 +160,7 @@ struct FleetSearchTests {
   func unreachable() throws {
     let scenario = try point(
       sought, settings: ["objectives.time-per-output-token=7 ms at p90"])
-    let search = try FleetSearch(scenario, jobs: 2)
+    let search = try FleetSearch(scenario, effort: brief, jobs: 2)
     guard case .unreachable(let tried, let missed) = search.verdict else {
       Issue.record("\(search.verdict)")
       return

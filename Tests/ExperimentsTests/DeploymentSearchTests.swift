@@ -75,12 +75,13 @@ struct DeploymentSearchTests {
       "find.confirmations=2", "find.accuracy=20 %", "find.space.tensor=[1, 2]",
       "find.space.weights=[native]", "find.space.step-tokens=[2048]")
     let space = DeploymentSpace([scenario])
-    let search = try DeploymentSearch(space, goal: .throughput, jobs: 2)
+    let search = try DeploymentSearch(space, goal: .throughput, effort: brief, jobs: 2)
     let best = try #require(search.best)
     let screen = DeploymentScreen(space, jobs: 2)
     var outputs: [Double] = []
     for item in screen.kept {
-      let capacity = try CapacitySearch(item.candidate.scenario(in: space), jobs: 2)
+      let capacity = try CapacitySearch(
+        item.candidate.scenario(in: space), effort: brief, jobs: 2)
       guard let output = capacity.value(of: .outputPerAccelerator) else { continue }
       outputs.append(output)
     }
@@ -96,7 +97,7 @@ struct DeploymentSearchTests {
       try scenario("find.confirmations=1", "find.accuracy=30 %", "find.runs=2")
     ])
     let texts = try [1, 2].map { jobs in
-      let search = try DeploymentSearch(space, goal: .cost, jobs: jobs)
+      let search = try DeploymentSearch(space, goal: .cost, effort: brief, jobs: jobs)
       let provenance = Provenance(
         programVersion: "1", scenario: "t", scenarioHash: "a", dataHash: "b", seed: 1,
         replications: 2)

@@ -124,6 +124,8 @@ enum CompleteScenario {
       largest-replica: 32
       space:
         accelerator: [h100-sxm, h200-sxm]
+        pools: [colocated, split]
+        ratio: [1:1, 2:3]
         tensor: [1, 2, 4, 8]
         pipeline: [1, 2]
         data: [1]
