@@ -19,8 +19,8 @@ extension DeploymentSearch {
         let output = best.capacity?.value(of: .outputPerAccelerator).map {
           "\(UnitNotation.format($0)) tok/s of output per accelerator"
         }
-        let cost = best.capacity?.value(of: .costOutput).map {
-          "\(UnitNotation.format($0)) USD/Mtok of output"
+        let cost = best.capacity?.value(of: .costBlended).map {
+          "\(UnitNotation.format($0)) USD/Mtok of all tokens, prompts included"
         }
         lines.append(
           "best by \(goal.rawValue): \(label): "

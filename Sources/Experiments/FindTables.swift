@@ -200,7 +200,7 @@ extension DeploymentSearch {
             .real(point.rate.value), .real(point.batch), .real(point.tokensPerUser),
             .real(point.outputPerAccelerator.value), .real(point.costPerOutput.perMillionTokens),
             Cell(found?.value(of: .interactivity)), Cell(found?.value(of: .outputPerAccelerator)),
-            Cell(found?.value(of: .costOutput)), Cell(found?.isKept),
+            Cell(found?.costPerOutput), Cell(found?.isKept),
           ])
     }
     return table

@@ -15,6 +15,14 @@ public struct ConfirmedPoint: Sendable {
   public func value(of metric: Metric) -> Double? {
     measurements.first { $0.metric == metric }?.value
   }
+
+  /// All dollars over output tokens, as of ``OperatingPoint/costPerOutput``: USD per million tokens.
+  public var costPerOutput: Double? {
+    guard let blended = value(of: .costBlended), let all = value(of: .totalThroughput),
+      let output = value(of: .outputThroughput), output > 0
+    else { return nil }
+    return blended * all / output
+  }
 }
 
 extension DeploymentScreen {

@@ -14,8 +14,9 @@ struct FindCommand: ParsableCommand {
     discussion: """
       Within the objectives of the scenario. --rate bisects on simulated percentiles for each design \
       point as it stands. --fewest and --best look through the space of the scenario: every \
-      candidate is screened in closed form, and those that may win are simulated. Says what was \
-      ruled out, and why. Exits 4 where nothing keeps the objectives.
+      candidate is screened in closed form, and those that may win are simulated; \
+      find.space.pools: [colocated, split] looks at pools for prompts and output beside replicas \
+      that serve requests whole. Says what was ruled out, and why. Exits 4 where nothing keeps the objectives.
       """)
 
   @Argument(help: "Scenario file.")

@@ -12,7 +12,7 @@ enum FrontFigure: String, CaseIterable {
 
   /// The front, machine by machine, with the points that were simulated.
   ///
-  /// Points of one machine, a plan with its formats, that follow each other on the front are joined.
+  /// Points of one machine, a plan with its formats, are joined, or those of a chip and a way to serve.
   ///
   /// - Throws: `FigureError` where the front is empty.
   func figure(of search: DeploymentSearch, provenanceLine: String) throws(FigureError) -> Figure {
@@ -47,8 +47,20 @@ enum FrontFigure: String, CaseIterable {
     }
   }
 
-  private var metric: Metric { self == .throughput ? .outputPerAccelerator : .costOutput }
-  private var label: String { self == .throughput ? "Output per accelerator" : "Cost of output" }
+  private var label: String {
+    self == .throughput ? "Output per accelerator" : "All dollars over output tokens"
+  }
+
+  private func height(of found: ConfirmedPoint) -> Double? {
+    self == .throughput ? found.value(of: .outputPerAccelerator) : found.costPerOutput
+  }
+
+  /// What is joined: machines, or chips and ways to serve where pools make machines too many.
+  private func name(of candidate: DeploymentCandidate, in search: DeploymentSearch) -> String {
+    search.screen.poolReplicas > 0
+      ? "\(candidate.machines) \(candidate.partWords)" : candidate.machineLabel
+  }
+
   private var unit: String { self == .throughput ? "tok/s" : "USD/Mtok" }
 
   /// Machines that are told apart by a line; the others share one.
@@ -57,7 +69,7 @@ enum FrontFigure: String, CaseIterable {
   private func series(of front: [OperatingPoint], in search: DeploymentSearch) -> [LineSeries] {
     var machines: [(name: String, points: [Point])] = []
     for point in front.reversed() {
-      let name = point.candidate.machineLabel
+      let name = name(of: point.candidate, in: search)
       let drawn = Point(point.tokensPerUser, height(of: point))
       if let index = machines.firstIndex(where: { $0.name == name }) {
         machines[index].points.append(drawn)
@@ -77,7 +89,7 @@ enum FrontFigure: String, CaseIterable {
       series.append(LineSeries("other plans", rest.sorted { $0.x < $1.x }))
     }
     let simulated = search.front.compactMap { found -> Point? in
-      guard let x = found.value(of: .interactivity), let y = found.value(of: metric) else {
+      guard let x = found.value(of: .interactivity), let y = height(of: found) else {
         return nil
       }
       return Point(x, y)

@@ -56,13 +56,48 @@ struct FindTests {
     again.expectEnd(code: 2)
   }
 
-  @Test("The fewest accelerators for a rate")
-  func fewest() throws {
-    let (outcome, _) = try run(
-      "--fewest", "--set", "find.space.tensor=[1]", "--set", "find.space.pipeline=[1]", "--set",
-      "find.space.sequences=[16]", "--set", "find.space.step-tokens=[1024]")
+  /// The accelerators of `--fewest`, and what serves.
+  private func fewest(_ rate: Int, _ settings: String...) throws -> (count: Int, answer: String) {
+    let all =
+      [
+        "workload.arrivals=poisson(\(rate) /s)", "find.space.tensor=[1]", "find.space.pipeline=[1]",
+        "find.space.sequences=[16]", "find.space.step-tokens=[1024]",
+      ] + settings
+    let folder = try Folder()
+    try folder.write(Self.quick, to: "s.yaml")
+    let outcome = try Program.run(
+      ["find", "s.yaml", "--fewest", "--quiet"] + all.flatMap { ["--set", $0] }, in: folder)
     outcome.expectEnd(code: 0)
-    #expect(outcome.output.contains("1 accelerators serve") || outcome.output.contains("serve 5"))
+    let answer = outcome.output.split(separator: "\n").first { $0.contains("accelerators serve") }
+    let words = try #require(answer, "\(outcome.output)").split(separator: " ")
+    return (try #require(words.count > 1 ? Int(words[1]) : nil), words.joined(separator: " "))
+  }
+
+  @Test("The fewest accelerators for a rate, in replicas and in pools")
+  func fewest() throws {
+    let one = try fewest(5)
+    #expect(one.count == 1 && one.answer.contains("serve 5.00 requests/s: h100-sxm TP1"))
+    let many = try fewest(400)
+    // No accelerator serves more than the arithmetic of its prompts allows: 200 tokens of 16 GFLOP.
+    #expect(many.count > 1 && many.answer.contains("\(many.count) replicas keep"))
+    let pools = try fewest(5, "find.space.pools=[split]", "find.space.ratio=[2:1]")
+    #expect(pools.count == 3 && pools.answer.contains("2×TP1 + 1×TP1"), "\(pools.answer)")
+  }
+
+  @Test("A rate that cannot be is refused with what is missed, by how much, and the nearest remedy")
+  func remedy() throws {
+    let (outcome, _) = try run(
+      "--rate", "--quiet", "--set", "objectives={time-per-output-token: 6 ms at p90}")
+    outcome.expectEnd(code: 4)
+    #expect(outcome.errors.contains("the time per output token is 7."), "\(outcome.errors)")
+    #expect(outcome.errors.contains("against 6.00 ms at p90"), "\(outcome.errors)")
+    #expect(outcome.errors.contains("nearest  promise a time per output token of 7."))
+    #expect(outcome.errors.contains("or take TP2 on 2 accelerators"), "\(outcome.errors)")
+    // What the machine forbids is said without simulating, with what would lift it.
+    let (bound, _) = try run(
+      "--rate", "--quiet", "--set", "objectives={time-per-output-token: 2 ms at p90}")
+    bound.expectEnd(code: 4)
+    #expect(bound.errors.contains("a token takes at least"), "\(bound.errors)")
   }
 
   @Test(
@@ -75,6 +110,8 @@ struct FindTests {
       (["--set", "find.gaol=cost"], 3, "did you mean \"goal\""),
       (["--set", "find.space.accelerator=[h10O]"], 3, "no accelerator is named \"h10O\""),
       (["--set", "find.space.tensor=[1, 1]"], 3, "named twice"),
+      (["--set", "find.space.ratio=[2:0]"], 3, "no ratio of two numbers"),
+      (["--set", "find.space.pools=[apart]"], 3, "way to serve"),
       (
         ["--set", "objectives={time-per-output-token: 6 ms at p90}"], 4,
         "no design point keeps the objectives"
