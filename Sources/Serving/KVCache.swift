@@ -56,14 +56,19 @@ extension KVCache {
   /// Refers to a block that a request found and to all before it: idle ones among them are in use
   /// again, those of lower tiers get places on the device.
   ///
-  /// - Parameter arrival: when those of lower tiers will be there.
-  /// - Returns: When all of them are there.
-  mutating func take(_ last: Int32, arrival: Instant) -> Instant {
-    let (taken, latest) = prefixes!.refer(to: last, arrival: arrival)
+  /// - Parameters:
+  ///   - last: the run of blocks in which that block lies.
+  ///   - blocks: that block and all before it.
+  ///   - arrival: when those of lower tiers will be there.
+  /// - Returns: The chain that the request refers to, and when all of its blocks are there.
+  mutating func take(
+    _ last: Int32, blocks: Int, arrival: Instant
+  ) -> (chain: Int32, arrival: Instant) {
+    let (chain, taken, latest) = prefixes!.refer(to: last, blocks: blocks, arrival: arrival)
     free -= taken
     allocated += taken
     prefixes!.evict(toIdle: free)
-    return latest
+    return (chain, latest)
   }
 
   /// Gives names to the full blocks that a request has computed, up to so many stored tokens, so that

@@ -5,7 +5,7 @@ import Quantities
 struct PrefixReading: Sendable {
   /// What a request takes of the text that is held.
   struct Choice: Sendable {
-    /// The last block, and how many there are down to it.
+    /// The run of the last block, and how many blocks there are down to it.
     var last: Int32
     var blocks: Int
     var hostBlocks = 0
@@ -35,7 +35,10 @@ struct PrefixReading: Sendable {
     var deeper = choice
     func consider() {
       let reading = deeper.arrival - now
-      guard let computing = caching.computing, let soonest = best else { return choice = deeper }
+      guard let computing = caching.computing, let soonest = best else {
+        choice = deeper
+        return
+      }
       let rest = computing.time(from: deeper.blocks * blockTokens, to: tokens)
       let time = caching.readsByLayer ? max(reading, rest) : reading + rest
       guard time <= soonest else { return }

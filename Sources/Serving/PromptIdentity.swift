@@ -53,7 +53,7 @@ public struct PromptContents: Sendable {
     var word = Self.mixed(UInt64(truncatingIfNeeded: position), UInt64(truncatingIfNeeded: end))
     /// Takes the tokens up to a boundary as those of one owner.
     func take(until boundary: Int, _ owner: UInt64) {
-      guard position < boundary else { return }
+      guard position < min(boundary, end) else { return }
       word = Self.mixed(word, owner)
       position = min(boundary, end)
       // Where the boundary lies inside the block, the word tells where.
@@ -73,6 +73,24 @@ public struct PromptContents: Sendable {
     if identity.outputStream != identity.stream { take(until: promptTokens, identity.stream) }
     take(until: end, identity.outputStream)
     return word
+  }
+
+  /// The owner of the token at a position, and where its tokens end.
+  func stretch(of text: PromptText, at position: Int) -> (owner: UInt64, end: Int) {
+    let identity = text.identity
+    if identity.listedRow >= 0, let trace {
+      let listed = position / trace.blockTokens
+      let hashes = trace.blockHashes(ofRow: Int(identity.listedRow))
+      if listed < hashes.count {
+        return (hashes[hashes.startIndex + listed], (listed + 1) * trace.blockTokens)
+      }
+    } else if position < Int(identity.sharedTokens) {
+      return (UInt64(identity.sharedPrompt) ^ Self.sharedMark, Int(identity.sharedTokens))
+    }
+    if identity.outputStream != identity.stream, position < text.promptTokens {
+      return (identity.stream, text.promptTokens)
+    }
+    return (identity.outputStream, .max)
   }
 
   /// Keeps the numbers of shared prompts apart from those of streams.

@@ -4,24 +4,6 @@ import EventKernel
 extension ReplicaScheduler {
   var isCachingPrefixes: Bool { cache.prefixes != nil }
 
-  /// The tokens at the beginning of a request's text that the cache holds in all its tiers, of those
-  /// it need not compute (Eq. 5.17): what a router that knows prefixes asks.
-  ///
-  /// - Complexity: O(blocks found), and O(1) where the first block is not held; besides, steps that
-  ///   may have cost the cache blocks are entered into the books.
-  mutating func longestPrefix(
-    of request: Request, at now: Instant, _ meter: inout RunMeter
-  ) -> Int {
-    guard let idle = cache.prefixes?.idle else { return 0 }
-    if phase == .decode, rules.grows, rules.acceptance == nil {
-      // Every sequence begins a block in as many steps at most as a block has tokens.
-      let growth = batch.count * (run.steps / rules.blockTokens + 1)
-      if idle + growth > cache.free { settle(before: now, &meter) }
-    }
-    let match = match(request)
-    return (match.blocks + match.hostBlocks + match.storageBlocks) * rules.blockTokens
-  }
-
   /// What the cache holds of a request's text; the last token is always computed.
   private func match(_ request: Request) -> PrefixCache.Match {
     cache.prefixes?.match(request, tokens: request.prefillLength - 1) ?? .none
@@ -47,13 +29,16 @@ extension ReplicaScheduler {
     let match = match(request)
     let choice = reading.choice(match, ofTokens: request.prefillLength, at: now)
     var start = now
+    var chain: Int32 = -1
     if choice.blocks > 0 {
-      let arrival = cache.take(choice.last, arrival: choice.arrival)
+      let arrival: Instant
+      (chain, arrival) = cache.take(
+        choice.last, blocks: choice.blocks, arrival: choice.arrival)
       self.reading!.read(choice, at: now)
       start = reading.start(
         ofTokens: request.prefillLength, after: choice.blocks, arrival: arrival, at: now)
     }
-    request.chain = choice.last
+    request.chain = chain
     request.chained = Int32(choice.blocks)
     var flows = PrefixFlows()
     flows.lookups = 1

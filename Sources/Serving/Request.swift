@@ -59,7 +59,8 @@ struct Request: Sendable {
   var blocks: Int32 = 0
   /// Tokens of its cache that were found rather than computed when it was last admitted.
   var found: Int32 = 0
-  /// The last of its blocks that the prefix cache knows, and how many those are; -1 without any.
+  /// The run at the end of its blocks that the prefix cache knows, and how many those are; -1 without
+  /// any.
   var chain: Int32 = -1
   var chained: Int32 = 0
   /// Blocks of host memory it holds.

@@ -2,12 +2,6 @@ import EventKernel
 
 /// The prefix caches of the replicas.
 extension ServingCore {
-  /// The tokens at the beginning of a request's text that a replica holds, of those it need not
-  /// compute: what a router may weigh against load.
-  mutating func longestPrefix(of request: Request, at replica: Int, now: Instant) -> Int {
-    replicas[replica].longestPrefix(of: request, at: now, &meter)
-  }
-
   /// Lets a request go on whose text has been read from a lower tier of its replica's cache.
   mutating func takePrefix(_ slot: Int32, _ context: inout ServingContext) {
     let replica = Int(requests[slot].replica)

@@ -21,9 +21,9 @@ private struct Reader {
   mutating func read(_ identity: PromptIdentity, blocks: Int) -> Int {
     var request = Self.request(identity, tokens: blocks * cache.blockTokens + 1)
     let match = cache.match(request, tokens: request.prefillLength - 1)
-    _ = cache.refer(to: match.lastOfStorage)
     let found = match.blocks + match.hostBlocks + match.storageBlocks
-    (request.chain, request.chained) = (match.lastOfStorage, Int32(found))
+    let chain = cache.refer(to: match.lastOfStorage, blocks: found).chain
+    (request.chain, request.chained) = (chain, Int32(found))
     let extended = cache.extend(request, to: blocks)
     _ = cache.release(extended.last)
     return found
@@ -90,41 +90,6 @@ struct PrefixCacheTests {
     let second = reader.cache.extend(one, to: 3)
     #expect(first.duplicates == 0 && second.duplicates == 3 && second.revived == 0)
     #expect(first.last == second.last && reader.cache.count == 3)
-  }
-
-  @Test("A replica tells how much it holds of a text, whatever it is doing")
-  func longestPrefix() throws {
-    var trace = RequestTrace(blockTokens: 16)
-    try trace.append(
-      ListedRequest(
-        arrival: .zero, promptTokens: 100, outputTokens: 30, session: 1))
-    // Another text, long enough to need all blocks of a small cache while it decodes.
-    try trace.append(
-      ListedRequest(arrival: Seconds(10), promptTokens: 100, outputTokens: 400, session: 2))
-    let control = try RunControl(end: .requests(2), seed: 1)
-    func held(until end: Double, cacheBlocks: Int, tokens: Int) throws -> Int {
-      let system = try ServingSystem(
-        fleet(
-          engine(admission: .promptFits(keepingFree: 0)), cacheBlocks: cacheBlocks,
-          prefixCaching: PrefixCaching()),
-        .listed(trace), predictors: [LinearMachine(perStep: Seconds(0.01))], control: control)
-      var simulation = Simulation(system, observer: Unobserved<ServingObservation>())
-      simulation.schedule(.opened, at: .zero)
-      _ = simulation.run(until: Instant(Seconds(end)))
-      let now = Instant(Seconds(end))
-      simulation.model.core.advance(to: now)
-      let request = Reader.request(
-        PromptIdentity(stream: trace.rows[0].session), tokens: tokens)
-      return simulation.model.core.longestPrefix(of: request, at: 0, now: now)
-    }
-    // 129 tokens were stored, eight blocks of them full; the last token is always computed.
-    #expect(try held(until: 5, cacheBlocks: 100, tokens: 500) == 128)
-    #expect(try held(until: 5, cacheBlocks: 100, tokens: 128) == 112)
-    #expect(try held(until: 5, cacheBlocks: 100, tokens: 1) == 0)
-    // The second text takes 7 blocks at first, and one more for every sixteen tokens.
-    #expect(try held(until: 10.5, cacheBlocks: 32, tokens: 500) == 128)
-    let later = try [11.0, 12.0, 13.0].map { try held(until: $0, cacheBlocks: 32, tokens: 500) }
-    #expect(later == later.sorted(by: >) && later[2] < 128)
   }
 
   @Test("A larger cache finds all that a smaller one finds, text by text (inclusion)")
