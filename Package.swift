@@ -90,9 +90,8 @@ let package = Package(
     module(
       "Scenarios",
       [
-        "Quantities", "Tables", "Documents", "Stochastics", "Hardware", "LanguageModels",
-        "Performance",
-        "Economics", "Serving", "Training", "ReferenceData",
+        "Quantities", "Tables", "EventKernel", "Documents", "Stochastics", "Hardware",
+        "LanguageModels", "Performance", "Economics", "Serving", "Training", "ReferenceData",
       ]),
     // Row 7
     module(

@@ -113,11 +113,11 @@ extension CapacitySearch {
       return workload
     }
     func worst(_ results: [ServingResult]) -> [Double] {
-      results.map { result in objectives.margins(of: result).map(\.excess).min()! }
+      results.map { result in scenario.margins(of: result).map(\.excess).min()! }
     }
     func missedAlone() throws -> [ObjectiveMargin]? {
       try scenario.workload.alone.map {
-        objectives.missed(in: try results($0, min(count, 1_000), 0..<1)[0])
+        scenario.missed(in: try results($0, min(count, 1_000), 0..<1)[0])
       }
     }
     // Where the closed form finds nothing that is kept, lone requests mostly decide it at once.
@@ -149,7 +149,7 @@ extension CapacitySearch {
         verdict = .missedAlone(alone)
       } else {
         let result = try results(try workload(at: lowest), count, 0..<1)[0]
-        verdict = .missedAtLowest(RequestsPerSecond(lowest), objectives.missed(in: result))
+        verdict = .missedAtLowest(RequestsPerSecond(lowest), scenario.missed(in: result))
       }
     }
     return CapacitySearch(

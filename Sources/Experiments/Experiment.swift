@@ -13,10 +13,14 @@ public struct Experiment: Sendable {
 
   /// What is kept of the first replication of each point; of the others only measurements are.
   public let keeping: RunControl.Keeping
+  /// Where what became of each request goes; nil where nobody asks.
+  private let destinations: RequestDestinations?
 
   public init(
-    points: [Scenario], isEqualizedByObjective: Bool, keeping: RunControl.Keeping = .measurements
+    points: [Scenario], isEqualizedByObjective: Bool, keeping: RunControl.Keeping = .measurements,
+    requestsTo destinations: RequestDestinations? = nil
   ) {
+    self.destinations = destinations
     self.points = points
     self.isEqualizedByObjective = isEqualizedByObjective
     self.keeping = keeping
@@ -52,9 +56,7 @@ public struct Experiment: Sendable {
       guard case .runnable(let study, let replicas) = prepared[task.point].state else {
         preconditionFailure("task \(task) is not runnable")
       }
-      return Self.record(
-        study, replicas: replicas, replication: task.replication,
-        keeping: task.replication == 0 ? keeping : .measurements)
+      return record(study, replicas: replicas, point: task.point, replication: task.replication)
     }
     var results = prepared.map { DesignPointResult($0) }
     for (task, record) in zip(runs, records) { results[task.point].add(record) }
@@ -87,12 +89,20 @@ public struct Experiment: Sendable {
     }
   }
 
-  private static func record(
-    _ study: ServingStudy, replicas: Int, replication: Int, keeping: RunControl.Keeping
+  private func record(
+    _ study: ServingStudy, replicas: Int, point: Int, replication: Int
   ) -> Result<RunRecord, StudyFailure> {
     do {
+      let destination = try destinations?(
+        RequestOrigin(
+          scenario: study.scenario, point: point, replication: replication,
+          pools: study.fleet.pools.map { pool in
+            (pool.name, study.fleet.replicas(of: pool, in: replicas))
+          }))
       let result = try study.run(
-        replicas: replicas, replication: replication, keeping: keeping)
+        replicas: replicas, replication: replication,
+        keeping: replication == 0 ? keeping : .measurements,
+        records: destination.map { destination in { destination.take($0) } })
       guard result.audit.isKept else {
         let broken = result.audit.balances.filter { !$0.isKept }.map(\.subject)
         return .failure(
@@ -101,6 +111,7 @@ public struct Experiment: Sendable {
       if let reason = result.ending.failure {
         return .failure(StudyFailure(reason: "\(reason) (after \(result.events) events)"))
       }
+      try destination?.finish()
       let measurements = try study.measurements(of: result, replicas: replicas)
       return .success(
         RunRecord(result, replication: replication, measurements: measurements))
@@ -113,10 +124,18 @@ public struct Experiment: Sendable {
 /// Why a run could not be made although its point was judged feasible.
 public struct StudyFailure: Error, Sendable {
   public let reason: String
+  /// The error itself, where it was none of the run's own.
+  public let cause: (any Error)?
 
-  init(reason: String) { self.reason = reason }
+  init(reason: String) {
+    self.reason = reason
+    cause = nil
+  }
 
-  init(_ error: any Error) { reason = "\(error)" }
+  init(_ error: any Error) {
+    reason = "\(error)"
+    cause = error
+  }
 }
 
 struct PreparedPoint: Sendable {

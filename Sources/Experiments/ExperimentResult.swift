@@ -66,60 +66,31 @@ public struct DesignPointResult: Sendable {
 
   /// One value per replication, in order; a replication without the metric is left out. Where any
   /// replication is overloaded or too short to tell there are no latencies at all: the rest would flatter the point.
-  public func values(of metric: Metric) -> [Double] {
+  ///
+  /// - Parameter requestClass: the class of requests that is asked for; nil for all together.
+  public func values(of metric: Metric, in requestClass: String? = nil) -> [Double] {
     if metric.isLatency, verdict?.describesSystem == false { return [] }
-    return runs.compactMap { $0.value(of: metric) }
+    return runs.compactMap { $0.value(of: metric, in: requestClass) }
   }
 
   /// The mean over replications.
-  public func mean(of metric: Metric) -> Double? { Tally(values(of: metric)).mean }
+  public func mean(of metric: Metric, in requestClass: String? = nil) -> Double? {
+    Tally(values(of: metric, in: requestClass)).mean
+  }
 
   /// The 95 % interval of the mean over replications; nil below two.
-  public func interval(of metric: Metric) -> ConfidenceInterval? {
-    ConfidenceInterval(meanOf: values(of: metric))
+  public func interval(of metric: Metric, in requestClass: String? = nil) -> ConfidenceInterval? {
+    ConfidenceInterval(meanOf: values(of: metric, in: requestClass))
   }
+
+  /// The classes of requests that were measured apart, in the order of the workload; none where all
+  /// were measured together.
+  public var classNames: [String] { runs.first?.classNames ?? [] }
 
   /// The worst verdict of all replications.
   public var verdict: SaturationVerdict? {
     let order: [SaturationVerdict] = [.overloaded, .undetermined, .backlogged, .stable]
     return order.first { verdict in runs.contains { $0.verdict == verdict } }
-  }
-
-  /// Whether a promise is kept, judged by its interval over replications.
-  public enum Promise: String, Sendable, Hashable, CaseIterable {
-    case kept, missed
-    /// The interval holds the limit.
-    case uncertain
-  }
-
-  /// The verdict on what the scenario promises: the worst of its objectives; nil without any, and
-  /// missed where the point is overloaded or nothing was measured.
-  public var promise: Promise? {
-    let objectives = scenario.objectives
-    if objectives.isEmpty || runs.isEmpty { return nil }
-    func judge(_ objective: LatencyObjective?, _ metric: Metric, _ scale: Double) -> Promise? {
-      guard let objective else { return nil }
-      guard let mean = mean(of: metric) else { return .missed }
-      let limit = objective.limit.value * scale
-      let halfWidth = interval(of: metric)?.halfWidth ?? 0
-      if mean + halfWidth <= limit { return .kept }
-      return mean - halfWidth > limit ? .missed : .uncertain
-    }
-    let found = [
-      judge(objectives.timeToFirstToken, .promisedFirstToken, 1),
-      judge(objectives.timePerOutputToken, .promisedPerToken, 1e3),
-      judge(objectives.interTokenLatency, .promisedGap, 1e3),
-      judge(objectives.endToEnd, .promisedEndToEnd, 1), attainmentPromise,
-    ].compactMap(\.self)
-    return [Promise.missed, .uncertain, .kept].first { found.contains($0) }
-  }
-
-  private var attainmentPromise: Promise? {
-    guard let required = scenario.objectives.attainment else { return nil }
-    guard let mean = mean(of: .attainment) else { return .missed }
-    let halfWidth = interval(of: .attainment)?.halfWidth ?? 0
-    if mean - halfWidth >= required { return .kept }
-    return mean + halfWidth < required ? .missed : .uncertain
   }
 
   /// Whether every run's warm-up was found sufficient.

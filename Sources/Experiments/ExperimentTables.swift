@@ -12,7 +12,8 @@ extension ExperimentResult {
   public func measurementTable(provenance: Provenance) -> Table {
     var table = Table(
       pointColumns + [
-        Column("replication", .integer, description: "Counted from 0."),
+        Column("replication", .integer, description: "Counted from 0.")
+      ] + classColumns + [
         Column("metric", .text), Column("unit", .text), Column("value", .real),
         Column("count", .integer, description: "Observations behind a percentile or share."),
       ], title: "Measurements", provenance: provenance)
@@ -21,8 +22,8 @@ extension ExperimentResult {
       for run in point.runs {
         for item in run.measurements {
           table.append(
-            start + [
-              .integer(run.replication), .text(item.metric.name), Cell(item.metric.unit),
+            start + [.integer(run.replication)] + classCells(item.requestClass) + [
+              .text(item.metric.name), Cell(item.metric.unit),
               .real(item.value), Cell(item.count),
             ])
         }
@@ -34,7 +35,7 @@ extension ExperimentResult {
   /// Mean and 95 % interval over replications, one row per point and metric.
   public func summaryTable(provenance: Provenance) -> Table {
     var table = Table(
-      pointColumns + [
+      pointColumns + classColumns + [
         Column("metric", .text), Column("title", .text), Column("unit", .text),
         Column("mean", .real),
         Column("half-width", .real, description: "Of the 95 % Student interval of the mean."),
@@ -51,15 +52,15 @@ extension ExperimentResult {
       ], title: "Summary", provenance: provenance)
     for point in points {
       let start = pointCells(of: point)
-      for metric in Metric.all {
-        let values = point.values(of: metric)
+      for (requestClass, metric) in rows(of: point) {
+        let values = point.values(of: metric, in: requestClass)
         guard !values.isEmpty else { continue }
-        let expected = point.predictionInterval(of: metric)
+        let expected = requestClass == nil ? point.predictionInterval(of: metric) : nil
         let counts = point.runs.compactMap { run in
-          run.measurements.first { $0.metric == metric }?.count
+          run.measurements.first { $0.metric == metric && $0.requestClass == requestClass }?.count
         }
         table.append(
-          start + [
+          start + classCells(requestClass) + [
             .text(metric.name), .text(metric.title), Cell(metric.unit),
             Cell(Tally(values).mean), Cell(ConfidenceInterval(meanOf: values)?.halfWidth),
             .integer(values.count), counts.isEmpty ? .missing : .integer(counts.reduce(0, +)),
@@ -102,6 +103,24 @@ extension ExperimentResult {
 
   var pointColumns: [Column] {
     [Column("alternative", .text)] + axes.map { Column($0, .text) }
+  }
+
+  /// The column that tells classes of requests apart; none where no point has several.
+  private var classColumns: [Column] {
+    points.contains { !$0.classNames.isEmpty }
+      ? [Column("class", .text, description: "The class of requests; empty for all together.")]
+      : []
+  }
+
+  private func classCells(_ requestClass: String?) -> [Cell] {
+    classColumns.isEmpty ? [] : [requestClass.map { .text($0) } ?? .missing]
+  }
+
+  /// What the summary has of a point: all metrics of all requests, then those of each class.
+  private func rows(of point: DesignPointResult) -> [(requestClass: String?, metric: Metric)] {
+    ([nil] + point.classNames.map(Optional.some)).flatMap { name in
+      Metric.all.map { (name, $0) }
+    }
   }
 
   func pointCells(of point: DesignPointResult) -> [Cell] {

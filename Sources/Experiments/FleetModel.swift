@@ -8,6 +8,7 @@ import Serving
 /// The replicas of a scenario made ready to run, pool by pool.
 struct FleetModel: Sendable {
   struct Pool: Sendable {
+    let name: String
     let role: ServingPool.Role
     let scenario: Scenario
     let replica: ReplicaModel
@@ -15,22 +16,27 @@ struct FleetModel: Sendable {
     let prefixCaching: PrefixCaching?
   }
 
-  /// In the order of a request's life; one pool where replicas serve requests whole.
+  /// In the order of a request's life, or of the scenario; one pool where all replicas are alike.
   let pools: [Pool]
+  /// Whether the scenario writes the fleet in pools, so that fleets of that size are counted.
+  let isPooled: Bool
   let fabric: CacheFabric?
 
   /// - Throws: `DeploymentConflicts` where a plan cannot run at all.
   init(_ scenario: Scenario) throws {
     let parts =
       scenario.pools.isEmpty
-      ? [(ServingPool.Role.whole, scenario)] : scenario.pools.map { ($0.role, $0.scenario) }
+      ? [PoolScenario(name: ServingPool.Role.whole.rawValue, role: .whole, scenario: scenario)]
+      : scenario.pools
+    isPooled = !scenario.pools.isEmpty
     let context = scenario.workload.meanContext
-    let pools = try parts.map { role, own in
+    let pools = try parts.map { part in
+      let own = part.scenario
       let replica = try ReplicaModel(
         deployment: own.deployment, engine: own.engine, calibration: own.calibration,
         context: context)
       return Pool(
-        role: role, scenario: own, replica: replica,
+        name: part.name, role: part.role, scenario: own, replica: replica,
         prefixCaching: try own.prefixCache.map {
           try PrefixCaching($0, of: replica, context: context)
         })
@@ -42,25 +48,27 @@ struct FleetModel: Sendable {
   /// Replicas of a pool in a number of fleets of the size that the scenario writes; of a fleet without
   /// pools, that number itself.
   func replicas(of pool: Pool, in fleets: Int) -> Int {
-    pool.role == .whole ? fleets : pool.scenario.replicas * fleets
+    isPooled ? pool.scenario.replicas * fleets : fleets
   }
 
   /// Runs a number of replicas, or of fleets of the size that is written, behind a router.
   func run(
     _ workload: Workload, replicas: Int, routing: RoutingRule,
-    objective: ServiceLevelObjective = .unlimited, control: RunControl
+    objective: ServiceLevelObjective = .unlimited, control: RunControl,
+    records: RequestRecordTaker? = nil
   ) throws(ServingError) -> ServingResult {
     var fleet: [ServingPool] = []
     for pool in pools {
       let replica = pool.replica
       fleet.append(
         try ServingPool(
-          pool.role.rawValue, role: pool.role, engine: replica.engine,
+          pool.name, role: pool.role, engine: replica.engine,
           replicas: self.replicas(of: pool, in: replicas),
           attentionRanks: replica.deployment.plan.data, cacheBlocks: replica.cacheBlocks,
           swapSpace: replica.swapSpace,
           speculation: pool.role == .prefill ? nil : replica.deployment.speculation,
-          prefixCaching: pool.prefixCaching, failures: pool.scenario.failures,
+          prefixCaching: pool.prefixCaching, capacity: pool.scenario.capacity,
+          residencies: pool.scenario.residencies, failures: pool.scenario.failures,
           scaling: pool.scenario.scaling))
     }
     return try ServingSystem.run(
@@ -68,7 +76,8 @@ struct FleetModel: Sendable {
         pools: fleet, contextLimit: pools[0].replica.deployment.model.contextLength,
         routing: routing, fabric: fabric),
       workload, objective: objective,
-      predictors: pools.map { RememberedStepTimes($0.replica.predictor) }, control: control)
+      predictors: pools.map { RememberedStepTimes($0.replica.predictor) }, control: control,
+      records: records)
   }
 }
 

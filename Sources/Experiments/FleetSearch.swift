@@ -73,7 +73,7 @@ extension FleetSearch {
           }
         }.map { try $0.get() }
         results += new
-        return new.map { objectives.margins(of: $0).map(\.excess).min()! }
+        return new.map { scenario.margins(of: $0).map(\.excess).min()! }
       }
       trials[replicas] = (
         Trial(
@@ -120,7 +120,7 @@ extension FleetSearch {
       let last = trials[fails]?.results.first
       return FleetSearch(
         verdict: .unreachable(
-          tried: fails, missed: last.map { objectives.missed(in: $0) } ?? []),
+          tried: fails, missed: last.map { scenario.missed(in: $0) } ?? []),
         demand: demand, trials: all, accelerators: nil, measurements: [])
     }
     return FleetSearch(

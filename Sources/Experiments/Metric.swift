@@ -138,6 +138,21 @@ extension Metric {
       + "unfinished requests are misses.")
   public static let goodput = Metric(
     "goodput", "1/s", "goodput", "Requests per second that kept the objectives.")
+  public static let arrivalRate = Metric(
+    "requests.arrived", "1/s", "requests arrived", "Requests that arrived, per second.")
+  public static let rejectedShare = Metric(
+    "requests.rejected", nil, "turned away",
+    "Share of arrived requests that no replica took: the queue full, too long, no pool for their "
+      + "residency, or lost with a replica.")
+  public static let expiredShare = Metric(
+    "requests.expired", nil, "expired in the queue",
+    "Share of arrived requests that were shed because their deadline could not be kept.")
+  public static let lateShare = Metric(
+    "requests.late", nil, "completed late",
+    "Share of arrived requests whose last token came after their deadline.")
+  public static let unfinishedShare = Metric(
+    "requests.unfinished", nil, "unfinished",
+    "Share of arrived requests that were in the system when the run ended.")
   public static let concurrency = Metric(
     "concurrency", nil, "requests in flight", "Mean requests in the system, over the fleet.")
   public static let running = Metric(
@@ -151,7 +166,8 @@ extension Metric {
     "utilization.prefill", nil, "prefill time",
     "Share of replica time charged to prompts, by the Shapley value of mixed steps.")
   public static let cacheUse = Metric(
-    "utilization.cache", nil, "KV cache in use", "Mean share of cache blocks in use.")
+    "utilization.cache", nil, "KV cache in use",
+    "Mean share of the cache blocks of replicas in service that are in use.")
   public static let prefixHits = Metric(
     "prefix.hits", nil, "prompt found in the cache",
     "Share of prompt tokens found in the prefix cache rather than computed; tokens that only a "
@@ -268,7 +284,8 @@ extension Metric {
     interTokenLatency95, interTokenLatency99, endToEnd50, endToEnd90, endToEnd95, endToEnd99,
     queueing50, queueing90, queueing95, queueing99, promisedFirstToken, promisedPerToken,
     promisedGap,
-    promisedEndToEnd, attainment, goodput, concurrency, running, busy,
+    promisedEndToEnd, attainment, goodput, arrivalRate, rejectedShare, expiredShare, lateShare,
+    unfinishedShare, concurrency, running, busy,
     prefillShare, cacheUse, computeUse, bandwidthUse, headroom, prefixHits, prefixHitsDevice,
     prefixHitsHost, prefixHitsStorage,
     prefixDeclined, prefixEvicted, prefixWait, busyPrefillPool, busyDecodePool, cachePrefillPool,
@@ -290,10 +307,18 @@ public struct Measurement: Sendable, Hashable {
   public let value: Double
   /// How many observations stand behind it: requests, gaps or steps; nil for ratios of sums.
   public let count: Int?
+  /// The class of requests that it is of; nil for all together.
+  public let requestClass: String?
 
-  init(_ metric: Metric, _ value: Double, count: Int? = nil) {
+  init(_ metric: Metric, _ value: Double, count: Int? = nil, requestClass: String? = nil) {
     self.metric = metric
     self.value = value
     self.count = count
+    self.requestClass = requestClass
+  }
+
+  /// The same of one class of requests.
+  func of(requestClass: String) -> Measurement {
+    Measurement(metric, value, count: count, requestClass: requestClass)
   }
 }

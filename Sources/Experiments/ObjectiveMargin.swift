@@ -27,6 +27,8 @@ public struct ObjectiveMargin: Sendable, Hashable {
   public let found: Seconds?
   /// Requests that were lost.
   public let lost: Int
+  /// The class of requests that was promised it; nil for all together.
+  public var requestClass: String?
 
   /// Above or at zero where the promise is kept.
   public var excess: Double { share - required }
@@ -35,41 +37,64 @@ public struct ObjectiveMargin: Sendable, Hashable {
 
   /// What is missed, and by how much; only to be said of a promise that is not kept.
   public var sentence: String {
+    let whose = requestClass.map { " of \($0)" } ?? ""
     let losses = lost > 0 ? ", with \(lost) requests lost" : ""
     switch subject {
     case .load: return "the load is more than it can serve"
     case .attainment:
-      return "\(UnitNotation.format(percentage: share)) of requests are within the objectives "
+      return
+        "\(UnitNotation.format(percentage: share)) of requests\(whose) are within the objectives "
         + "against \(UnitNotation.format(percentage: required))" + losses
     case .timeToFirstToken, .timePerOutputToken, .interTokenLatency, .endToEnd:
       let found = found.map { UnitNotation.format($0) } ?? "not seen"
       let limit = limit.map { UnitNotation.format($0) } ?? ""
-      return "the \(subject.rawValue) is \(found) against \(limit) "
-        + "at p\(UnitNotation.format(required * 100))" + losses
+      return "the \(subject.rawValue)\(whose) is \(found) against \(limit) "
+        + "at \(LatencyObjective.name(ofPercentile: required))" + losses
     }
   }
 }
 
-extension Objectives {
+extension Scenario {
   /// The promises that a run misses.
   func missed(in result: ServingResult) -> [ObjectiveMargin] {
     margins(of: result).filter { !$0.isKept }
   }
 
+  /// The promises against the measured window of a run: of each class where classes have promises of
+  /// their own, of all requests together otherwise.
+  func margins(of result: ServingResult) -> [ObjectiveMargin] {
+    guard !classObjectives.isEmpty, !result.classNames.isEmpty else {
+      return objectives.margins(of: result)
+    }
+    var margins = [ObjectiveMargin(load: result.verdict)]
+    for (index, name) in result.classNames.enumerated() {
+      let seen = result.measured.classes[index]
+      margins += objectives(ofClass: index).margins(of: seen.requests, seen.latencies)
+        .map { margin in
+          var margin = margin
+          margin.requestClass = name
+          return margin
+        }
+    }
+    return margins
+  }
+}
+
+extension Objectives {
   /// The promises against the measured window of a run, in a fixed order; overload comes first.
+  func margins(of result: ServingResult) -> [ObjectiveMargin] {
+    [ObjectiveMargin(load: result.verdict)]
+      + margins(of: result.measured.requests, result.measured.latencies)
+  }
+
+  /// The promises against what was seen of some requests, in a fixed order.
   ///
   /// A promise that no request put to the test is missed.
-  func margins(of result: ServingResult) -> [ObjectiveMargin] {
-    let window = result.measured
-    let requests = window.requests
+  fileprivate func margins(
+    of requests: RequestCounts, _ latencies: Latencies
+  ) -> [ObjectiveMargin] {
     let lost = requests.rejected + requests.unfinished
-    let latencies = window.latencies
-    let isOverloaded = result.verdict == .overloaded
-    var margins = [
-      ObjectiveMargin(
-        subject: .load, share: isOverloaded ? 0 : 1, required: isOverloaded ? 1 : 0, limit: nil,
-        found: nil, lost: 0)
-    ]
+    var margins: [ObjectiveMargin] = []
     func judge(
       _ subject: ObjectiveMargin.Subject, _ objective: LatencyObjective?,
       _ latency: LatencyDistribution, served: Double
@@ -98,9 +123,20 @@ extension Objectives {
     if let attainment {
       margins.append(
         ObjectiveMargin(
-          subject: .attainment, share: window.attainment ?? 0, required: attainment, limit: nil,
-          found: nil, lost: lost))
+          subject: .attainment,
+          share: Double(requests.attained) / Double(max(1, requests.arrived)),
+          required: attainment, limit: nil, found: nil, lost: lost))
     }
     return margins
+  }
+}
+
+extension ObjectiveMargin {
+  /// Whether the load is kept up with.
+  fileprivate init(load verdict: SaturationVerdict) {
+    let isOverloaded = verdict == .overloaded
+    self.init(
+      subject: .load, share: isOverloaded ? 0 : 1, required: isOverloaded ? 1 : 0, limit: nil,
+      found: nil, lost: 0, requestClass: nil)
   }
 }

@@ -8,6 +8,8 @@ public struct RunRecord: Sendable {
   public let ending: ServingResult.Ending
   public let warmUp: ServingResult.WarmUpFinding
   public let requests: RequestCounts
+  /// The classes of requests that were measured apart; none where all were measured together.
+  public let classNames: [String]
   public let tokens: TokenFlows
   public let audit: ConservationAudit
   public let events: Int
@@ -21,6 +23,7 @@ public struct RunRecord: Sendable {
     ending = result.ending
     warmUp = result.warmUp
     requests = result.measured.requests
+    classNames = result.classNames
     tokens = result.measured.tokens
     audit = result.audit
     events = result.events
@@ -28,7 +31,11 @@ public struct RunRecord: Sendable {
   }
 
   /// The value of a metric in this run; nil where it was not measured.
-  public func value(of metric: Metric) -> Double? {
-    measurements.first { $0.metric == metric }?.value
+  public func value(of metric: Metric) -> Double? { value(of: metric, in: nil) }
+
+  /// The value of a metric in this run, of one class of requests or of all together; nil where it was
+  /// not measured.
+  public func value(of metric: Metric, in requestClass: String?) -> Double? {
+    measurements.first { $0.metric == metric && $0.requestClass == requestClass }?.value
   }
 }

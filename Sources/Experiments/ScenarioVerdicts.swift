@@ -43,6 +43,28 @@ public struct ServingVerdict: Sendable {
           deployment: scenario.deployment, reserve: scenario.engine.memory,
           requirement: requirement, calibration: scenario.calibration))
     }
+    if !scenario.classObjectives.isEmpty {
+      for (index, requestClass) in scenario.workload.classes.enumerated() {
+        let promised = scenario.objectives(ofClass: index)
+        // A trace tells the lengths of all classes together, which bound none of them.
+        guard let lengths = requestClass.lengths else { continue }
+        func prompt(_ share: Double) -> Double {
+          min(Double(limit), lengths.promptTokens.quantile(share).rounded())
+        }
+        if let first = promised.timeToFirstToken {
+          let computed = prompt(first.percentile) * (1 - lengths.cachedFraction)
+          judge(
+            ServingRequirement(context: max(1, Int(computed)), timeToFirstToken: first.limit))
+        }
+        if let each = promised.timePerOutputToken {
+          judge(
+            ServingRequirement(
+              context: max(1, Int(prompt(each.percentile))), timePerOutputToken: each.limit))
+        }
+      }
+      self.latencies = latencies
+      return
+    }
     if let first = scenario.objectives.timeToFirstToken {
       // Cached tokens need no prefill, so only the rest of the prompt bounds the first token.
       let cached = scenario.workload.greatestCachedFraction

@@ -25,8 +25,10 @@ extension ServingStudy {
     add(.outputPerAccelerator, output.map { $0 / Double(accelerators) })
     add(.totalThroughput, window.totalThroughput?.value)
     add(.requestRate, window.requestThroughput?.value)
-    if let latencies = result.latencies { found += latencyMeasurements(latencies) }
-    if !scenario.objectives.isEmpty {
+    if let latencies = result.latencies {
+      found += latencyMeasurements(latencies, promised: scenario.objectives)
+    }
+    if scenario.promisesAnything {
       add(.attainment, window.attainment, count: window.requests.arrived)
       add(.goodput, window.goodput?.value)
     }
@@ -59,7 +61,7 @@ extension ServingStudy {
       add(.cacheMoved, window.cacheMoved.value / 1e9 / length)
     }
     found += try costMeasurements(window, replicas: replicas)
-    return found
+    return found + classMeasurements(of: result)
   }
 
   /// What prefix caches found; nothing where there are none.
@@ -93,7 +95,10 @@ extension ServingStudy {
     return found
   }
 
-  private func latencyMeasurements(_ latencies: Latencies) -> [Measurement] {
+  /// Percentiles of latencies, those that are promised among them.
+  func latencyMeasurements(_ latencies: Latencies, promised objectives: Objectives)
+    -> [Measurement]
+  {
     func quantile(
       _ metric: Metric, _ latency: LatencyDistribution, _ q: Double, inMilliseconds: Bool = false
     ) -> Measurement? {
@@ -107,7 +112,6 @@ extension ServingStudy {
     let interactivity = each.quantile(0.5).flatMap {
       $0.value > 0 ? Measurement(.interactivity, 1 / $0.value, count: each.count) : nil
     }
-    let objectives = scenario.objectives
     return [
       objectives.timeToFirstToken.flatMap { quantile(.promisedFirstToken, first, $0.percentile) },
       objectives.timePerOutputToken.flatMap {

@@ -75,7 +75,7 @@ extension ServingStudy {
       end: .requests(requests), warmUp: .fraction(0.2), seed: scenario.seed,
       replication: replication)
     return try fleet.run(
-      workload, replicas: replicas, routing: scenario.routing, objective: objective,
+      promised(workload), replicas: replicas, routing: scenario.routing, objective: objective,
       control: control)
   }
 

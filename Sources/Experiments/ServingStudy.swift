@@ -21,9 +21,16 @@ struct ServingStudy: Sendable {
   init(_ scenario: Scenario) throws {
     self.scenario = scenario
     fleet = try FleetModel(scenario)
-    objective = try ServiceLevelObjective(
-      timeToFirstToken: scenario.objectives.timeToFirstToken?.limit ?? .infinity,
-      timePerOutputToken: scenario.objectives.timePerOutputToken?.limit ?? .infinity)
+    objective = try scenario.objectives.limits
+    classLimits = try scenario.classObjectives.map { try $0.limits }
+  }
+
+  /// What each class is promised of its own; empty where none is.
+  private let classLimits: [ServiceLevelObjective]
+
+  /// Requests, each class with what it is promised.
+  func promised(_ workload: Workload) -> Workload {
+    classLimits.isEmpty ? workload : workload.promising(classLimits)
   }
 
   /// What stood in for what was missing, and what the simulation of this plan leaves out.
@@ -56,7 +63,7 @@ struct ServingStudy: Sendable {
   /// - Parameter closing: whether requests in the system when arrivals end are still served.
   func run(
     replicas: Int, replication: Int, closing: RunEnd.Closing = .drain,
-    keeping: RunControl.Keeping = .measurements
+    keeping: RunControl.Keeping = .measurements, records: RequestRecordTaker? = nil
   ) throws(ServingError) -> ServingResult {
     let warmUp: WarmUpRule =
       scenario.warmUp.map { .fraction($0 / scenario.duration) } ?? .automatic
@@ -64,8 +71,8 @@ struct ServingStudy: Sendable {
       end: .duration(scenario.duration, then: closing), warmUp: warmUp, seed: scenario.seed,
       replication: replication, keeping: keeping)
     return try fleet.run(
-      scenario.workload, replicas: replicas, routing: scenario.routing, objective: objective,
-      control: control)
+      promised(scenario.workload), replicas: replicas, routing: scenario.routing,
+      objective: objective, control: control, records: records)
   }
 
   /// Replicas that the load needs at least: the busy time it brings per second in the largest
@@ -77,9 +84,10 @@ struct ServingStudy: Sendable {
   /// The same before it is rounded; nil where the load follows the answers.
   var busyFleets: Double? {
     guard scenario.workload.offeredRate(over: scenario.duration) != nil else { return nil }
-    return fleet.pools.map { pool in
-      busyReplicas(of: pool) / (pool.role == .whole ? 1 : Double(pool.scenario.replicas))
-    }.max()
+    guard fleet.isPooled else { return busyReplicas(of: fleet.pools[0]) }
+    let shares = fleet.pools.map { busyReplicas(of: $0) / Double($0.scenario.replicas) }
+    // Each request passes both pools, or goes to whichever has room.
+    return fleet.fabric != nil ? shares.max() : 1 / shares.reduce(0) { $0 + 1 / $1 }
   }
 
   private func busyReplicas(of pool: FleetModel.Pool) -> Double {
@@ -123,6 +131,17 @@ struct ServingStudy: Sendable {
   /// request put to the test is missed too.
   func missedObjectives(_ result: ServingResult) -> [String] {
     guard result.latencies != nil else { return ["the load is more than it can serve"] }
-    return scenario.objectives.margins(of: result).filter { !$0.isKept }.map(\.sentence)
+    return scenario.margins(of: result).filter { !$0.isKept }.map(\.sentence)
+  }
+}
+
+extension Objectives {
+  /// The limits that decide whether a request is well served, whatever their percentiles.
+  var limits: ServiceLevelObjective {
+    get throws(ServingError) {
+      try ServiceLevelObjective(
+        timeToFirstToken: timeToFirstToken?.limit ?? .infinity,
+        timePerOutputToken: timePerOutputToken?.limit ?? .infinity)
+    }
   }
 }

@@ -5,20 +5,26 @@ import Training
 
 extension KeyReader {
   /// The objectives section.
-  func objectives() -> Objectives? {
+  ///
+  /// - Parameters:
+  ///   - section: of the scenario, or of a class.
+  ///   - others: what holds where the section is silent.
+  func objectives(
+    in section: String = "objectives", beside others: Objectives = Objectives()
+  ) -> Objectives? {
     var isSound = true
-    func latency(_ key: String) -> LatencyObjective? {
-      guard let reader = stated("objectives.\(key)") else { return nil }
+    func latency(_ key: String, _ other: LatencyObjective?) -> LatencyObjective? {
+      guard let reader = stated("\(section).\(key)") else { return other }
       let found = reader.latencyObjective()
       isSound = isSound && found != nil
       return found
     }
-    let first = latency("time-to-first-token")
-    let each = latency("time-per-output-token")
-    let gap = latency("inter-token-latency")
-    let endToEnd = latency("end-to-end")
-    var attainment: Double?
-    if let reader = stated("objectives.attainment") {
+    let first = latency("time-to-first-token", others.timeToFirstToken)
+    let each = latency("time-per-output-token", others.timePerOutputToken)
+    let gap = latency("inter-token-latency", others.interTokenLatency)
+    let endToEnd = latency("end-to-end", others.endToEnd)
+    var attainment = others.attainment
+    if let reader = stated("\(section).attainment") {
       attainment = reader.tabulatedNumber()
       isSound = isSound && attainment != nil
       if isSound, first == nil, each == nil {

@@ -4,6 +4,27 @@ import Serving
 import Stochastics
 
 extension KeyReader {
+  /// What each class is promised where at least one has promises of its own, those of all where it is
+  /// silent; empty where none has, nil after a problem.
+  func classObjectives(of workload: Workload, beside others: Objectives) -> [Objectives]? {
+    func section(of requestClass: RequestClass) -> String {
+      "\(ScenarioKeys.named)\(requestClass.name).objectives"
+    }
+    guard let first = workload.classes.first(where: { stated(section(of: $0)) != nil }) else {
+      return []
+    }
+    guard workload.measuresClasses || workload.classes.count == 1 else {
+      stated(section(of: first))?.report(
+        "\(workload.classes.count) classes are too many to be measured apart",
+        expected: "at most \(Workload.mostMeasuredClasses) classes where one has objectives",
+        suggestion: .advice("join classes, or state `objectives` for all requests"))
+      return nil
+    }
+    let found = workload.classes.map { objectives(in: section(of: $0), beside: others) }
+    let whole = found.compactMap(\.self)
+    return whole.count == found.count ? whole : nil
+  }
+
   /// The workload section: one class of requests, or several under their names.
   func workload() -> Workload? {
     guard let classes = stated("workload.classes"), let entries = classes.entries(),
@@ -16,7 +37,10 @@ extension KeyReader {
           // The classes that the trace names, all on the terms of the workload.
           return try .listed(
             trace,
-            of: trace.classNames.map { RequestClass(name: $0, .listed, terms: requests.terms) })
+            of: trace.classNames.map {
+              RequestClass(
+                name: $0, .listed, terms: requests.terms, residency: requests.residency)
+            })
         }
         return try Workload(
           classes: [requests], streams: [(name: "", arrivals: arrivals, shares: [(0, 1)])])

@@ -9,7 +9,14 @@ public struct LatencyObjective: Sendable, Hashable {
 
   /// The objective as it is written: `50.0 ms at p95`.
   public var words: String {
-    "\(UnitNotation.format(limit)) at p\(UnitNotation.format(percentile * 100))"
+    "\(UnitNotation.format(limit)) at \(Self.name(ofPercentile: percentile))"
+  }
+
+  /// A share of requests as people name it: `p95`, `p99.9`.
+  public static func name(ofPercentile share: Double) -> String {
+    // Beyond a millionth, what a binary fraction leaves over is no part of the name.
+    let percent = (share * 1e8).rounded() / 1e6
+    return percent == percent.rounded() ? "p\(Int(percent))" : "p\(percent)"
   }
 
   public init(limit: Seconds, percentile: Double) {

@@ -12,11 +12,7 @@ struct RequestReader {
 
   private var section: String { name.map { ScenarioKeys.named + $0 } ?? "workload" }
 
-  var hasPlainName: Bool {
-    name?.unicodeScalars.allSatisfy {
-      $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "-" || $0 == "*"
-    } ?? true
-  }
+  var hasPlainName: Bool { name?.isPlainName ?? true }
 
   /// What the class, or else the workload, states under a key.
   func stated(_ key: String) -> ValueReader? {
@@ -67,12 +63,14 @@ struct RequestReader {
       as: Seconds.self, in: Seconds(0.001)...Seconds.day * 30,
       words: ScenarioKeys.key("workload.deadline")?.expected)
     let tier = stated("tier")?.tabulatedName(of: "tier").flatMap(ServiceTier.init(rawValue:))
+    let residency = stated("residency")?.residency()
     guard keys.problems.count == before, let content else { return nil }
     do {
       return RequestClass(
         name: name ?? "", content, sharedPrompts: shared,
         terms: try ServiceTerms(
-          priority: Int16(priority ?? 0), deadline: deadline, tier: tier ?? .interactive))
+          priority: Int16(priority ?? 0), deadline: deadline, tier: tier ?? .interactive),
+        residency: residency)
     } catch {
       keys.stated(section)?.report("the class cannot be served: \(error)")
       return nil
@@ -122,5 +120,29 @@ struct RequestReader {
       keys.stated(section)?.report("the shared prompts cannot be made: \(error)")
       return nil
     }
+  }
+}
+
+extension String {
+  /// Whether a class or a pool may be named so: letters, digits and hyphens.
+  var isPlainName: Bool {
+    !isEmpty
+      && unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "-" || $0 == "*"
+      }
+  }
+}
+
+extension ValueReader {
+  /// The name of a region or jurisdiction.
+  func residency() -> String? {
+    guard let name = text(expected: "the name of a region, such as eu") else { return nil }
+    guard name.isPlainName else {
+      report(
+        "a residency cannot be named so", expected: "letters, digits and hyphens",
+        suggestion: .advice("name it like eu, or on-premises"))
+      return nil
+    }
+    return name
   }
 }

@@ -46,7 +46,7 @@ extension Scenario {
   ) -> Scenario {
     let pools = [(ServingPool.Role.prefill, prefill), (.decode, decode)].map { role, own in
       PoolScenario(
-        role: role,
+        name: role.rawValue, role: role,
         scenario: part(of: role).with(deployment: own.deployment, engine: own.engine)
           .with(replicas: own.count).judged(as: role))
     }

@@ -23,6 +23,9 @@ public struct Scenario: Sendable {
 
   public internal(set) var workload: Workload
   public internal(set) var objectives: Objectives
+  /// What each class of the workload is promised, where at least one has promises of its own; empty
+  /// where ``objectives`` are those of all requests together.
+  public internal(set) var classObjectives: [Objectives] = []
 
   /// One replica, on a cluster of as many accelerators as the fleet holds.
   public internal(set) var deployment: Deployment
@@ -31,15 +34,21 @@ public struct Scenario: Sendable {
   public internal(set) var replicas: Int
   public let routing: RoutingRule
 
-  /// The pools of a fleet that computes prompts and output apart, in the order of a request's life;
-  /// empty where replicas serve requests whole. The fields above are those of the last one, and
-  /// ``replicas`` counts fleets of the size that is written.
+  /// The pools of a fleet that is written in pools: those that compute prompts and output apart, in
+  /// the order of a request's life, or several that serve requests whole; empty where all replicas
+  /// are alike. The fields above are those of the last one, and ``replicas`` counts fleets of the size
+  /// that is written.
   public internal(set) var pools: [PoolScenario] = []
   /// How caches move between the pools.
   public internal(set) var transfer: TransferTerms?
 
   /// What the replicas keep of texts that may come again; nil where nothing is.
   public internal(set) var prefixCache: PrefixCacheTerms?
+
+  /// The residencies whose requests the replicas may serve, beside requests without any.
+  public internal(set) var residencies: [String] = []
+  /// How much more a replica serves than one of another pool, as the router is told.
+  public internal(set) var capacity = 1.0
 
   /// How replicas fail; nil where they do not.
   public internal(set) var failures: ReplicaFailures?
@@ -56,6 +65,16 @@ public struct Scenario: Sendable {
   public internal(set) var assumptions: [Assumption]
   /// What the catalog supplied where the scenario is silent.
   public internal(set) var presets: [PresetValue]
+
+  /// What a class of the workload is promised.
+  public func objectives(ofClass index: Int) -> Objectives {
+    classObjectives.isEmpty ? objectives : classObjectives[index]
+  }
+
+  /// Whether any request is promised anything.
+  public var promisesAnything: Bool {
+    !objectives.isEmpty || classObjectives.contains { !$0.isEmpty }
+  }
 
   public var model: ModelArchitecture { deployment.model }
   public var accelerator: Accelerator { deployment.cluster.accelerator }
@@ -86,7 +105,7 @@ public struct Scenario: Sendable {
     return pools.map { pool in
       let own = pool.scenario
       return "\(own.accelerators(for: own.replicas * replicas)) × \(own.accelerator.title) "
-        + "for \(pool.role == .prefill ? "prompts" : "output")"
+        + pool.words
     }.joined(separator: " and ")
   }
 }

@@ -1,4 +1,5 @@
 import Documents
+import Quantities
 
 /// Finds the keys of a scenario that the format does not know, wherever they stand.
 enum ScenarioKeyCheck {
@@ -27,9 +28,12 @@ enum ScenarioKeyCheck {
       guard let value = mapping.optional(name), !value.node.isNull else { continue }
       if ScenarioKeys.names(in: path).isEmpty {
         checkCertainty(of: value, at: path)
-      } else if path + "." == ScenarioKeys.named {
-        for (name, _, value) in value.entries() ?? [] where !value.node.isNull {
-          check(value, section: ScenarioKeys.named + name)
+      } else if [ScenarioKeys.named, ScenarioKeys.namedPools].contains(path + ".") {
+        for (name, place, value) in value.entries() ?? [] where !value.node.isNull {
+          if path + "." == ScenarioKeys.namedPools, reportMisspelt(name, at: place, value) {
+            continue
+          }
+          check(value, section: "\(path).\(name)")
         }
       } else if ScenarioKeys.tabulated(path).hasSuffix("arrivals"), value.node.scalar != nil {
         reportArrivals(value)
@@ -41,6 +45,21 @@ enum ScenarioKeyCheck {
         check(value, section: path)
       }
     }
+  }
+
+  /// Reports the name of a pool that is nearly that of a part in the life of a request.
+  private static func reportMisspelt(
+    _ name: String, at place: SourceLocation, _ value: ValueReader
+  ) -> Bool {
+    let roles = ScenarioKeys.rolesOfPools
+    guard !roles.contains(name), let meant = NearestName.suggestion(for: name, among: roles) else {
+      return false
+    }
+    value.problems.add(
+      Diagnostic(
+        at: place, path: value.path, "no pool may be named \"\(name)\"", found: name,
+        expected: "prefill, decode, or a name that is neither nearly", suggestion: .name(meant)))
+    return true
   }
 
   /// Reports a value whose commas were taken as the ends of entries: in `{tokens: gamma(mean 3, cv

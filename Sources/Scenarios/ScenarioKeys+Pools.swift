@@ -5,8 +5,9 @@ extension ScenarioKeys {
   static let pools: [ScenarioKey] =
     [
       ScenarioKey(
-        "fleet.pools", "a mapping of prefill and decode", .section,
-        "Prompts and output in pools of their own; left out, every replica serves requests whole."),
+        "fleet.pools", "a mapping of prefill and decode, or of names of your choice", .section,
+        "Prompts and output in pools of their own, or pools that serve requests whole; left out, all "
+          + "replicas are alike."),
       ScenarioKey(
         "fleet.pools.prefill", "a mapping", .section,
         "The pool that computes prompts and first tokens: what it has other than the fleet."),
@@ -14,7 +15,16 @@ extension ScenarioKeys {
         "fleet.pools.decode", "a mapping", .section,
         "The pool that decodes from caches that come from the other: what it has other than the fleet."
       ),
-    ] + ["prefill", "decode"].flatMap { pool in keysOfPools.map { again($0, in: pool) } } + [
+    ] + rolesOfPools.flatMap { pool in keysOfPools.map { again($0, in: pool) } } + [
+      ScenarioKey(
+        "fleet.pools.*", "a mapping", .section,
+        "A pool that serves requests whole, under a name of your choice: what it has other than the "
+          + "fleet."),
+      ScenarioKey(
+        "fleet.pools.*.capacity", "a number above 0, such as 2.5", .number(0.001...1_000),
+        "How much more one of its replicas serves than one of another pool, by which routing weighs "
+          + "loads; left out, 1."),
+    ] + (keysOfPools + keysOfWholePools).map { again($0, in: "*") } + [
       ScenarioKey(
         "fleet.transfer", "a mapping", .section, "How caches move from prompts to decoding."),
       ScenarioKey(
@@ -40,6 +50,9 @@ extension ScenarioKeys {
     ]
     .contains(key.path.split(separator: ".").dropFirst().first.map(String.init) ?? "")
   }
+
+  /// What only pools that serve requests whole may have of their own.
+  private static let keysOfWholePools = fleet.filter { $0.path == "fleet.residencies" }
 
   private static func again(_ key: ScenarioKey, in pool: String) -> ScenarioKey {
     ScenarioKey(

@@ -30,7 +30,15 @@ extension ScenarioKeys {
 
   private static func mapping(of section: String, keys: [String]) -> Schema {
     var properties: Schema = [:]
+    var others: Any = false
     for name in keys {
+      if name == "*" {
+        let entries: [Schema] = [
+          mapping(of: "\(section).*", keys: names(in: "\(section).*")), ["type": "null"],
+        ]
+        others = ["anyOf": entries] as Schema
+        continue
+      }
       guard let key = key(section.isEmpty ? name : "\(section).\(name)") else { continue }
       var schema = described(key)
       schema["description"] = "\(key.meaning) Expected: \(key.expected)."
@@ -38,7 +46,7 @@ extension ScenarioKeys {
       if !key.examples.isEmpty { schema["examples"] = key.examples }
       properties[name] = schema
     }
-    return ["type": "object", "additionalProperties": false, "properties": properties]
+    return ["type": "object", "additionalProperties": others, "properties": properties]
   }
 
   private static func described(_ key: ScenarioKey) -> Schema {

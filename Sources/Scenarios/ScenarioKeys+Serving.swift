@@ -97,6 +97,9 @@ extension ScenarioKeys {
     ScenarioKey(
       "fleet.replicas", "a whole number from 1", .count(1...100_000), standard: "1",
       "Replicas that the router chooses from; `equalize: objective` finds them itself."),
+    ScenarioKey(
+      "fleet.residencies", "a list of names of regions, such as [eu, uk]", .list,
+      "Residencies whose requests may be served here, beside requests that name none."),
   ]
 
   static let objectives: [ScenarioKey] = [

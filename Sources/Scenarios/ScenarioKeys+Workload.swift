@@ -19,6 +19,13 @@ extension ScenarioKeys {
         .number(0.000_001...1_000_000),
         "Its part of the requests of `workload.arrivals`, relative to the other classes' parts."),
     ] + requests(of: "workload.classes.*", withDefaults: false)
+    + objectives.map { key in
+      ScenarioKey(
+        "workload.classes.*.\(key.path)", key.expected, key.form,
+        key.section.isEmpty
+          ? "What this class is promised; what it leaves open is as for all. Each class is then judged alone."
+          : "As `\(key.path)`, of this class.")
+    }
 
   /// The keys that describe the requests of a section.
   private static func requests(of section: String, withDefaults: Bool) -> [ScenarioKey] {
@@ -150,6 +157,10 @@ extension ScenarioKeys {
       ScenarioKey(
         "\(section).tier", "interactive or batch", .choice(ServiceTier.allCases.map(\.rawValue)),
         "Whether somebody waits; `batch` yields to all that is interactive; left out, interactive."),
+      ScenarioKey(
+        "\(section).residency", "the name of a region, such as eu", .text,
+        "Where it must be served: in the pool of that name, or in those that list it; left out, "
+          + "anywhere."),
     ]
   }
 }

@@ -16,13 +16,19 @@ public enum ScenarioKeys {
 
   /// The path as the table has it: with `*` for a name that the user chooses.
   static func tabulated(_ path: String) -> String {
-    guard path.hasPrefix(named) else { return path }
-    let rest = path.dropFirst(named.count)
-    return named + "*" + rest[(rest.firstIndex(of: ".") ?? rest.endIndex)...]
+    for (start, ownNames) in [(named, []), (namedPools, rolesOfPools)] where path.hasPrefix(start) {
+      let rest = path.dropFirst(start.count)
+      let name = rest.prefix { $0 != "." }
+      return ownNames.contains(String(name)) ? path : start + "*" + rest.dropFirst(name.count)
+    }
+    return path
   }
 
-  /// Where entries under names of the user's choice stand.
+  /// Where classes stand, under names of the user's choice.
   static let named = "workload.classes."
+  /// Where pools stand, under names of the user's choice or as parts of the life of a request.
+  static let namedPools = "fleet.pools."
+  static let rolesOfPools = ["prefill", "decode"]
 
   /// Keys that hold for a file as a whole, and so for all its alternatives and swept values.
   static let ofTheFile = [

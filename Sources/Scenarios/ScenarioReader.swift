@@ -21,10 +21,13 @@ extension Scenario {
       reader.checkTransferHasPools()
       return reader.read()
     }
-    guard
-      let scenario = variant.pools.map({ Self.pooled($0, variant, file, catalog, problems) })
-        ?? read(variant), problems.isEmpty
-    else {
+    let scenario =
+      variant.pools.map { Self.pooled($0, variant, file, catalog, problems) } ?? read(variant)
+    if let scenario {
+      ScenarioReader(variant: variant, file: file, catalog: catalog, problems: problems)
+        .checkResidencies(of: scenario)
+    }
+    guard let scenario, problems.isEmpty else {
       if problems.isEmpty {
         problems.add(
           Diagnostic(
@@ -39,26 +42,29 @@ extension Scenario {
 
   /// A fleet in pools: that of the pool that decodes, beside which the other stands.
   private static func pooled(
-    _ variants: [(role: ServingPool.Role, variant: ScenarioVariant)], _ variant: ScenarioVariant,
-    _ file: ScenarioFile, _ catalog: Catalog, _ problems: DiagnosticCollector
+    _ variants: [PoolVariant], _ variant: ScenarioVariant, _ file: ScenarioFile, _ catalog: Catalog,
+    _ problems: DiagnosticCollector
   ) -> Scenario? {
     let whole = ScenarioReader(
       variant: variant, file: file, catalog: catalog, problems: problems)
-    let transfer = whole.transfer()
-    let scenarios = variants.compactMap { role, variant -> Scenario? in
+    guard whole.hasSoundNames(of: variants) else { return nil }
+    let isSplit = variants.contains { $0.role != .whole }
+    if !isSplit { whole.checkTransferHasPools() }
+    let transfer = isSplit ? whole.transfer() : nil
+    let scenarios = variants.compactMap { pool -> Scenario? in
       var reader = ScenarioReader(
-        variant: variant, file: file, catalog: catalog, problems: problems,
-        pool: whole.keys.stated("fleet.pools.\(role.rawValue)").map { (role.rawValue, $0.node) })
+        variant: pool.variant, file: file, catalog: catalog, problems: problems,
+        pool: whole.keys.stated("fleet.pools.\(pool.name)").map { (pool.name, $0.node) })
       return reader.read()
     }
-    guard let transfer, scenarios.count == variants.count, let last = scenarios.last else {
-      return nil
-    }
+    guard (transfer != nil) == isSplit, scenarios.count == variants.count,
+      let last = scenarios.last
+    else { return nil }
     let pools = zip(variants, scenarios).map {
-      PoolScenario(role: $0.role, scenario: $1.judged(as: $0.role))
+      PoolScenario(name: $0.name, role: $0.role, scenario: $1.judged(as: $0.role))
     }
-    whole.checkPools(pools, transfer)
-    return last.decoding(beside: pools, transfer)
+    if let transfer { whole.checkPools(pools, transfer) }
+    return last.standing(beside: pools, transfer)
   }
 }
 
@@ -96,6 +102,9 @@ struct ScenarioReader {
     let title = keys.stated("title")?.text(expected: "a line of text")
     let question = keys.stated("question")?.text(expected: "a sentence")
     let objectives = keys.objectives()
+    let classObjectives = workload.flatMap { workload in
+      objectives.flatMap { keys.classObjectives(of: workload, beside: $0) }
+    }
     let training = keys.training()
     let find = self.find()
     let model = self.model()
@@ -108,6 +117,9 @@ struct ScenarioReader {
     let routing = self.routing()
     let failures = self.failures()
     let scaling = self.scaling()
+    let residencies = keys.stated("fleet.residencies").map { $0.list { $0.residency() } } ?? []
+    let capacity =
+      keys.stated("fleet.capacity").map { $0.number(in: Self.capacities) } ?? 1
     checkSize(of: plan, replicas: replicas)
     guard let (accelerator, system) = machine else { return nil }
     let engine = self.engine(for: accelerator, serving: workload)
@@ -120,8 +132,9 @@ struct ScenarioReader {
       let cache = cacheFormat(
         of: engine, under: weights, on: accelerator.device.peak), let seed,
       let replications, let duration,
-      let warmUp, let workload, let objectives, let replicas, let routing, let calibration,
-      let failures, let scaling,
+      let warmUp, let workload, let objectives, let classObjectives, let replicas, let routing,
+      let calibration,
+      let failures, let scaling, let residencies, let capacity,
       let owner, let speculation, let prefixCache, let find, problems.isEmpty
     else { return nil }
     let perPackage = accelerator.devices
@@ -141,14 +154,23 @@ struct ScenarioReader {
       calibration: calibration, replicas: replicas, routing: routing, owner: owner,
       training: training, find: find, assumptions: assumptions + ownerReader.assumptions,
       presets: presets + ownerReader.presets)
+    // The only class is all requests.
+    if classObjectives.count == 1 {
+      scenario.objectives = classObjectives[0]
+    } else {
+      scenario.classObjectives = classObjectives
+    }
     scenario.prefixCache = prefixCache
+    scenario.residencies = residencies
+    scenario.capacity = capacity
     scenario.failures = failures
     scenario.scaling = scaling
     scenario.paysForStopped = paysForStopped
     return scenario
   }
 
-  // MARK: Catalog
+  /// How much more a replica may serve than another.
+  private static let capacities = 0.001...1_000.0
 
   // MARK: Model and machine
 

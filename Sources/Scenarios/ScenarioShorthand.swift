@@ -10,7 +10,8 @@ enum ScenarioShorthand {
       let path = DocumentPath(place.map { .key($0) })
       root = rewriting(root, at: place) { arrivals($0, at: path, into: problems) }
     }
-    for place in enginePlaces + prefixCachePlaces + [routingPlace] {
+    let engines = enginePlaces(in: root)
+    for place in engines + prefixCachePlaces(of: engines) + [routingPlace] {
       root = rewriting(root, at: place.path) { mapping([(place.name, $0)], at: $0) }
     }
     root = rewriting(root, at: ["owner"], owner)
@@ -35,18 +36,21 @@ enum ScenarioShorthand {
   }
 
   /// Where engines may be written short, and the key that names what the others belong to.
-  private static let enginePlaces: [(path: [String], name: String)] = [
-    (["fleet", "engine"], "name"), (["fleet", "pools", "prefill", "engine"], "name"),
-    (["fleet", "pools", "decode", "engine"], "name"),
-  ]
+  private static func enginePlaces(in root: DocumentNode) -> [(path: [String], name: String)] {
+    let pools = root["fleet"]?.mapping?["pools"]?.mapping?.keys ?? []
+    return [(["fleet", "engine"], "name")]
+      + pools.map { (["fleet", "pools", $0, "engine"], "name") }
+  }
 
   /// Where a routing rule may be written short.
   private static let routingPlace = (path: ["fleet", "routing"], name: "rule")
 
   /// Where prefix caches may be written short. What is said of a tier stands by where another word
   /// does not reach down to it.
-  private static let prefixCachePlaces = enginePlaces.map {
-    (path: $0.path + ["prefix-cache"], name: "tiers")
+  private static func prefixCachePlaces(
+    of engines: [(path: [String], name: String)]
+  ) -> [(path: [String], name: String)] {
+    engines.map { (path: $0.path + ["prefix-cache"], name: "tiers") }
   }
 
   /// The parent of `child` without what the child starts anew: naming a process of arrivals or an
@@ -56,7 +60,7 @@ enum ScenarioShorthand {
     var parent = parent
     // The key that names what the others belong to.
     let places =
-      arrivalPlaces(in: child).map { (path: $0, name: "process") } + enginePlaces
+      arrivalPlaces(in: child).map { (path: $0, name: "process") } + enginePlaces(in: child)
       + [routingPlace]
     for (place, name) in places {
       guard child[DocumentPath((place + [name]).map { .key($0) })] != nil else { continue }

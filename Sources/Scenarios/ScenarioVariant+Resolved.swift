@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import Serving
 
 extension ScenarioVariant {
   /// The variant as YAML with every value filled in, each followed by what set it: file and line,
@@ -35,7 +36,9 @@ extension ScenarioVariant {
     if key.path.hasPrefix(ScenarioKeys.named) { return false }
     if key.path.hasPrefix("training.") { return root["training"].map { !$0.isNull } ?? false }
     if key.path.hasPrefix("find.") { return root["find"].map { !$0.isNull } ?? false }
-    if key.path.hasPrefix("fleet.transfer.") { return pools != nil }
+    if key.path.hasPrefix("fleet.transfer.") {
+      return pools?.contains { $0.role != .whole } ?? false
+    }
     // What the search for a fleet finds is not stated beforehand.
     if key.path == "fleet.replicas", root["equalize"]?.text == "objective" { return false }
     return !["equalize", "figures"].contains(key.path)

@@ -37,6 +37,13 @@ public struct RequestClass: Sendable {
     self.residency = residency
   }
 
+  /// The same requests with another promise.
+  func promising(_ objective: ServiceLevelObjective) -> RequestClass {
+    RequestClass(
+      name: name, content, sharedPrompts: sharedPrompts, terms: terms, objective: objective,
+      residency: residency)
+  }
+
   /// Single requests without priority or deadline.
   public init(_ lengths: RequestLengths) { self.init(.single(lengths)) }
 

@@ -18,7 +18,7 @@ extension ServingCore {
     return ServingResult(
       ending: ending, arrivalsEnd: arrivalsEnd, end: end, events: events,
       classNames: classNames, replicas: replicas.count,
-      cacheBlocks: replicas.reduce(0) { $0 + $1.cache.blocks },
+      cacheBlocks: fleet.pools.map(\.cacheBlocks),
       objective: objective, measured: measured, wholeRun: Self.joined(meter.segments[...]),
       warmUp: ServingResult.WarmUpFinding(
         length: measured.start.sinceStart, isSufficient: warmUp.isSufficient),

@@ -44,8 +44,8 @@ public struct ServingResult: Sendable, Hashable {
   /// ``WindowMeasurement/classes``; none where all requests were measured together.
   public let classNames: [String]
   public let replicas: Int
-  /// Cache blocks of all replicas.
-  public let cacheBlocks: Int
+  /// Cache blocks of one replica of each pool, in the order of ``WindowMeasurement/pools``.
+  public let cacheBlocks: [Int]
   public let objective: ServiceLevelObjective
 
   /// From the end of the warm-up to the end of arrivals: what results are stated for.
@@ -70,6 +70,12 @@ public struct ServingResult: Sendable, Hashable {
   /// ``SaturationVerdict/describesSystem``). What was seen nevertheless stands in ``measured``.
   public var latencies: Latencies? { verdict.describesSystem ? measured.latencies : nil }
 
-  /// The mean fraction of all cache blocks in use over the measured window.
-  public var cacheUse: Double? { measured.meanBlocksInUse.map { $0 / Double(cacheBlocks) } }
+  /// The share of the cache blocks of replicas in service that were in use over the measured window,
+  /// as in a ``TimelineBucket``; nothing where none served.
+  public var cacheUse: Double? {
+    let inService = zip(measured.pools, cacheBlocks).reduce(0) {
+      $0 + $1.0.phases.inService.value * Double($1.1)
+    }
+    return inService > 0 ? measured.occupancy.blocks / inService : nil
+  }
 }

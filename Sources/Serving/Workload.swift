@@ -61,7 +61,7 @@ public struct Workload: Sendable {
     }
   }
 
-  public let classes: [RequestClass]
+  public private(set) var classes: [RequestClass]
   public let streams: [Stream]
 
   /// Streams of arrivals, each with the classes it brings and their shares.
@@ -91,6 +91,16 @@ public struct Workload: Sendable {
     // One class takes the whole stream, which is always a valid share.
     classes = [requestClass]
     streams = (try? [Stream(name: "", arrivals: arrivals, shares: [(0, 1)], of: classes)]) ?? []
+  }
+
+  /// The same requests, each class with what it is promised.
+  ///
+  /// - Precondition: there is one objective for each class.
+  public func promising(_ objectives: [ServiceLevelObjective]) -> Workload {
+    precondition(objectives.count == classes.count, "\(objectives.count) objectives")
+    var copy = self
+    copy.classes = zip(classes, objectives).map { $0.promising($1) }
+    return copy
   }
 
   // MARK: Workloads of one class

@@ -52,7 +52,10 @@ enum ResultFigure: String, CaseIterable {
           ("p99", .timePerOutputToken99),
         ],
         objective: result.points.first?.scenario.objectives.timePerOutputToken.map {
-          ($0.limit.value * 1e3, "objective at p\(UnitNotation.format($0.percentile * 100))")
+          (
+            $0.limit.value * 1e3,
+            "objective at \(LatencyObjective.name(ofPercentile: $0.percentile))"
+          )
         })
     case .timeToFirstToken:
       try bars(
@@ -61,7 +64,7 @@ enum ResultFigure: String, CaseIterable {
           ("p50", .timeToFirstToken50), ("p95", .timeToFirstToken95), ("p99", .timeToFirstToken99),
         ],
         objective: result.points.first?.scenario.objectives.timeToFirstToken.map {
-          ($0.limit.value, "objective at p\(UnitNotation.format($0.percentile * 100))")
+          ($0.limit.value, "objective at \(LatencyObjective.name(ofPercentile: $0.percentile))")
         })
     case .timeline: try result.timelineFigure(named: rawValue)
     }
@@ -99,16 +102,25 @@ enum ResultFigure: String, CaseIterable {
     metrics: [(name: String, metric: Metric)], objective: (value: Double, label: String)? = nil
   ) throws(FigureError) -> Figure {
     let points = result.points.filter { $0.verdict != nil && $0.verdict?.describesSystem != false }
+    // Each point, and each of its classes where the metrics are measured of them.
+    let groups = points.flatMap { point -> [(point: DesignPointResult, requestClass: String?)] in
+      let own = point.classNames.filter { name in
+        metrics.contains { point.mean(of: $0.metric, in: name) != nil }
+      }
+      return [(point, nil)] + own.map { (point, $0) }
+    }
     let series = metrics.compactMap { name, metric -> BarSeries? in
-      let bars = points.map { point in
-        point.mean(of: metric).map {
-          Bar($0, halfWidth: point.interval(of: metric)?.halfWidth)
+      let bars = groups.map { point, requestClass in
+        point.mean(of: metric, in: requestClass).map {
+          Bar($0, halfWidth: point.interval(of: metric, in: requestClass)?.halfWidth)
         }
       }
       return bars.contains { $0 != nil } ? BarSeries(name, bars) : nil
     }
     let plot = BarPlot(
-      categories: points.map(\.scenario.label), label: label, unit: unit, series: series,
+      categories: groups.map { point, requestClass in
+        point.scenario.label + (requestClass.map { ": \($0)" } ?? "")
+      }, label: label, unit: unit, series: series,
       references: objective.map { [$0] } ?? [])
     return try Figure(
       name: rawValue, title: title, subtitle: result.subtitle, caption: result.caption,

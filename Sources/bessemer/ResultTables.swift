@@ -79,11 +79,13 @@ enum ResultTables {
   }
 
   /// Mean ± half-width of the 95 % interval.
-  private static func text(of metric: Metric, at point: DesignPointResult) -> String? {
-    guard let mean = point.mean(of: metric) else { return nil }
+  static func text(
+    of metric: Metric, at point: DesignPointResult, in requestClass: String? = nil
+  ) -> String? {
+    guard let mean = point.mean(of: metric, in: requestClass) else { return nil }
     let isCount = metric == .accelerators || metric == .replicas
     if isCount { return String(Int(mean)) }
-    return PlusMinus(mean, point.interval(of: metric)?.halfWidth).text
+    return PlusMinus(mean, point.interval(of: metric, in: requestClass)?.halfWidth).text
   }
 
   /// What became of a point, in a word or two.
@@ -99,7 +101,7 @@ enum ResultTables {
 
 extension String {
   /// The text as the heading of a column: not empty, no bracket at its end.
-  fileprivate var asHeading: String {
+  var asHeading: String {
     let name = replacing("[", with: "(").replacing("]", with: ")")
     return name.isEmpty ? "value" : name
   }

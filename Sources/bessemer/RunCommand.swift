@@ -31,6 +31,12 @@ struct RunCommand: ParsableCommand {
       valueName: "folder"))
   var out: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write what became of each request, as csv or jsonl by the name of the file; with several runs, "
+        + "into one beside it for each design point and replication.", valueName: "file"))
+  var requestsOut: String?
+
   @Flag(help: "Replace the files of an earlier run in the folder.")
   var force = false
 
@@ -61,13 +67,21 @@ struct RunCommand: ParsableCommand {
       try LoadedScenario(path: $0, assignments: assignments, catalog: catalog)
     }
     try refuseSharedFolders(of: loaded.map(\.file.name))
+    let requests = try requestsOut.map { path in
+      try loaded.map {
+        let files = try RequestsFiles(
+          path, points: $0.points, scenario: loaded.count > 1 ? $0.file.name : nil)
+        try files.check(isReplacing: force)
+        return files
+      }
+    }
     let directories = try loaded.map { try directory(for: $0.file) }
     var hasRuns = false
     var hasData = false
-    for (scenario, directory) in zip(loaded, directories) {
+    for (index, (scenario, directory)) in zip(loaded, directories).enumerated() {
       let output = ScenarioRun(
         loaded: scenario, isQuiet: quiet,
-        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, requests: requests?[index])
       let result = output.simulate()
       hasRuns = hasRuns || result.hasRuns
       hasData = hasData || result.hasData

@@ -12,12 +12,17 @@ struct ScenarioRun {
   let loaded: LoadedScenario
   let isQuiet: Bool
   let jobs: Int
+  /// Where the requests of each run go.
+  var requests: RequestsFiles?
 
   func simulate() -> ExperimentResult {
     let progress = ProgressLine(isQuiet: isQuiet)
+    var destinations: RequestDestinations?
+    if let requests { destinations = { origin in try requests.destination(of: origin) } }
     let experiment = Experiment(
       points: loaded.points, isEqualizedByObjective: loaded.isEqualizedByObjective,
-      keeping: loaded.figures.contains(.timeline) ? .timeline : .measurements)
+      keeping: loaded.figures.contains(.timeline) ? .timeline : .measurements,
+      requestsTo: destinations)
     let result = experiment.run(jobs: jobs) { phase, done, total in
       progress.update(done: done, total: total, what: "\(loaded.file.name): \(phase.rawValue)")
     }
@@ -52,6 +57,10 @@ struct ScenarioRun {
     try StandardOutput.print(
       ResultTables.summary(of: result, provenance: provenance)
         .terminal(width: StandardOutput.width, overflow: .wrap))
+    for table in ResultTables.classes(of: result, provenance: provenance) {
+      try StandardOutput.print(
+        "\n" + table.terminal(width: StandardOutput.width, overflow: .wrap))
+    }
     if !result.points.allSatisfy(\.isSettled) {
       try StandardOutput.print(
         "some runs had not settled after their warm-up: lengthen `duration` for firmer numbers")
@@ -87,7 +96,8 @@ struct ScenarioRun {
     }
     let report = ResultReport(result: result, provenance: provenance, catalog: loaded.catalog)
       .report(
-        tables: [ResultTables.summary(of: result, provenance: provenance)], figures: figures)
+        tables: [ResultTables.summary(of: result, provenance: provenance)]
+          + ResultTables.classes(of: result, provenance: provenance), figures: figures)
     try directory.write(report.markdown, to: "report.md")
     try directory.write(manifest(figures: figures.map(\.0.name)), to: "manifest.json")
   }

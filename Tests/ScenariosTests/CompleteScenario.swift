@@ -27,6 +27,7 @@ enum CompleteScenario {
       priority: 2
       deadline: 2 min
       tier: interactive
+      residency: eu
     fleet:
       accelerator: h100-sxm
       system: dgx-h100
@@ -61,6 +62,7 @@ enum CompleteScenario {
         parameters: 900000000
       plan: {tensor: 4, pipeline: 2, data: 1, expert: 1, redundant-experts: 0}
       replicas: 2
+      residencies: [eu, uk]
       routing: {rule: prefix-aware, least-match: 40 %, excess: 32, ratio: 2}
       failures:
         time-to-failure: weibull(shape 0.8, mean 2000 h)
@@ -191,6 +193,12 @@ enum CompleteScenario {
 
   private static func others(for path: String) -> [String] {
     if path.hasPrefix("fleet.transfer") { return [pools] }
+    let named = "fleet.pools.*."
+    if path.hasPrefix(named) {
+      // One such pool is the whole fleet.
+      return ["\(named)replicas=1"]
+        + settings(for: path.replacing("pools.*.", with: "", maxReplacements: 1))
+    }
     for pool in ["prefill", "decode"] where path.hasPrefix("fleet.pools.\(pool).") {
       return [pools] + settings(for: path.replacing("pools.\(pool).", with: "", maxReplacements: 1))
     }

@@ -90,6 +90,8 @@ private func parts(of scenario: Scenario) -> [String: AnyHashable?] {
     "deployment": scenario.deployment, "engine": scenario.engine,
     "calibration": scenario.calibration, "replicas": scenario.replicas,
     "routing": scenario.routing, "tenure": scenario.owner.tenure,
+    "class objectives": scenario.classObjectives, "residencies": scenario.residencies,
+    "capacity": scenario.capacity,
     "allocation": scenario.owner.allocation, "training": scenario.training,
   ]
   for stream in scenario.workload.streams {
@@ -110,6 +112,7 @@ private func parts(of scenario: Scenario) -> [String: AnyHashable?] {
     parts["lengths \(requestClass.name)"] = [lengths?.promptTokens, lengths?.outputTokens]
     parts["cached \(requestClass.name)"] = lengths?.cachedFraction
     parts["terms \(requestClass.name)"] = requestClass.terms
+    parts["residency \(requestClass.name)"] = requestClass.residency
   }
   return parts
 }
