@@ -12,7 +12,7 @@ enum FrontFigure: String, CaseIterable {
 
   /// The front, machine by machine, with the points that were simulated.
   ///
-  /// Points of one machine, a plan with its formats, are joined, or those of a chip and a way to serve.
+  /// Points of one machine, a plan with its formats, are joined, or all.
   ///
   /// - Throws: `FigureError` where the front is empty.
   func figure(of search: DeploymentSearch, provenanceLine: String) throws(FigureError) -> Figure {
@@ -55,10 +55,9 @@ enum FrontFigure: String, CaseIterable {
     self == .throughput ? found.value(of: .outputPerAccelerator) : found.costPerOutput
   }
 
-  /// What is joined: machines, or chips and ways to serve where pools make machines too many.
+  /// What is joined: machines, or the whole front where pools make machines too many to tell apart.
   private func name(of candidate: DeploymentCandidate, in search: DeploymentSearch) -> String {
-    search.screen.poolReplicas > 0
-      ? "\(candidate.machines) \(candidate.partWords)" : candidate.machineLabel
+    search.screen.poolReplicas > 0 ? "closed form" : candidate.machineLabel
   }
 
   private var unit: String { self == .throughput ? "tok/s" : "USD/Mtok" }
