@@ -33,7 +33,7 @@ public struct CapacityRemedy: Sendable {
   public var sentence: String {
     let promises = limits.map { margin in
       "a \(margin.subject.rawValue) of \(margin.found.map { UnitNotation.format($0) } ?? "") at "
-        + "p\(UnitNotation.format(margin.required * 100))"
+        + LatencyObjective.name(ofPercentile: margin.required)
     }
     var ways: [String] = []
     if !promises.isEmpty { ways.append("promise " + promises.joined(separator: " and ")) }
