@@ -30,6 +30,9 @@ extension Workload {
       || streams.contains { if case .closed = $0.arrivals { true } else { false } }
   }
 
+  /// Whether some stream is busier at one time than at another.
+  public var followsClock: Bool { !profiles.isEmpty }
+
   /// How the rates of the streams that know a clock follow it.
   var profiles: [RateProfile] {
     streams.compactMap { if case .open(let process) = $0.arrivals { process.profile } else { nil } }

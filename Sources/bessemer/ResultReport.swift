@@ -201,15 +201,28 @@ struct ResultReport {
   }
 
   /// What a reader must not read into the numbers.
-  static let notModelled = [
-    "Disaggregated prefill and decode pools; a prefix cache by content (a hit share is stated).",
-    "Failures during a run; their cost enters through availability and spares.",
-    "Overlap of other communication with arithmetic than the engine profile or the plan names.",
-    "Several batches in flight in a pipeline of serving; node-limited routing.",
-    "Day and night: costs are those of the simulated load around the clock.",
-    "Different load of attention ranks and of experts beyond the fitted imbalance.",
-    "Network storage, egress and income tax; discounts of large buyers.",
-  ]
+  private var notModelled: [String] {
+    let scenarios = result.points.map(\.scenario)
+    let fleets = scenarios.flatMap { $0.pools.isEmpty ? [$0] : $0.pools.map(\.scenario) }
+    var found: [String] = []
+    if fleets.contains(where: { $0.failures == nil }) {
+      found.append(
+        "Failures during a run where `fleet.failures` is not stated: their cost enters through "
+          + "availability and spares.")
+    }
+    if fleets.contains(where: { $0.failures != nil }) {
+      found.append("Failures of several replicas at once, as of a node, a rack or a power feed.")
+    }
+    if scenarios.contains(where: { !$0.workload.followsClock }) {
+      found.append("Day and night: costs are those of the simulated load around the clock.")
+    }
+    return found + [
+      "Overlap of other communication with arithmetic than the engine profile or the plan names.",
+      "Several batches in flight in a pipeline of serving; node-limited routing of experts.",
+      "Different load of attention ranks and of experts beyond the fitted imbalance.",
+      "Network storage, egress and income tax; discounts of large buyers.",
+    ]
+  }
 
   func report(tables: [Table], figures: [(Figure, FigureOutcome)]) -> Report {
     var sections: [Report.Section] = tables.map {
@@ -225,7 +238,7 @@ struct ResultReport {
     return Report(
       title: first?.title ?? "Results", question: first?.question, answer: answer,
       verdicts: verdicts, validity: validity, sections: sections, assumptions: assumptions,
-      notModelled: Self.notModelled, provenance: provenance)
+      notModelled: notModelled, provenance: provenance)
   }
 }
 

@@ -123,7 +123,7 @@ struct FailureTests {
     let failing = try fleet(engine(), replicas: 4).living(failures: law)
     let shares = try (0..<12).map { replication in
       let result = try ServingSystem.run(
-        failing, .open(.poisson(rate: RequestsPerSecond(1)), lengths(prompt: 100, output: 10)),
+        failing, .open(.poisson(rate: RequestsPerSecond(0.1)), lengths(prompt: 100, output: 10)),
         predictor: LinearMachine.ordinary,
         control: RunControl(
           end: .duration(Seconds(3_000), then: .stop), warmUp: .fraction(0.1), seed: 3,

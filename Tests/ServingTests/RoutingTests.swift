@@ -117,20 +117,6 @@ struct RoutingTests {
     #expect(found.contains(load * load), "\(found)")
   }
 
-  @Test("A further replica makes no mean wait longer", arguments: RoutingRule.allCases)
-  func furtherReplicas(_ rule: RoutingRule) throws {
-    var last = Double.infinity
-    for replicas in 1...4 {
-      let result = try ServingSystem.run(
-        fleet(engine(maximumSequences: 8), replicas: replicas, routing: rule),
-        .open(.poisson(rate: RequestsPerSecond(24)), lengths(prompt: 600, output: 60)),
-        predictor: LinearMachine.ordinary, control: requests(2_000, warmUp: .fraction(0)))
-      let wait = try #require(result.wholeRun.latencies.queueing.mean).value
-      #expect(wait <= last, "\(replicas) replicas")
-      last = wait
-    }
-  }
-
   @Test("The shortest queue lies between a central one and random routing, and two choices between")
   func order() throws {
     func mean(_ rule: RoutingRule) throws -> Double {

@@ -16,7 +16,9 @@ enum FleetBenchmark: Benchmark {
       title: summary,
       header: ["model", "replicas", "arrivals", "requests", "steps/request", "µs/request", "s/day"])
     let day = try RateProfile(
-      steps: [8, 6, 5, 4, 4, 4, 5, 7, 10, 13, 15, 16, 16, 16, 16, 16, 16, 15, 14, 13, 13, 12, 11, 9],
+      steps: [
+        8, 6, 5, 4, 4, 4, 5, 7, 10, 13, 15, 16, 16, 16, 16, 16, 16, 15, 14, 13, 13, 12, 11, 9,
+      ],
       over: .day)
     let steady = try ArrivalProcess.poisson(rate: RequestsPerSecond(100))
     let arrivals = [("steady", steady), ("by the hour", steady.following(day))]
