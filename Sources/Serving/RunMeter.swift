@@ -13,20 +13,20 @@ struct RunMeter {
   var atRouterOfDecoding = 0
   /// The present state of each pool.
   var levels: ContiguousArray<PoolLevels>
-  private(set) var segments: [WindowMeasurement]
+  var segments: [WindowMeasurement]
   /// The course until the end of arrivals: the drain, however long, costs it no resolution.
-  private(set) var series = LoadSeries()
+  var series = LoadSeries()
   /// The course of the pools, where it is kept.
-  private(set) var timeline: TimelineMeter?
+  var timeline: TimelineMeter?
   /// When arrivals ended; nothing before they did.
   private(set) var arrivalsEnd: Instant?
   /// The number of the segment after the end of arrivals.
   private(set) var coolDown = 0
   /// Requests in the system when arrivals ended.
   private(set) var remaining = 0
-  private(set) var ledger = RunLedger()
+  var ledger = RunLedger()
 
-  private var current = 0
+  var current = 0
   /// Until when levels have been integrated.
   private(set) var last = Instant.zero
   private let boundaries: SegmentBoundaries
@@ -131,7 +131,7 @@ struct RunMeter {
   // MARK: Requests
 
   /// The class with which a request is measured.
-  private func measuredClass(of request: Request) -> Int {
+  func measuredClass(of request: Request) -> Int {
     min(Int(request.classIndex), lastClass)
   }
 
@@ -172,47 +172,6 @@ struct RunMeter {
     segments[current].pools[pool].swaps.blocksIn += blocks
     levels[pool].hostBlocks -= blocks
     ledger.hostBlocksReturned += blocks
-  }
-
-  // MARK: Lives of replicas
-
-  mutating func noteLife(in pool: Int, _ note: (inout ReplicaFlows) -> Void) {
-    note(&segments[current].pools[pool].lives)
-  }
-
-  /// Takes note of tokens that were in the cache of a replica when it ended.
-  mutating func lose(in pool: Int, tokens: Int) {
-    segments[current].pools[pool].lives.lostTokens += tokens
-    ledger.discarded += tokens
-  }
-
-  /// Takes note of a swapped request whose blocks on the host are lost.
-  mutating func loseSwapped(in pool: Int, blocks: Int) {
-    levels[pool].hostBlocks -= blocks
-    ledger.hostBlocksReturned += blocks
-  }
-
-  /// Takes note of output that a lost request had made.
-  mutating func loseOutput(_ tokens: Int) { ledger.lostOutput += tokens }
-
-  /// Takes note of the time spent on a step that will not end.
-  mutating func breakOffStep(in pool: Int, after spent: Seconds, prefill: Seconds) {
-    segments[current].pools[pool].phases.prefillShare += prefill
-    segments[current].pools[pool].phases.decodeShare += spent - prefill
-  }
-
-  /// What a pool did since the run began.
-  func totals(of pool: Int) -> PoolMeasurement {
-    var all = segments[0].pools[pool]
-    for segment in segments.dropFirst() { all.merge(segment.pools[pool]) }
-    return all
-  }
-
-  /// Requests at the router of a pool since the run began, in requests times seconds.
-  func totalAtRouter(of role: ServingPool.Role) -> Double {
-    segments.reduce(0) {
-      $0 + (role == .decode ? $1.atRouterOfDecoding : $1.atRouter - $1.atRouterOfDecoding)
-    }
   }
 
   mutating func makeFirstToken(_ request: Request) {
@@ -303,85 +262,6 @@ struct RunMeter {
 
   private func firstTokenLatency(of request: Request) -> Seconds {
     request.firstToken - request.arrival + perOutput + perOutputToken
-  }
-
-  // MARK: Transfers
-
-  /// Takes note of a cache that has moved to another pool in a time.
-  mutating func moveCache(_ request: Request, _ size: Bytes, in time: Seconds) {
-    segments[current].cacheMoved += size
-    segments[current].classes[measuredClass(of: request)].latencies.cacheTransfer.record(time)
-  }
-
-  // MARK: Steps
-
-  /// Takes note of tokens found in a prefix cache: of prompts for the first time, and of what a
-  /// preemption had cost.
-  mutating func find(_ request: Request, in pool: Int, firstTime: Int, again: Int) {
-    segments[current].pools[pool].tokens.cached += firstTime
-    segments[current].pools[pool].tokens.restored += again
-    let index = measuredClass(of: request)
-    segments[current].classes[index].tokens.cached += firstTime
-    segments[current].classes[index].tokens.restored += again
-  }
-
-  mutating func addPrefixes(in pool: Int, _ flows: PrefixFlows) {
-    segments[current].pools[pool].prefixes.merge(flows)
-  }
-
-  mutating func computePrompt(_ request: Request, in pool: Int, firstTime: Int, again: Int) {
-    segments[current].pools[pool].tokens.prompt += firstTime
-    segments[current].pools[pool].tokens.recomputed += again
-    let index = measuredClass(of: request)
-    segments[current].classes[index].tokens.prompt += firstTime
-    segments[current].classes[index].tokens.recomputed += again
-    timeline?.addPrompt(firstTime, in: pool, at: last)
-    ledger.computed += firstTime + again
-  }
-
-  /// Takes note of the first `count` steps of a run that only decodes, each making `decoded` tokens.
-  ///
-  /// - Parameter context: the tokens that the first of them attends.
-  mutating func finishSteps(
-    in pool: Int, of run: DecodeRun, count: Int, decoded: Int, context: Int
-  ) {
-    segments[current].pools[pool].steps += count
-    segments[current].pools[pool].work.decodeTokens += count * decoded
-    let attended = count * context + decoded * (count * (count - 1) / 2)
-    segments[current].pools[pool].work.decodeContext += Double(attended)
-    segments[current].pools[pool].tokens.output += count * decoded
-    segments[current].pools[pool].phases.decodeShare += DecodeTimes.seconds(run.time(of: count))
-    if arrivalsEnd == nil { series.addOutput(decoded, of: run, steps: count) }
-    timeline?.addOutput(decoded, in: pool, of: run, steps: count)
-    ledger.computed += count * decoded
-    ledger.output += count * decoded
-  }
-
-  /// Adds blocks that were in use beside those of the levels until now, in blocks times seconds.
-  mutating func addBlocks(in pool: Int, _ integral: Double) {
-    segments[current].pools[pool].occupancy.blocks += integral
-  }
-
-  /// Puts blocks into the timeline that were in use beside those of the levels.
-  mutating func traceBlocks(_ blocks: Int, in pool: Int, from start: Instant, to end: Instant) {
-    guard blocks > 0 else { return }
-    timeline?.addBlocks(blocks, in: pool, from: start, to: end)
-  }
-
-  /// Takes note of a step that ends now, its output, and the time on account of prompts.
-  mutating func finishStep(
-    in pool: Int, _ work: ComputedWork, decoded: Int, finishedPrompts: Int, duration: Seconds,
-    prefill: Seconds
-  ) {
-    segments[current].pools[pool].steps += 1
-    segments[current].pools[pool].work.merge(work)
-    segments[current].pools[pool].tokens.output += decoded + finishedPrompts
-    segments[current].pools[pool].phases.prefillShare += prefill
-    segments[current].pools[pool].phases.decodeShare += duration - prefill
-    if arrivalsEnd == nil { series.addOutput(decoded + finishedPrompts, at: last) }
-    timeline?.addOutput(decoded + finishedPrompts, in: pool, at: last)
-    ledger.computed += decoded
-    ledger.output += decoded + finishedPrompts
   }
 }
 
