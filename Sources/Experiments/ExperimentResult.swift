@@ -26,7 +26,7 @@ public struct DesignPointResult: Sendable {
     /// No fleet keeps the objectives.
     case missesObjectives(tried: Int, missed: [String])
     /// It should have run and did not.
-    case failed(String)
+    case failed(StudyFailure)
   }
 
   public let scenario: Scenario
@@ -48,14 +48,14 @@ public struct DesignPointResult: Sendable {
       case .infeasible: .infeasible
       case .missesObjectives(let tried, let missed):
         .missesObjectives(tried: tried, missed: missed)
-      case .failed(let failure): .failed(failure.reason)
+      case .failed(let failure): .failed(failure)
       }
   }
 
   mutating func add(_ record: Result<RunRecord, StudyFailure>) {
     switch record {
     case .success(let run): runs.append(run)
-    case .failure(let failure): outcome = .failed(failure.reason)
+    case .failure(let failure): outcome = .failed(failure)
     }
   }
 

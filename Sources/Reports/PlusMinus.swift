@@ -28,7 +28,7 @@ public struct PlusMinus: Sendable, Hashable {
   /// - Parameter significantDigits: How many digits an estimate without an interval is given.
   public func text(significantDigits: Int) -> String {
     guard estimate.isFinite else { return estimate.isNaN ? "undefined" : "infinite" }
-    guard let halfWidth, halfWidth > 0 else {
+    guard let halfWidth, halfWidth > abs(estimate) * Self.roundingNoise else {
       return UnitNotation.format(estimate, significantDigits: significantDigits)
     }
     let last = Self.lastPlace(of: halfWidth)
@@ -37,6 +37,9 @@ public struct PlusMinus: Sendable, Hashable {
       Self.text(number, roundedAt: last, in: scale)
     }.joined(separator: " ± ")
   }
+
+  /// A half-width of no more than this share of the estimate is rounding, and no interval.
+  private static let roundingNoise = 1e-11
 
   /// The power of ten of the last digit that a half-width supports.
   static func lastPlace(of halfWidth: Double) -> Int {

@@ -134,6 +134,19 @@ extension ScenarioReader {
           + "or remove the key"))
   }
 
+  /// Whether a stated number of replicas of the fleet is that of some pool; reports one that is not.
+  func leavesReplicas(to pools: [PoolVariant]) -> Bool {
+    // Writing out the default changes nothing.
+    guard let stated = keys.stated("fleet.replicas"),
+      stated.node.text != ScenarioKeys.key("fleet.replicas")?.standard,
+      pools.allSatisfy({ keys.stated("fleet.pools.\($0.name).replicas") != nil })
+    else { return true }
+    stated.report(
+      "each pool has replicas of its own", expected: "no number for the fleet",
+      suggestion: .advice("set `fleet.pools.\(pools[0].name).replicas` instead"))
+    return false
+  }
+
   /// Whether pools can stand beside each other; reports those that cannot.
   func hasSoundNames(of pools: [PoolVariant]) -> Bool {
     let before = problems.count

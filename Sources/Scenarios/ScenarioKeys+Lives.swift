@@ -56,7 +56,7 @@ extension ScenarioKeys {
       "Requests per replica, or the share of busy time, that the rule aims at."),
     ScenarioKey(
       "fleet.autoscaling.schedule",
-      "a list of times of day with numbers of replicas, such as 07:00 120", .list,
+      "a list of times of day with numbers of replicas, such as 07:00 2", .list,
       "Replicas that serve from each time of day on, for `schedule`; a run begins at midnight."),
     ScenarioKey(
       "fleet.autoscaling.least", "a whole number from 1", .count(1...100_000), standard: "1",

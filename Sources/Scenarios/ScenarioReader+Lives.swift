@@ -96,6 +96,9 @@ extension ScenarioReader {
     guard let name, let least, let interval, let tolerance, let stabilization, let startUp,
       let draining, bill != nil, (first == nil) == (initial == nil)
     else { return nil }
+    guard scalesByOwnFigures(name), hasRoomToScale(least: least, initial: initial) else {
+      return nil
+    }
     guard name != "none" else { return .some(nil) }
     guard let rule = scalingRule(name) else { return nil }
     do {
@@ -106,6 +109,56 @@ extension ScenarioReader {
       keys.stated("fleet.autoscaling")?.report("the fleet cannot be scaled like this: \(error)")
       return nil
     }
+  }
+
+  /// Reports figures that the rule does not have, which would otherwise be ignored; those that a pool
+  /// with a rule of its own takes over from the fleet are none of its own.
+  private func scalesByOwnFigures(_ rule: String) -> Bool {
+    func section(_ reader: ValueReader) -> Substring {
+      let path = reader.path.description
+      return path[..<(path.lastIndex(of: ".") ?? path.endIndex)]
+    }
+    let home = keys.stated("fleet.autoscaling.rule").map(section)
+    let foreign =
+      switch rule {
+      case "none":
+        [
+          "target", "schedule", "least", "initial", "interval", "tolerance", "stabilization",
+          "start-up", "draining", "pay",
+        ]
+      case "schedule": ["target"]
+      default: ["schedule"]
+      }
+    var isRight = true
+    for key in foreign {
+      let path = "fleet.autoscaling.\(key)"
+      // Writing out a default changes nothing.
+      guard let stated = keys.stated(path),
+        home == nil || section(stated) == home,
+        stated.node.text == nil || stated.node.text != ScenarioKeys.key(path)?.standard
+      else { continue }
+      stated.report(
+        rule == "none" ? "nothing scales, so there is no \(key)" : "\(rule) has no \(key)",
+        suggestion: .advice(
+          rule == "none"
+            ? "state a `rule`, such as concurrency, or remove it"
+            : "remove it, or choose another `rule`"))
+      isRight = false
+    }
+    return isRight
+  }
+
+  /// Reports numbers of replicas beyond those that the fleet is stated to have.
+  private func hasRoomToScale(least: Int, initial: Int?) -> Bool {
+    guard let most = keys.stated("fleet.replicas")?.tabulatedCount() else { return true }
+    var isRight = true
+    for (key, count) in [("least", least), ("initial", initial ?? 0)] where count > most {
+      keys.stated("fleet.autoscaling.\(key)")?.report(
+        "there are only \(most) replicas", expected: "a number up to \(most)",
+        suggestion: .advice("lower it, or raise `replicas`, which are the most that serve"))
+      isRight = false
+    }
+    return isRight
   }
 
   /// Whether stopped replicas are paid.
@@ -135,6 +188,7 @@ extension ScenarioReader {
   private func schedule() -> PoolScaling.Rule? {
     guard let place = keys.required("fleet.autoscaling.schedule") else { return nil }
     let texts = place.node.sequence?.compactMap(\.text) ?? [place.node.text].compactMap(\.self)
+    let most = keys.stated("fleet.replicas")?.tabulatedCount()
     var entries: [(from: Seconds, replicas: Int)] = []
     for text in texts {
       let words = text.split(separator: " ")
@@ -143,7 +197,7 @@ extension ScenarioReader {
         (0..<60).contains(clock[1]), let replicas = Int(words[1]), replicas > 0
       else {
         place.report(
-          "\"\(text)\" is no time of day with a number of replicas", expected: "such as 07:00 120")
+          "\"\(text)\" is no time of day with a number of replicas", expected: "such as 07:00 2")
         return nil
       }
       let time = Seconds(Double(clock[0]) * 3_600 + Double(clock[1]) * 60)
@@ -151,6 +205,12 @@ extension ScenarioReader {
         place.report(
           "\(text) comes after a later time", expected: "times in ascending order",
           suggestion: .advice("sort the list"))
+        return nil
+      }
+      if let most, replicas > most {
+        place.report(
+          "\(text): there are only \(most) replicas", expected: "numbers up to \(most)",
+          suggestion: .advice("lower it, or raise `replicas`, which are the most that serve"))
         return nil
       }
       entries.append((time, replicas))

@@ -47,7 +47,7 @@ extension Scenario {
   ) -> Scenario? {
     let whole = ScenarioReader(
       variant: variant, file: file, catalog: catalog, problems: problems)
-    guard whole.hasSoundNames(of: variants) else { return nil }
+    guard whole.hasSoundNames(of: variants), whole.leavesReplicas(to: variants) else { return nil }
     let isSplit = variants.contains { $0.role != .whole }
     if !isSplit { whole.checkTransferHasPools() }
     let transfer = isSplit ? whole.transfer() : nil

@@ -74,7 +74,7 @@ struct ResultReport {
     case .missesObjectives(let tried, let missed):
       return "\(scenario.label): no fleet of up to \(tried) replicas keeps the objectives: "
         + "\(missed.joined(separator: " and "))."
-    case .failed(let reason): return "\(scenario.label): failed: \(reason)."
+    case .failed(let failure): return "\(scenario.label): failed: \(failure.reason)."
     }
   }
 

@@ -135,9 +135,11 @@ struct ScenarioRun {
   /// Ends the command where a run that should have worked did not.
   func refuseFailures(of result: ExperimentResult) throws {
     for point in result.points {
-      if case .failed(let reason) = point.outcome {
+      if case .failed(let failure) = point.outcome {
+        // A file that cannot be written is no fault of the run.
+        if let refusal = failure.cause as? CommandFailure { throw refusal }
         throw CommandFailure(
-          status: .internalError, message: "\(point.scenario.label) failed: \(reason)")
+          status: .internalError, message: "\(point.scenario.label) failed: \(failure.reason)")
       }
     }
   }

@@ -64,8 +64,12 @@ extension ExperimentResult {
 
 extension [TimelineBucket] {
   /// The buckets until an instant, as many neighbours joined as it takes to have no more than so many.
+  ///
+  /// The one in which it falls is left out: it holds a part of what comes after, when no request
+  /// arrives any more.
   fileprivate func joined(until end: Seconds, atMost most: Int) -> [TimelineBucket] {
-    let inside = filter { $0.start < end }
+    let whole = filter { $0.end <= end * (1 + 1e-9) }
+    let inside = whole.isEmpty ? filter { $0.start < end } : whole
     let count = Swift.max(1, (inside.count + most - 1) / most)
     return stride(from: 0, to: inside.count, by: count).map { first in
       var bucket = inside[first]

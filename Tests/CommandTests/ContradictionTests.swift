@@ -30,6 +30,27 @@ struct ContradictionTests {
     Slip(adding: "warm-up: ¦3 min", "leaves nothing to measure", fix: "lengthen `duration`"),
   ]
 
+  @Test("Replicas that scale, and those of pools", arguments: replicas)
+  func refuseReplicas(_ slip: Slip) throws { try slip.expectProblem() }
+
+  static let replicas: [Slip] = [
+    Slip(
+      "plan: {tensor: 1}",
+      to: "replicas: 2\n  autoscaling: {rule: concurrency, target: 3, least: ¦5}",
+      "there are only 2 replicas", fix: "raise `replicas`"),
+    Slip(
+      "plan: {tensor: 1}",
+      to: "replicas: 2\n  autoscaling: {rule: schedule, schedule: ¦[\"07:00 40\"]}",
+      "07:00 40: there are only 2 replicas", fix: "raise `replicas`"),
+    Slip(
+      "plan: {tensor: 1}", to: "replicas: 2\n  autoscaling: {target: ¦3}", "nothing scales",
+      fix: "state a `rule`"),
+    Slip(
+      "plan: {tensor: 1}",
+      to: "replicas: ¦2\n  pools: {prefill: {replicas: 1}, decode: {replicas: 1}}",
+      "each pool has replicas of its own", fix: "fleet.pools.prefill.replicas"),
+  ]
+
   @Test("A run of more requests than anyone waits for")
   func endless() throws {
     let text = Scenario.good.replacingOccurrences(of: "poisson(2 /s)", with: "poisson(1k /s)")

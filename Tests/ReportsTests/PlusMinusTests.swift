@@ -47,6 +47,8 @@ struct PlusMinusTests {
     #expect(PlusMinus(1.2345, 0).text == "1.23")
     #expect(PlusMinus(1.2345, .infinity).text == "1.23")
     #expect(PlusMinus(.nan, 1).text == "undefined")
+    // What replications differ by in the last bit is no spread.
+    #expect(PlusMinus(1.2995024299469775, 2e-15).text == "1.30")
   }
 
   @Test("A ratio whose interval holds 1 tells nothing apart")

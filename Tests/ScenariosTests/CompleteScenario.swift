@@ -141,7 +141,7 @@ enum CompleteScenario {
     """
 
   /// Prompts and output apart.
-  static let pools = "fleet.pools={prefill: {replicas: 1}, decode: {replicas: 1}}"
+  static let pools = "fleet.pools={prefill: {replicas: 2}, decode: {replicas: 2}}"
 
   /// The settings under which a key means something, where the complete text is not enough.
   static func settings(for path: String) -> [String] {
@@ -192,24 +192,23 @@ enum CompleteScenario {
   }()
 
   private static func others(for path: String) -> [String] {
-    if path.hasPrefix("fleet.transfer") { return [pools] }
+    if path.hasPrefix("fleet.transfer") { return [pools, "fleet.replicas=~"] }
     let named = "fleet.pools.*."
     if path.hasPrefix(named) {
       // One such pool is the whole fleet.
-      return ["\(named)replicas=1"]
+      return ["\(named)replicas=2", "fleet.replicas=~"]
         + settings(for: path.replacing("pools.*.", with: "", maxReplacements: 1))
     }
     for pool in ["prefill", "decode"] where path.hasPrefix("fleet.pools.\(pool).") {
-      return [pools] + settings(for: path.replacing("pools.\(pool).", with: "", maxReplacements: 1))
+      return [pools, "fleet.replicas=~"]
+        + settings(for: path.replacing("pools.\(pool).", with: "", maxReplacements: 1))
     }
     return switch path {
     case "owner.rent", "owner.rental-extras": ["owner={region: us, kind: rented}"]
     case "fleet.routing.rule": ["fleet.routing=round-robin"]
-    case "fleet.autoscaling.rule":
-      ["fleet.autoscaling={rule: none, target: 0.5, schedule: [07:00 2]}"]
     case "fleet.routing.per-replica": ["fleet.routing=central-queue"]
     case "fleet.routing.overfull": ["fleet.routing=session-sticky"]
-    case "fleet.autoscaling.schedule": ["fleet.autoscaling.rule=schedule"]
+    case "fleet.autoscaling.schedule": ["fleet.autoscaling={rule: schedule, schedule: [07:00 2]}"]
     case "fleet.engine.scheduling": ["fleet.engine.yielding=none"]
     case let path where path.hasPrefix("fleet.engine.prefix-cache"):
       [

@@ -67,9 +67,13 @@ struct KeyTableTests {
         var settings = CompleteScenario.settings(for: key.path)
         if name == "state-cloud" { settings.append("owner.region=china") }
         if name == "rented" { settings.append("owner={region: us}") }
+        if key.path.hasSuffix("autoscaling.rule") {
+          let figures = ["none": "~", "schedule": "{schedule: [07:00 1]}"]
+          settings.append("\(key.section)=\(figures[name] ?? "{target: 0.5}")")
+        }
         if name == "gamma" { settings.append("\(key.section).cv=2") }
         if name == "weibull" { settings.append("\(key.section).shape=2") }
-        if name == "scale-up" { settings.append("fleet.plan={tensor: 4}") }
+        if name == "scale-up" { settings.append("fleet.plan={tensor: 2}") }
         if name == "objective" { settings.append("fleet.replicas=~") }
         let found = problems(CompleteScenario.text, settings: settings + ["\(key.path)=\(name)"])
         #expect(found == [], "\(key.path)=\(name)")

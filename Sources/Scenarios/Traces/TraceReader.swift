@@ -160,11 +160,17 @@ struct TraceReader {
         expected: "a number of seconds, or a date such as 2023-11-16 18:15:46.68",
         suggestion: .advice("state the unit in the heading if it is another: arrival [ms]"))
     }
-    guard seconds.isFinite, seconds >= 0, seconds <= Seconds.year.value * 100 else {
+    guard seconds.isFinite else {
+      throw TraceProblem(
+        "the arrival is no number", at: place, found: text, expected: "a number of seconds",
+        suggestion: .advice("remove the line, or write when it came"))
+    }
+    guard seconds >= 0, seconds <= Seconds.year.value * 100 else {
       throw TraceProblem(
         seconds < 0 ? "the arrival precedes the start" : "the arrival is too late", at: place,
-        found: text, expected: "at least the first arrival of the file, and within 100 years",
-        suggestion: .advice("sort the lines by arrival"))
+        found: text, expected: "times from the first line on, and within 100 years",
+        suggestion: .advice(
+          "count seconds from the start of the file, or write dates, the earliest first"))
     }
     return Seconds(seconds)
   }
