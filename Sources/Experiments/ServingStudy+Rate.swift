@@ -97,6 +97,13 @@ extension ServingStudy {
         capacity: point.map { ($0.rate, $0.batch(split.ratio)) },
         saturation: max(0, split.saturation))
     }
+    if fleet.isPooled, fleet.fabric == nil {
+      let states = fleet.pools.compactMap { state(of: $0, part: .whole) }
+      guard states.count == fleet.pools.count else { return nil }
+      let pools = WholePoolsState(fleet, scenario, states: states)
+      return ClosedForm(
+        capacity: pools.capacity(for: objectives), saturation: pools.saturation)
+    }
     guard let state = steadyState else { return nil }
     let most = state.mostPerStep
     let point = state.capacity(for: objectives)

@@ -21,7 +21,8 @@ extension ScenarioKeys {
       standard: "16", "Accelerators that one replica may occupy."),
     ScenarioKey(
       "find.space", "a mapping", .section,
-      "Values to try, each with all others; what is left out takes all that make sense."),
+      "Values to try, each with all others; what is left out takes all that make sense. Not for "
+        + "fleet.pools of one's own naming: search each of those by itself."),
     ScenarioKey(
       "find.space.accelerator", "a list of accelerators of the catalog", .list,
       "Chips; left out, the fleet's."),

@@ -1,6 +1,7 @@
 public import Documents
 import Hardware
 public import ReferenceData
+import Serving
 
 extension ScenarioVariant {
   /// The variant on each accelerator of its search space, in the order stated; itself where none is.
@@ -8,12 +9,13 @@ extension ScenarioVariant {
   /// A chip other than the fleet's takes its own first system, and its vendor's first engine where
   /// the stated one does not run on it. Owner and everything else stay.
   ///
-  /// - Throws: `Diagnostics` with every problem of the points, and of figures that hold for one chip
-  ///   alone.
+  /// - Throws: `Diagnostics` with every problem of the points, of figures that hold for one chip
+  ///   alone, and of pools that serve requests whole: their deployments are not sought together.
   public func pointsOfSpace(of file: ScenarioFile, catalog: Catalog) throws(Diagnostics)
     -> [Scenario]
   {
     let own = try Scenario(self, of: file, catalog: catalog)
+    try requireOneKindOfReplica(own)
     guard let names = own.find.space.accelerators else { return [own] }
     let problems = DiagnosticCollector()
     let others = names.filter { $0 != own.accelerator.name }
@@ -45,6 +47,20 @@ extension ScenarioVariant {
     }
     try problems.throwIfAny()
     return points
+  }
+
+  private func requireOneKindOfReplica(_ own: Scenario) throws(Diagnostics) {
+    guard let pool = own.pools.last(where: { $0.role == .whole }) else { return }
+    let problems = DiagnosticCollector()
+    KeyReader(root: root, problems: problems).stated("fleet.pools")?.report(
+      "the space is searched for replicas of one kind, and this fleet has pools of its own naming",
+      expected: "a fleet without pools, or with prefill and decode",
+      suggestion: .advice(
+        "search each pool by itself, with what it has of its own under `fleet`, such as --set "
+          + "fleet.pools=~ --set fleet.accelerator=\(pool.scenario.accelerator.name), and the "
+          + "requests it is to serve under `workload`; --rate, and --fewest without "
+          + "`find.space.pools`, take the pools as they are written"))
+    try problems.throwIfAny()
   }
 
   private func moved(to accelerator: String, catalog: Catalog) throws(Diagnostics)

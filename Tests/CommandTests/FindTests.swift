@@ -106,6 +106,10 @@ struct FindTests {
       (["--rate", "--fewest"], 2, "exclude each other"),
       (["--best", "speed"], 2, "'speed'"),
       (["--rate", "--set", "workload.arrivals=closed(4)"], 3, "has no rate to find"),
+      (
+        ["--best", "cost", "--set", "fleet.pools={us: {}, paris: {accelerator: h20}}"], 3,
+        "--set fleet.pools=~ --set fleet.accelerator=h20"
+      ),
       (["--best", "cost", "--set", "sweep={fleet.replicas: [1, 2]}"], 3, "design points"),
       (["--set", "find.gaol=cost"], 3, "did you mean \"goal\""),
       (["--set", "find.space.accelerator=[h10O]"], 3, "no accelerator is named \"h10O\""),
