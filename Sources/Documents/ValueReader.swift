@@ -27,7 +27,8 @@ public struct ValueReader {
     switch node.content {
     case .scalar(let scalar): scalar.isEmpty ? "nothing" : scalar.text
     case .sequence(let items): "a list of \(items.count)"
-    case .mapping(let mapping): mapping.count == 1 ? "a mapping of one key" : "a mapping of \(mapping.count) keys"
+    case .mapping(let mapping):
+      mapping.count == 1 ? "a mapping of one key" : "a mapping of \(mapping.count) keys"
     }
   }
 
