@@ -39,6 +39,17 @@ public struct CapacitySearch: Sendable {
   public let screened: RequestsPerSecond?
   /// Means over the runs at the lower end, which keeps the objectives.
   public let measurements: [Measurement]
+  /// What the answer rests on beside its words: see ``remarks``.
+  let basis: Basis
+
+  struct Basis: Sendable {
+    let accuracy: Double
+    let mostRuns: Int
+    /// Whether replicas fail in the simulations.
+    let hasFailures: Bool
+    /// The promise that runs at the upper end miss by most.
+    var binding: ObjectiveMargin?
+  }
 
   public var runs: Int { trials.reduce(0) { $0 + $1.runs } }
 
@@ -95,6 +106,8 @@ extension CapacitySearch {
     let effort = effort ?? scenario.find.effort
     let count = Self.requests(of: effort, objectives: objectives, concurrency: concurrency)
 
+    var basis = Basis(
+      accuracy: effort.accuracy, mostRuns: effort.mostRuns, hasFailures: scenario.hasFailures)
     func results(_ workload: Workload, _ requests: Int, _ runs: Range<Int>) throws
       -> [ServingResult]
     {
@@ -124,7 +137,7 @@ extension CapacitySearch {
     if screened == nil, let alone = try missedAlone(), !alone.isEmpty {
       return CapacitySearch(
         verdict: .missedAlone(alone), replicas: replicas, trials: [], requestsPerRun: count,
-        screened: nil, measurements: [])
+        screened: nil, measurements: [], basis: basis)
     }
     let search = try RateSearch(
       from: guess, within: saturation / 1e4...saturation * 16, effort: effort
@@ -140,6 +153,8 @@ extension CapacitySearch {
           estimate: RequestsPerSecond(interval.estimate),
           lower: RequestsPerSecond(interval.lower), upper: RequestsPerSecond(interval.upper)))
       let runs = try results(try workload(at: interval.lower), count, 0..<effort.firstRuns)
+      let beyond = try results(try workload(at: interval.upper), count, 0..<effort.firstRuns)
+      basis.binding = scenario.binding(in: beyond)
       measurements = try study.meanMeasurements(of: runs, replicas: replicas)
     case .neverMissed(let kept):
       verdict = .neverMissed(RequestsPerSecond(kept ?? search.trials.last?.rate ?? saturation))
@@ -154,7 +169,7 @@ extension CapacitySearch {
     }
     return CapacitySearch(
       verdict: verdict, replicas: replicas, trials: search.trials, requestsPerRun: count,
-      screened: screened.map { RequestsPerSecond($0) }, measurements: measurements)
+      screened: screened.map { RequestsPerSecond($0) }, measurements: measurements, basis: basis)
   }
 }
 

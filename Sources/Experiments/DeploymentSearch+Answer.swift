@@ -33,7 +33,7 @@ extension DeploymentSearch {
       screen.poolReplicas > 0
       ? ", fleets in pools of \(screen.poolReplicas) kinds of replicas among them" : ""
     lines.append(
-      "\(screen.count) candidates\(parts): \(screen.ruledOut.count) ruled out, "
+      "\(screen.count) \(screen.count == 1 ? "candidate" : "candidates")\(parts): \(screen.ruledOut.count) ruled out, "
         + "\(screen.kept.count) kept by the closed form, \(equivalent) of them like another, "
         + "\(confirmed.count) simulated")
     if let off = errorWords { lines.append(off) }
@@ -47,7 +47,10 @@ extension DeploymentSearch {
   /// What was not searched, and what the closed form does not know.
   private var notes: [String] {
     guard let point = screen.space.points.first else { return [] }
-    var notes: [String] = []
+    var notes = (best?.capacity?.findings ?? best?.fleet?.findings ?? []).map {
+      "of the best: " + $0
+    }
+    if point.hasFailures { notes.append(CapacitySearch.failureWords) }
     if screen.poolReplicas > 0, point.pools.isEmpty {
       notes.append("both pools of a fleet have one chip, one engine and the same formats")
     }

@@ -33,7 +33,7 @@ extension CapacitySearch {
       table.append(
         [
           .text(scenario.label), .integer(scenario.accelerators(for: search.replicas)),
-          .integer(search.replicas), Cell(search.range?.estimate.value),
+          .integer(scenario.replicas(in: search.replicas)), Cell(search.range?.estimate.value),
           Cell(search.range?.lower.value), Cell(search.range?.upper.value),
           Cell(search.screened?.value),
         ] + FindMetric.cells(search.value)
@@ -45,6 +45,13 @@ extension CapacitySearch {
   }
 }
 
+extension Scenario {
+  /// Replicas over all pools, of so many fleets of the size that is written.
+  fileprivate func replicas(in fleets: Int) -> Int {
+    pools.isEmpty ? fleets : pools.reduce(0) { $0 + $1.scenario.replicas * fleets }
+  }
+}
+
 extension CapacitySearch.Verdict {
   /// The verdict in a sentence.
   public var words: String {
@@ -53,16 +60,18 @@ extension CapacitySearch.Verdict {
       "\(UnitNotation.format(range.estimate)), between \(UnitNotation.format(range.lower)) and "
         + UnitNotation.format(range.upper)
     case .missedAlone(let margins):
-      "none: even a request alone misses: " + margins.map(\.sentence).joined(separator: "; ")
+      "none: even a request alone misses: " + margins.sentence(remedy: Self.remedy)
     case .missedAtLowest(let rate, let margins):
       "none: at \(UnitNotation.format(rate)) "
         + (margins.isEmpty
           ? "it is not certain that the objectives are kept"
-          : margins.map(\.sentence).joined(separator: "; "))
+          : margins.sentence(remedy: Self.remedy))
     case .neverMissed(let rate):
       "no limit found: the objectives are kept up to \(UnitNotation.format(rate))"
     }
   }
+
+  private static let remedy = "; more replicas would take their load over"
 
   /// Whether there is a rate that keeps the objectives.
   public var isFeasible: Bool {
@@ -112,7 +121,8 @@ extension DeploymentSearch {
       table.append(
         Self.cells(of: item.screened.candidate)
           + [
-            .integer(item.scenario.accelerators(for: replicas)), .integer(replicas),
+            .integer(item.scenario.accelerators(for: replicas)),
+            .integer(item.scenario.replicas(in: replicas)),
             Cell(range?.estimate.value ?? item.fleet?.demand.value), Cell(range?.lower.value),
             Cell(range?.upper.value), Cell(item.screened.rate.value),
           ] + FindMetric.cells { search?.value(of: $0) ?? item.fleet?.value(of: $0) }
@@ -228,22 +238,12 @@ extension DeploymentSearch.Confirmed {
 }
 
 extension FleetSearch {
-  /// The verdict in a sentence.
-  public var words: String {
-    switch verdict {
-    case .found(let replicas):
-      "\(replicas) \(replicas == 1 ? "replica keeps" : "replicas keep") the objectives at "
-        + UnitNotation.format(demand)
-    case .unreachable(let tried, let missed):
-      "\(tried) replicas miss: " + missed.map(\.sentence).joined(separator: "; ")
-    }
-  }
-
   /// Every fleet that was tried, and what the one that was found is like.
   public func table(of scenario: Scenario, provenance: Provenance) -> Table {
     var table = Table(
       [
-        Column("replicas", .integer), Column("accelerators", .integer), Column("verdict", .text),
+        Column("replicas", .integer, description: "Over all pools."),
+        Column("accelerators", .integer), Column("verdict", .text),
         Column(
           "excess", .real, description: "Mean share within the tightest promise beyond its own.",
           significantDigits: 3), Column("runs", .integer),
@@ -252,7 +252,8 @@ extension FleetSearch {
       let isFound = accelerators != nil && value(of: .replicas) == Double(trial.replicas)
       table.append(
         [
-          .integer(trial.replicas), .integer(scenario.accelerators(for: trial.replicas)),
+          .integer(scenario.replicas(in: trial.replicas)),
+          .integer(scenario.accelerators(for: trial.replicas)),
           .text(trial.decision.rawValue), .real(trial.excess), .integer(trial.runs),
         ] + FindMetric.cells { isFound ? value(of: $0) : nil })
     }

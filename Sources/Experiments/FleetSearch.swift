@@ -32,6 +32,12 @@ public struct FleetSearch: Sendable {
   public let accelerators: Int?
   /// Means over the runs of the fleet that was found.
   public let measurements: [Measurement]
+  /// Whether whole fleets of pools were counted, and not replicas.
+  let isPooled: Bool
+  /// Whether replicas fail in the simulations.
+  let hasFailures: Bool
+  /// The promise that a fleet of one fewer misses by most.
+  let binding: ObjectiveMargin?
 
   public func value(of metric: Metric) -> Double? {
     measurements.first { $0.metric == metric }?.value
@@ -121,11 +127,14 @@ extension FleetSearch {
       return FleetSearch(
         verdict: .unreachable(
           tried: fails, missed: last.map { scenario.missed(in: $0) } ?? []),
-        demand: demand, trials: all, accelerators: nil, measurements: [])
+        demand: demand, trials: all, accelerators: nil, measurements: [],
+        isPooled: study.fleet.isPooled, hasFailures: scenario.hasFailures, binding: nil)
     }
     return FleetSearch(
       verdict: .found(replicas: passes), demand: demand, trials: all,
       accelerators: scenario.accelerators(for: passes),
-      measurements: try study.meanMeasurements(of: found.results, replicas: passes))
+      measurements: try study.meanMeasurements(of: found.results, replicas: passes),
+      isPooled: study.fleet.isPooled, hasFailures: scenario.hasFailures,
+      binding: trials[passes - 1].flatMap { scenario.binding(in: $0.results) })
   }
 }

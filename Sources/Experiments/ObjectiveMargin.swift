@@ -29,11 +29,24 @@ public struct ObjectiveMargin: Sendable, Hashable {
   public let lost: Int
   /// The class of requests that was promised it; nil for all together.
   public var requestClass: String?
+  /// How often replicas failed in the run, and the requests that were lost or rerouted thereby.
+  var failures = 0
+  var disrupted = 0
 
   /// Above or at zero where the promise is kept.
   public var excess: Double { share - required }
 
   public var isKept: Bool { excess >= 0 }
+
+  /// What is promised, and of whom: `the time to first token of chat, 1.00 s at p95`.
+  var promise: String {
+    let whose = requestClass.map { " of \($0)" } ?? ""
+    guard let limit else {
+      return "the \(subject.rawValue)\(whose), \(UnitNotation.format(percentage: required))"
+    }
+    return "the \(subject.rawValue)\(whose), \(UnitNotation.format(limit)) at "
+      + LatencyObjective.name(ofPercentile: required)
+  }
 
   /// What is missed, and by how much; only to be said of a promise that is not kept.
   public var sentence: String {
@@ -54,11 +67,44 @@ public struct ObjectiveMargin: Sendable, Hashable {
   }
 }
 
+extension [ObjectiveMargin] {
+  /// What is missed, and whether failures of replicas had a part in it.
+  ///
+  /// - Parameter remedy: what helps against failures, where it was not tried.
+  func sentence(remedy: String = "") -> String {
+    let failed = first.flatMap { margin in
+      margin.failures > 0
+        ? "failures of replicas in that run: \(margin.failures), requests lost or rerouted by them: "
+          + "\(margin.disrupted)" + remedy : nil
+    }
+    return (map(\.sentence) + [failed].compactMap(\.self)).joined(separator: "; ")
+  }
+}
+
 extension Scenario {
+  /// The promise of the least excess, in the mean over runs; nil where nothing is promised.
+  func binding(in results: [ServingResult]) -> ObjectiveMargin? {
+    let runs = results.map { margins(of: $0) }
+    guard let first = runs.first else { return nil }
+    func excess(_ index: Int) -> Double { runs.reduce(0) { $0 + $1[index].excess } }
+    return first.indices.filter { first[$0].subject != .load }
+      .min { (excess($0), $0) < (excess($1), $1) }.map { first[$0] }
+  }
+
   /// The promises that a run misses.
   func missed(in result: ServingResult) -> [ObjectiveMargin] {
-    margins(of: result).filter { !$0.isKept }
+    let disrupted =
+      result.measured.lives.rerouted + result.measured.requests.lostWithReplica
+    return margins(of: result).filter { !$0.isKept }.map { margin in
+      var margin = margin
+      margin.failures = result.measured.lives.failures
+      margin.disrupted = disrupted
+      return margin
+    }
   }
+
+  /// Whether replicas of any pool fail.
+  var hasFailures: Bool { failures != nil || pools.contains { $0.scenario.failures != nil } }
 
   /// The promises against the measured window of a run: of each class where classes have promises of
   /// their own, of all requests together otherwise.

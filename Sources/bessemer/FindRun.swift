@@ -3,6 +3,7 @@ import Experiments
 import ReferenceData
 import Reports
 import Scenarios
+import Serving
 import Tables
 
 /// One search from the scenario to what is printed and written.
@@ -52,6 +53,7 @@ struct FindRun {
       try printHeading()
       for (point, search) in found {
         try StandardOutput.print("• \(point.label): \(search.verdict.words)")
+        for remark in search.remarks { try StandardOutput.print("  \(remark)") }
       }
       try StandardOutput.print("")
     }
@@ -150,7 +152,9 @@ struct FindRun {
     progress.finish()
     if format == .table {
       try printHeading()
-      try StandardOutput.print("• \(point.label): \(search.words)\n")
+      try StandardOutput.print("• \(point.label): \(search.words)")
+      for remark in search.remarks { try StandardOutput.print("  \(remark)") }
+      try StandardOutput.print("")
     }
     let table = search.table(of: point, provenance: provenance)
     try print([table])
@@ -165,8 +169,14 @@ struct FindRun {
   private func printHeading() throws {
     let point = loaded.points[0]
     try StandardOutput.print(
-      ([point.title] + [point.question].compactMap(\.self) + [point.objectives.words, ""])
+      ([point.title] + [point.question].compactMap(\.self) + promises(of: point) + [""])
         .joined(separator: "\n"))
+  }
+
+  /// What is promised; of each class where classes have promises of their own.
+  private func promises(of point: Scenario) -> [String] {
+    guard !point.classObjectives.isEmpty else { return [point.objectives.words] }
+    return zip(point.workload.classes, point.classObjectives).map { "\($0.name): \($1.words)" }
   }
 
   private func print(_ tables: [Table]) throws {

@@ -84,6 +84,52 @@ struct FindTests {
     #expect(pools.count == 3 && pools.answer.contains("2×TP1 + 1×TP1"), "\(pools.answer)")
   }
 
+  @Test(
+    "Fleets of pools are counted as whole multiples of what is written, with their accelerators")
+  func multiples() throws {
+    let (outcome, _) = try run(
+      "--fewest", "--quiet", "--set", "fleet.pools={us: {replicas: 2}, paris: {}}", "--set",
+      "workload.arrivals=poisson(300 /s)")
+    outcome.expectEnd(code: 0)
+    let line = try #require(outcome.output.split(separator: "\n").first { $0.hasPrefix("•") })
+    let words = line.split(separator: " ")
+    let count = try #require(words.firstIndex(of: "×").flatMap { Int(words[$0 - 1]) })
+    #expect(line.contains("× the pools as written, \(3 * count) accelerators, keep"), "\(line)")
+    #expect(outcome.output.contains("only whole multiples"), "\(outcome.output)")
+  }
+
+  @Test("Promises of classes stand at the head, and the one that binds first is named")
+  func classes() throws {
+    let (outcome, _) = try run(
+      "--rate", "--quiet", "--set",
+      "workload.classes={chat: {share: 80 %, objectives: {time-per-output-token: 10 ms at p90}}, "
+        + "batch: {share: 20 %}}")
+    outcome.expectEnd(code: 0)
+    let lines = outcome.output.split(separator: "\n")
+    #expect(
+      lines.contains {
+        $0.hasPrefix("chat: time to first token 200 ms at p90, time per output token 10.0 ms")
+      })
+    #expect(lines.contains { $0.hasPrefix("batch: time to first token 200 ms at p90") })
+    #expect(
+      outcome.output.contains("what binds first is the time per output token of chat, 10.0 ms"),
+      "\(outcome.output)")
+  }
+
+  @Test("Failures are named beside the closed form, and where the only replica is lost to them")
+  func failures() throws {
+    let failing = "fleet.failures={time-to-failure: exponential(mean 1 min), time-to-restore: 30 s}"
+    let (lost, _) = try run("--rate", "--quiet", "--set", failing)
+    lost.expectEnd(code: 4)
+    #expect(lost.errors.contains("failures of replicas in that run: "), "\(lost.errors)")
+    #expect(lost.errors.contains("more replicas would take their load over"), "\(lost.errors)")
+    let (found, _) = try run(
+      "--rate", "--quiet", "--set", "fleet.replicas=4", "--set",
+      "fleet.failures={time-to-failure: exponential(mean 100 h), time-to-restore: 30 s}")
+    found.expectEnd(code: 0)
+    #expect(found.output.contains("the closed form does not know failures"), "\(found.output)")
+  }
+
   @Test("A rate that cannot be is refused with what is missed, by how much, and the nearest remedy")
   func remedy() throws {
     let (outcome, _) = try run(
