@@ -90,41 +90,6 @@ struct DisaggregationTests {
     }
   }
 
-  @Test("Rates of transfers are those of max-min fairness in 200 arbitrary fabrics")
-  func ratesAreFair() throws {
-    for number in 0..<200 {
-      var stream = RandomStream(StreamAddress(seed: 3, purpose: "fabric", entity: number))
-      let replicas = 2 + stream.nextIndex(below: 6)
-      let sending = 1e9 * (1 + Double(stream.nextIndex(below: 5)))
-      let receiving = 1e9 * (1 + Double(stream.nextIndex(below: 5)))
-      let network = stream.nextIndex(below: 2) == 0 ? Double.infinity : 4e9
-      let fabric = try CacheFabric(
-        bytesPerToken: Bytes(1), sending: BytesPerSecond(sending),
-        receiving: BytesPerSecond(receiving), network: BytesPerSecond(network))
-      var transfers = CacheTransfers(fabric, replicas: 2 * replicas)
-      var flows: [FairShare.Flow] = []
-      for slot in 0..<(1 + stream.nextIndex(below: 12)) {
-        let source = stream.nextIndex(below: replicas)
-        let destination = replicas + stream.nextIndex(below: replicas)
-        // Equal sizes, so that the fastest ends first.
-        transfers.start(
-          Int32(slot), from: Int32(source), to: Int32(destination), size: Bytes(1e9), at: .zero)
-        flows.append(
-          FairShare.Flow([source, destination] + (network.isFinite ? [2 * replicas] : [])))
-      }
-      let share = FairShare(
-        capacities: (0..<2 * replicas).map { BytesPerSecond($0 < replicas ? sending : receiving) }
-          + (network.isFinite ? [BytesPerSecond(network)] : []), flows: flows)
-      let fastest = share.rates.map(\.value).max()!
-      let next = transfers.share(at: .zero)
-      let end = try #require(next)
-      #expect(abs(end.sinceStart.value - 1e9 / fastest) < 2e-9, "fabric \(number)")
-      for (rate, fair) in zip(transfers.rates, share.rates) {
-        #expect(abs(rate.value / fair.value - 1) < 1e-9, "fabric \(number)")
-      }
-    }
-  }
-
   /// A disaggregated system of arbitrary but reproducible make.
   static func arbitrary(
     _ number: Int, pace: RunControl.Pace
