@@ -29,6 +29,8 @@ func tests(
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let argumentParser: Target.Dependency =
   .product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
 let package = Package(
   name: "bessemer",
@@ -46,6 +48,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // Row 0
@@ -99,9 +103,9 @@ let package = Package(
       [
         "Quantities", "Tables", "Stochastics", "OutputAnalysis", "Hardware", "LanguageModels",
         "Performance", "Economics", "ExportControl", "Serving", "Training", "ReferenceData",
-        "Scenarios",
+        "Scenarios", grdb,
       ]),
-    module("Reports", ["Quantities", "Tables"]),
+    module("Reports", ["Quantities", "Tables", mustache]),
     // Row 8
     module(
       "Validation",

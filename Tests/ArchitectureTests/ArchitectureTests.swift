@@ -19,7 +19,10 @@ private let rows: [[String]] = [
 private let allowedInRow: Set<[String]> = [["LanguageModels", "Hardware"]]
 
 /// The one module in which each outside library may appear.
-private let homes = ["CGSL": "Stochastics", "Yams": "Documents", "ArgumentParser": "bessemer"]
+private let homes = [
+  "CGSL": "Stochastics", "Yams": "Documents", "ArgumentParser": "bessemer", "GRDB": "Experiments",
+  "Mustache": "Reports",
+]
 
 /// Modules of the Swift toolchain, allowed anywhere.
 private let toolchain: Set<String> = [
