@@ -161,7 +161,7 @@ let package = Package(
       [
         "Quantities", "Tables", "Documents", "Stochastics", "OutputAnalysis", "EventKernel",
         "Hardware", "LanguageModels", "Performance", "Economics", "Serving", "Training",
-        "ReferenceData", "Scenarios",
+        "ReferenceData", "Scenarios", grdb,
       ]),
     tests(
       of: "Validation",

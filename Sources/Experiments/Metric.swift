@@ -312,7 +312,8 @@ public struct Measurement: Sendable, Hashable {
 
   init(_ metric: Metric, _ value: Double, count: Int? = nil, requestClass: String? = nil) {
     self.metric = metric
-    self.value = value
+    // A negative zero becomes zero: in files, and in a store of runs, they are one number.
+    self.value = value + 0
     self.count = count
     self.requestClass = requestClass
   }

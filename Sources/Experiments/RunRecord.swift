@@ -1,33 +1,29 @@
 public import Serving
 
-/// What is kept of one run: its measurements, and whether the books balance.
-public struct RunRecord: Sendable {
+/// What is kept of one run, in memory and in a ``RunStore``.
+///
+/// Its books balance and it came to a regular end: a run of which that cannot be said fails its
+/// design point instead.
+public struct RunRecord: Sendable, Hashable {
   public let replication: Int
   public let measurements: [Measurement]
   public let verdict: SaturationVerdict
-  public let ending: ServingResult.Ending
   public let warmUp: ServingResult.WarmUpFinding
   public let requests: RequestCounts
   /// The classes of requests that were measured apart; none where all were measured together.
   public let classNames: [String]
   public let tokens: TokenFlows
-  public let audit: ConservationAudit
   public let events: Int
-  /// The course of the run, where it was kept.
+  /// The course of the run, where it was kept; it does not go into a store.
   public let timeline: Timeline?
+}
 
+extension RunRecord {
   init(_ result: ServingResult, replication: Int, measurements: [Measurement]) {
-    self.replication = replication
-    self.measurements = measurements
-    verdict = result.verdict
-    ending = result.ending
-    warmUp = result.warmUp
-    requests = result.measured.requests
-    classNames = result.classNames
-    tokens = result.measured.tokens
-    audit = result.audit
-    events = result.events
-    timeline = result.timeline
+    self.init(
+      replication: replication, measurements: measurements, verdict: result.verdict,
+      warmUp: result.warmUp, requests: result.measured.requests, classNames: result.classNames,
+      tokens: result.measured.tokens, events: result.events, timeline: result.timeline)
   }
 
   /// The value of a metric in this run; nil where it was not measured.

@@ -21,6 +21,11 @@ public struct ServingResult: Sendable, Hashable {
     public let length: Seconds
     /// Whether MSER-5 finds the run settled by then; if not, a longer run is needed.
     public let isSufficient: Bool
+
+    public init(length: Seconds, isSufficient: Bool) {
+      self.length = length
+      self.isSufficient = isSufficient
+    }
   }
 
   /// Little's law, L = λW, over the whole run, exact by the books (Little 1961).

@@ -124,7 +124,7 @@ public struct WindowMeasurement: Sendable, Hashable {
 }
 
 /// Requests, by what became of them.
-public struct RequestCounts: Sendable, Hashable {
+public struct RequestCounts: Sendable, Hashable, Codable {
   public internal(set) var arrived = 0
   /// Of those arrived: all of their output was made.
   public internal(set) var completed = 0
@@ -183,7 +183,7 @@ public struct RequestCounts: Sendable, Hashable {
 }
 
 /// Tokens that were processed.
-public struct TokenFlows: Sendable, Hashable {
+public struct TokenFlows: Sendable, Hashable, Codable {
   /// Prompt tokens computed for the first time.
   public internal(set) var prompt = 0
   /// Prompt tokens taken from the prefix cache instead of being computed for the first time.

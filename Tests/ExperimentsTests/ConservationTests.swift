@@ -23,7 +23,6 @@ struct ConservationTests {
         Issue.record("\(point.scenario.label): \(reason)")
       }
       for run in point.runs {
-        #expect(run.audit.isKept, "\(point.scenario.label)")
         expectSoundFigures(of: run, "\(point.scenario.label)")
         expectConservedDollars(
           of: run, isPaidStopped: point.scenario.paysForStopped, "\(point.scenario.label)")

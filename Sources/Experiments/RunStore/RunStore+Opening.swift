@@ -1,0 +1,97 @@
+import Foundation
+import GRDB
+
+extension RunStore {
+  /// Opens the file and makes its tables where it is new; nothing else is ever changed in a file that
+  /// is no store.
+  static func open(
+    _ path: String, _ access: Access, patience: Double, mostPages: Int?
+  ) throws -> DatabaseQueue {
+    try requireWhole(path, access)
+    var configuration = Configuration()
+    configuration.readonly = access == .readOnly
+    configuration.busyMode = .timeout(patience)
+    configuration.label = "Bessemer.RunStore"
+    configuration.prepareDatabase { database in
+      // 32 MiB of cache; pages whose cells overlap are found damaged.
+      try database.execute(sql: "PRAGMA cache_size = -32768; PRAGMA cell_size_check = ON")
+      if let mostPages { try database.execute(sql: "PRAGMA max_page_count = \(mostPages)") }
+    }
+    switch access {
+    case .readOnly:
+      let queue: DatabaseQueue
+      do {
+        queue = try DatabaseQueue(path: path, configuration: configuration)
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
+        queue = try DatabaseQueue(path: unchanging(path), configuration: configuration)
+      }
+      try queue.read { database in
+        try require(RunStoreSchema.finding(in: database), at: path, isNewAllowed: false)
+      }
+      return queue
+    case .readWrite:
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      try queue.writeWithoutTransaction { database in
+        try require(RunStoreSchema.finding(in: database), at: path, isNewAllowed: true)
+        // With a write-ahead log, commits need not wait for the disk to stay consistent.
+        let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+        try database.execute(sql: "PRAGMA synchronous = \(mode == "wal" ? "NORMAL" : "FULL")")
+        guard try RunStoreSchema.finding(in: database) == .empty else { return }
+        try database.inTransaction(.immediate) {
+          // Another process may have been quicker.
+          if try RunStoreSchema.finding(in: database) == .empty {
+            try RunStoreSchema.create(in: database)
+          }
+          return .commit
+        }
+      }
+      return queue
+    }
+  }
+
+  private static func require(
+    _ finding: RunStoreSchema.Finding, at path: String, isNewAllowed: Bool
+  ) throws(RunStoreError) {
+    switch finding {
+    case .current: break
+    case .empty: if !isNewAllowed { throw .notAStore(path: path) }
+    case .newer(let found):
+      throw .newerSchema(path: path, found: found, known: RunStoreSchema.version)
+    case .foreign: throw .notAStore(path: path)
+    }
+  }
+
+  /// Refuses a file that was cut off: without a log beside it, it has whole pages.
+  private static func requireWhole(_ path: String, _ access: Access) throws(RunStoreError) {
+    let files = FileManager.default
+    guard let size = size(of: path) else {
+      if access == .readOnly, !files.fileExists(atPath: path) { throw .missing(path: path) }
+      return
+    }
+    guard size > 0, (Self.size(of: path + "-wal") ?? 0) == 0 else { return }
+    if size % 512 != 0, isDatabase(path) {
+      throw .corrupt(path: path, detail: "it was cut off after \(size) bytes")
+    }
+  }
+
+  private static func isDatabase(_ path: String) -> Bool {
+    guard let file = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? file.close() }
+    return (try? file.read(upToCount: 15)) == Data("SQLite format 3".utf8)
+  }
+
+  private static func size(of path: String) -> Int? {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    guard attributes?[.type] as? FileAttributeType == .typeRegular else { return nil }
+    return (attributes?[.size] as? NSNumber)?.intValue
+  }
+
+  /// The file as one that nobody changes, which needs no files beside it: for folders that may not be
+  /// written, where the log was taken in when the store was closed.
+  private static func unchanging(_ path: String) -> String {
+    let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "/-._~"))
+    let absolute = URL(fileURLWithPath: path).path
+    return "file:" + (absolute.addingPercentEncoding(withAllowedCharacters: allowed) ?? absolute)
+      + "?immutable=1"
+  }
+}
