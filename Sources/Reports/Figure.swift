@@ -21,6 +21,8 @@ public struct Figure: Sendable, Hashable {
     case bars(BarPlot)
     case roofline(RooflinePlot)
     case panels(PanelPlot)
+    case tornado(TornadoPlot)
+    case outcome(OutcomePlot)
   }
 
   /// The stem of the names of its files.
@@ -96,6 +98,33 @@ public struct Figure: Sendable, Hashable {
       }
     }
     try self.init(name, title, subtitle, caption, .panels(drawn), omissions, [])
+  }
+
+  /// Swings of an outcome by input.
+  ///
+  /// - Throws: ``FigureError`` where the name is no file name, the title is empty, two inputs share
+  ///   a name, or none can be drawn.
+  public init(
+    name: String, title: String, subtitle: String = "", caption: String = "",
+    tornado plot: TornadoPlot
+  ) throws(FigureError) {
+    try plot.check(in: name)
+    let (drawn, omissions) = plot.drawable()
+    guard !drawn.rows.isEmpty else { throw .empty(figure: name) }
+    try self.init(name, title, subtitle, caption, .tornado(drawn), omissions, [])
+  }
+
+  /// The distribution of an uncertain outcome.
+  ///
+  /// - Throws: ``FigureError`` where the name is no file name, the title is empty, or no draw is a
+  ///   number.
+  public init(
+    name: String, title: String, subtitle: String = "", caption: String = "",
+    outcome plot: OutcomePlot
+  ) throws(FigureError) {
+    let (drawn, omissions) = plot.drawable()
+    guard !drawn.draws.isEmpty else { throw .empty(figure: name) }
+    try self.init(name, title, subtitle, caption, .outcome(drawn), omissions, [])
   }
 
   private init(

@@ -8,6 +8,8 @@ extension Figure {
     case .bars(let plot): plot.table
     case .roofline(let plot): plot.table
     case .panels(let plot): plot.table
+    case .tornado(let plot): plot.table
+    case .outcome(let plot): plot.table
     }
   }
 }
@@ -102,6 +104,51 @@ extension RooflinePlot {
         "roof", .text(ceiling.label.withoutQuotes), .real(ceiling.rate / slope),
         .real(ceiling.rate), nil,
       ])
+    }
+    return table
+  }
+}
+
+extension TornadoPlot {
+  /// Two rows for each input, its low and its high end; `top` and `bottom` say which part of the
+  /// row's height the bar takes, from -1 to 1.
+  fileprivate var table: Table {
+    var table = Table([
+      Column("input", .text), Column("end", .text), Column("at", .text),
+      Column("base", .real, unit: axis.columnUnit, description: "the outcome of the base case"),
+      Column("outcome", .real, unit: axis.columnUnit, description: label),
+      Column("row", .integer, description: "the input's place from the top, from 0"),
+      Column("top", .integer), Column("bottom", .integer),
+    ])
+    for (number, row) in rows.enumerated() {
+      // Where both bars go one way, each takes its half of the height.
+      let isOneSided = row.isOneSided(around: base)
+      for (name, end, edges) in [
+        (lowName, row.low, isOneSided ? (-1, 0) : (-1, 1)),
+        (highName, row.high, isOneSided ? (0, 1) : (-1, 1)),
+      ] {
+        table.append([
+          .text(row.name.withoutQuotes), .text(name.withoutQuotes),
+          Cell(end.label?.withoutQuotes), .real(base), .real(end.outcome), .integer(number),
+          .integer(edges.0), .integer(edges.1),
+        ])
+      }
+    }
+    return table
+  }
+}
+
+extension OutcomePlot {
+  /// One row for each bin.
+  fileprivate var table: Table {
+    var table = Table([
+      Column("from", .real, unit: axis.columnUnit, description: label),
+      Column("to", .real, unit: axis.columnUnit), Column("draws", .integer),
+      Column("share", .real, unit: "%"),
+    ])
+    for bin in bins {
+      let share = 100 * Double(bin.count) / Double(draws.count)
+      table.append([.real(bin.low), .real(bin.high), .integer(bin.count), .real(share)])
     }
     return table
   }

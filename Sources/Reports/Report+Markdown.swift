@@ -6,17 +6,21 @@ extension Report {
     var blocks = ["# " + MarkdownText.escaped(title)]
     if let question { blocks.append("**Question.** " + MarkdownText.escaped(question)) }
     if !answer.isEmpty { blocks += ["## Answer", Self.list(answer)] }
-    if let validity { blocks.append(validity.markdown) }
     if !verdicts.isEmpty {
       blocks += ["## Can it run?", verdicts.map(\.markdown).joined(separator: "\n")]
     }
+    if let validity { blocks.append(validity.markdown) }
     for section in sections {
       blocks.append("## " + MarkdownText.escaped(section.heading))
       blocks += section.blocks.flatMap(\.markdown)
     }
+    if !thresholds.isEmpty {
+      blocks += ["## Thresholds", thresholds.map(\.markdown).joined(separator: "\n")]
+    }
     if !assumptions.isEmpty {
       blocks += ["## Assumptions", Self.list(assumptions.map(\.sentence))]
     }
+    if !sources.isEmpty { blocks += ["## Sources", Self.list(sources.map(\.sentence))] }
     if !notModelled.isEmpty { blocks += ["## Not modelled", Self.list(notModelled)] }
     if let provenance { blocks += ["---", MarkdownText.escaped(provenance.line)] }
     return blocks.joined(separator: "\n\n") + "\n"
@@ -58,7 +62,37 @@ extension Report.FigureReference {
 }
 
 extension Report.Assumption {
-  var sentence: String { citation.map { "\(statement) [\($0)]" } ?? statement }
+  var sentence: String {
+    let evidence = (sources + [remark].compactMap(\.self)).filter { !$0.isEmpty }
+    return evidence.isEmpty ? statement : "\(statement) [\(evidence.joined(separator: ", "))]"
+  }
+}
+
+extension Report.Source {
+  var sentence: String {
+    "\(name): " + [description, locator ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
+  }
+}
+
+extension Report.Threshold {
+  /// What it is of and what it asks.
+  var sentence: String { subject.map { "\($0): \(condition)" } ?? condition }
+
+  /// One item of a list.
+  var markdown: String {
+    "- **\(outcome.word).** " + MarkdownText.escaped(sentence)
+      + (observed.map { ": " + MarkdownText.escaped($0) } ?? "")
+  }
+}
+
+extension Report.Threshold.Outcome {
+  var word: String {
+    switch self {
+    case .passed: "Passed"
+    case .failed: "Failed"
+    case .noData: "No data"
+    }
+  }
 }
 
 extension Verdict {
@@ -80,17 +114,5 @@ extension Validity {
   var markdown: String {
     let head = "**Validity: \(grade.rawValue).** \(grade.meaning)"
     return reasons.isEmpty ? head : head + "\n\n" + Report.list(reasons)
-  }
-}
-
-extension Validity.Grade {
-  /// The grade in a sentence.
-  public var meaning: String {
-    switch self {
-    case .calibrated: "It rests on measurements of this hardware and engine."
-    case .transferred: "It rests on measurements of related hardware or engines."
-    case .extrapolated: "It lies outside the range that was measured."
-    case .speculative: "It rests on announcements or estimates."
-    }
   }
 }

@@ -2,7 +2,8 @@ public import Tables
 
 /// What a run says, as values in the order in which people want it: the answer first.
 ///
-/// Every text is plain; ``markdown`` and other forms add their own marks.
+/// Every text is plain; ``markdown``, ``html(picturesIn:)`` and other forms add their own marks.
+/// ``json`` holds all of it, so that every form can be made again without a run.
 public struct Report: Sendable, Hashable {
   public var title: String
   public var question: String?
@@ -11,16 +12,22 @@ public struct Report: Sendable, Hashable {
   /// What can be run and what cannot, and why.
   public var verdicts: [Verdict]
   public var validity: Validity?
+  /// Figures and tables under their headings, figures first.
   public var sections: [Section]
+  /// What the result was held against, each passed or failed.
+  public var thresholds: [Threshold]
   public var assumptions: [Assumption]
+  /// Where the assumptions come from, in full, each once.
+  public var sources: [Source]
   /// What the model leaves out, so that nobody reads it into the answer.
   public var notModelled: [String]
   public var provenance: Provenance?
 
   public init(
     title: String, question: String? = nil, answer: [String] = [], verdicts: [Verdict] = [],
-    validity: Validity? = nil, sections: [Section] = [], assumptions: [Assumption] = [],
-    notModelled: [String] = [], provenance: Provenance? = nil
+    validity: Validity? = nil, sections: [Section] = [], thresholds: [Threshold] = [],
+    assumptions: [Assumption] = [], sources: [Source] = [], notModelled: [String] = [],
+    provenance: Provenance? = nil
   ) {
     self.title = title
     self.question = question
@@ -28,7 +35,9 @@ public struct Report: Sendable, Hashable {
     self.verdicts = verdicts
     self.validity = validity
     self.sections = sections
+    self.thresholds = thresholds
     self.assumptions = assumptions
+    self.sources = sources
     self.notModelled = notModelled
     self.provenance = provenance
   }
@@ -36,7 +45,7 @@ public struct Report: Sendable, Hashable {
 
 extension Report {
   /// A heading and what stands below it.
-  public struct Section: Sendable, Hashable {
+  public struct Section: Sendable, Hashable, Codable {
     public var heading: String
     public var blocks: [Block]
 
@@ -55,7 +64,7 @@ extension Report {
   }
 
   /// A picture in the text, by the files it has.
-  public struct FigureReference: Sendable, Hashable {
+  public struct FigureReference: Sendable, Hashable, Codable {
     public var title: String
     public var caption: String
     /// Paths from the report to the files.
@@ -75,63 +84,59 @@ extension Report {
     }
   }
 
+  /// A condition that the result was held against, such as `p99(time to first token) < 2 s`.
+  public struct Threshold: Sendable, Hashable, Codable {
+    public enum Outcome: String, Sendable, Hashable, Codable, CaseIterable {
+      case passed, failed
+      /// Nothing was observed that could be held against it, which counts as failed.
+      case noData = "no data"
+    }
+
+    public var condition: String
+    /// Whose result it is, where there are several.
+    public var subject: String?
+    /// What was found, such as `1.63 ± 0.05 s`.
+    public var observed: String?
+    public var outcome: Outcome
+
+    public init(
+      _ condition: String, of subject: String? = nil, observed: String? = nil, _ outcome: Outcome
+    ) {
+      self.condition = condition
+      self.subject = subject
+      self.observed = observed
+      self.outcome = outcome
+    }
+  }
+
   /// Something taken as given, with where it comes from.
-  public struct Assumption: Sendable, Hashable {
+  public struct Assumption: Sendable, Hashable, Codable {
     public var statement: String
-    public var citation: String?
+    /// Names of ``Report/sources``.
+    public var sources: [String]
+    /// What else is to be said of where it comes from.
+    public var remark: String?
 
-    public init(_ statement: String, citation: String? = nil) {
+    public init(_ statement: String, sources: [String] = [], remark: String? = nil) {
       self.statement = statement
-      self.citation = citation
+      self.sources = sources
+      self.remark = remark
     }
   }
-}
 
-/// Whether something can be done; if not, why, and the smallest change that would help.
-public struct Verdict: Sendable, Hashable {
-  public enum Outcome: Sendable, Hashable {
-    /// - Parameter margin: What is left, such as "12 GB of 80 GB free".
-    case feasible(margin: String?)
-    case infeasible(cause: String, fix: String?)
-  }
+  /// A publication, a data sheet, a filing.
+  public struct Source: Sendable, Hashable, Codable {
+    /// The name by which assumptions refer to it.
+    public var name: String
+    /// Author, title and date.
+    public var description: String
+    /// Where to find it: an arXiv number, a DOI, a site.
+    public var locator: String?
 
-  /// What was asked, such as "Memory: DeepSeek-V3 on 8 × H100".
-  public var subject: String
-  public var outcome: Outcome
-
-  public init(_ subject: String, _ outcome: Outcome) {
-    self.subject = subject
-    self.outcome = outcome
-  }
-
-  public var isFeasible: Bool {
-    switch outcome {
-    case .feasible: true
-    case .infeasible: false
+    public init(_ name: String, _ description: String, locator: String? = nil) {
+      self.name = name
+      self.description = description
+      self.locator = locator
     }
-  }
-}
-
-/// How far a result may be trusted, from the facts it rests on.
-public struct Validity: Sendable, Hashable {
-  /// From the firmest to the weakest.
-  public enum Grade: String, Sendable, Hashable, CaseIterable {
-    /// Measured on this hardware and engine.
-    case calibrated
-    /// Measured on a relative.
-    case transferred
-    /// Outside the range that was measured.
-    case extrapolated
-    /// Resting on announcements or guesses.
-    case speculative
-  }
-
-  public var grade: Grade
-  /// What keeps the result from a better grade.
-  public var reasons: [String]
-
-  public init(_ grade: Grade, because reasons: [String] = []) {
-    self.grade = grade
-    self.reasons = reasons
   }
 }

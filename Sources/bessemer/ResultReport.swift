@@ -175,11 +175,10 @@ struct ResultReport {
     }
     for point in result.points {
       for item in point.scenario.assumptions {
-        let evidence = (item.citations + [item.remark]).filter { !$0.isEmpty }
         add(
           Report.Assumption(
-            "\(item.subject): \(item.value)",
-            citation: evidence.isEmpty ? nil : evidence.joined(separator: ", ")))
+            "\(item.subject): \(item.value)", sources: item.citations.filter { !$0.isEmpty },
+            remark: item.remark.isEmpty ? nil : item.remark))
       }
       for note in point.notes { add(Report.Assumption("\(point.scenario.alternative): \(note)")) }
     }
@@ -187,15 +186,16 @@ struct ResultReport {
   }
 
   /// The sources that the assumptions name, in full, each once.
-  private var sources: [String] {
+  private var sources: [Report.Source] {
     var names: [String] = []
     for item in result.points.flatMap(\.scenario.assumptions) {
       for name in item.citations where !names.contains(name) { names.append(name) }
     }
     return names.sorted().compactMap { name in
       (try? catalog.citation(name)).flatMap(\.self).map { citation in
-        let parts = [citation.author, citation.title, citation.date, citation.locator ?? ""]
-        return "\(name): " + parts.filter { !$0.isEmpty }.joined(separator: ", ")
+        let parts = [citation.author, citation.title, citation.date]
+        return Report.Source(
+          name, parts.filter { !$0.isEmpty }.joined(separator: ", "), locator: citation.locator)
       }
     }
   }
@@ -225,20 +225,18 @@ struct ResultReport {
   }
 
   func report(tables: [Table], figures: [(Figure, FigureOutcome)]) -> Report {
-    var sections: [Report.Section] = tables.map {
-      Report.Section($0.title ?? "Results", [.table($0)])
-    }
+    var sections: [Report.Section] = []
     if !figures.isEmpty {
       sections.append(
         Report.Section(
           "Figures", figures.map { .figure(Report.FigureReference($0.0, $0.1)) }))
     }
-    sections.append(Report.Section("Sources", [.list(sources)]))
+    sections += tables.map { Report.Section($0.title ?? "Results", [.table($0)]) }
     let first = result.points.first?.scenario
     return Report(
       title: first?.title ?? "Results", question: first?.question, answer: answer,
       verdicts: verdicts, validity: validity, sections: sections, assumptions: assumptions,
-      notModelled: notModelled, provenance: provenance)
+      sources: sources, notModelled: notModelled, provenance: provenance)
   }
 }
 

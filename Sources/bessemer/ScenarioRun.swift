@@ -98,7 +98,7 @@ struct ScenarioRun {
       .report(
         tables: [ResultTables.summary(of: result, provenance: provenance)]
           + ResultTables.classes(of: result, provenance: provenance), figures: figures)
-    try directory.write(report.markdown, to: "report.md")
+    try directory.write(report)
     try directory.write(manifest(figures: figures.map(\.0.name)), to: "manifest.json")
   }
 

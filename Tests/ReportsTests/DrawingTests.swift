@@ -85,7 +85,8 @@ struct DrawingTests {
 
   @Test("A figure drawn twice is the same, byte for byte", .enabled(if: isInstalled))
   func deterministic() throws {
-    for figure in [try lineFigure(), try barFigure(), try rooflineFigure(), try panelFigure()] {
+    for make in everyKind {
+      let figure = try make("figure", "Cost")
       let (first, second) = (try Scratch(), try Scratch())
       let (outcome, names) = try write(figure, with: Gnuplot(), in: first)
       #expect(outcome.isDrawn && outcome.message == nil, "\(outcome.message ?? "")")
@@ -119,7 +120,7 @@ struct DrawingTests {
   @Test("Hostile words are drawn as words and run nothing", .enabled(if: isInstalled))
   func hostile() throws {
     for (index, text) in hostileTexts.enumerated() {
-      let make = [lineFigure, barFigure, rooflineFigure, panelFigure][index % 4]
+      let make = everyKind[index % everyKind.count]
       let scratch = try Scratch()
       let figure = try make("figure-\(index)", text)
       let (outcome, names) = try write(figure, with: Gnuplot(), in: scratch)

@@ -123,3 +123,32 @@ func rooflineFigure(_ name: String = "roof", text: String = "Cost") throws -> Fi
           }, aside: [text, text])
       }, asideHeading: text))
 }
+
+func tornadoFigure(_ name: String = "swings", text: String = "Cost") throws -> Figure {
+  try Figure(
+    name: name, title: text, subtitle: text, caption: text,
+    tornado: TornadoPlot(
+      label: text, unit: text, base: 0.55, baseLabel: text,
+      rows: [
+        .init(text, low: .init(0.53, label: text), high: .init(0.58, label: text)),
+        .init(text + " more", low: .init(0.61), high: .init(0.72, label: text)),
+        .init(text + " and more", low: .init(0.71), high: .init(0.31)),
+      ], lowName: text, highName: text))
+}
+
+func outcomeFigure(_ name: String = "outcome", text: String = "Cost") throws -> Figure {
+  var numbers = Numbers(seed: 3)
+  return try Figure(
+    name: name, title: text, subtitle: text, caption: text,
+    outcome: OutcomePlot(
+      label: text, unit: text,
+      draws: (0..<200).map { _ in exp(numbers.next(in: -1.0...1) + numbers.next(in: -1.0...1)) },
+      marks: [(0.4, text), (1, text), (2.5, text)]))
+}
+
+/// A figure of each kind, by name and by the text of all its words.
+let everyKind: [@Sendable (String, String) throws -> Figure] = [
+  { try lineFigure($0, text: $1) }, { try barFigure($0, text: $1) },
+  { try rooflineFigure($0, text: $1) }, { try panelFigure($0, text: $1) },
+  { try tornadoFigure($0, text: $1) }, { try outcomeFigure($0, text: $1) },
+]

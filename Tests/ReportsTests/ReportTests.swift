@@ -68,7 +68,12 @@ struct ReportTests {
             .table(try SummaryTable.alternativesAsColumns(long)), .figure(.init(figure, drawn)),
           ])
       ],
-      assumptions: [.init("80 % utilization", citation: "a filing of 2025")],
+      thresholds: [
+        .init("p99(time to first token) < 2 s", of: "h100", observed: "1.63 ± 0.05 s", .passed),
+        .init("cost.output < 0.5 USD/Mtok", .noData),
+      ],
+      assumptions: [.init("80 % utilization", sources: ["filing-2025"], remark: "a guess")],
+      sources: [.init("filing-2025", "A filing of 2025", locator: "sec.gov")],
       notModelled: ["Networks between sites"],
       provenance: Provenance(
         programVersion: "1.0", scenario: "s.yaml", scenarioHash: "ab", dataHash: "cd", seed: 7,
@@ -84,16 +89,16 @@ struct ReportTests {
         - H100, by 1.82 ± 0.06.
         - 1\\. is no list
 
-        **Validity: transferred.** It rests on measurements of related hardware or engines.
-
-        - 910C kernels measured on 910B
-
         ## Can it run?
 
         - **Feasible.** H100 by memory: 12 GB free
         - **Infeasible.** 910C by memory
           - Cause: 713 GB > 640 GB
           - Fix: 10 devices
+
+        **Validity: transferred.** It rests on measurements of related hardware or engines.
+
+        - 910C kernels measured on 910B
 
         ## Results
 
@@ -108,9 +113,18 @@ struct ReportTests {
 
         Cost [cost.csv](figures/cost.csv), [cost.svg](figures/cost.svg)
 
+        ## Thresholds
+
+        - **Passed.** h100: p99(time to first token) &lt; 2 s: 1.63 ± 0.05 s
+        - **No data.** cost.output &lt; 0.5 USD/Mtok
+
         ## Assumptions
 
-        - 80 % utilization \\[a filing of 2025\\]
+        - 80 % utilization \\[filing-2025, a guess\\]
+
+        ## Sources
+
+        - filing-2025: A filing of 2025, sec.gov
 
         ## Not modelled
 

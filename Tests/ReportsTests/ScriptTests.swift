@@ -18,7 +18,7 @@ struct ScriptTests {
 
   @Test("Whatever the words are, the commands are the same", arguments: hostileTexts)
   func wordsAreNoCommands(text: String) throws {
-    for make in [lineFigure, barFigure, rooflineFigure, panelFigure] {
+    for make in everyKind {
       let hostile = Self.outsideQuotes(try make("f", text).script)
       let tame = Self.outsideQuotes(try make("f", "Cost").script)
       #expect(hostile.filter { !$0.contains("label") }.count > 10)
@@ -34,9 +34,7 @@ struct ScriptTests {
 
   @Test("Every label is drawn as plain text")
   func plainLabels() throws {
-    for script in [try lineFigure(), try barFigure(), try rooflineFigure(), try panelFigure()]
-      .map(\.script)
-    {
+    for script in try everyKind.map({ try $0("f", "Cost").script }) {
       let labels = script.split(separator: "\n").filter { $0.hasPrefix("set label") }
       #expect(labels.count > 8)
       #expect(labels.allSatisfy { $0.contains(" noenhanced") })

@@ -28,8 +28,12 @@ extension AxisScale {
   ///   - values: At least one; positive where the scale is logarithmic.
   ///   - startsAtZero: Whether a linear range includes zero and ends at ticks; otherwise it ends at
   ///     the values.
+  ///   - endsAtTicks: Whether a linear range without zero ends at ticks as well.
   ///   - most: How many ticks there is room for.
-  init(_ scale: Axis.Scale, holding values: [Double], startsAtZero: Bool, most: Int) {
+  init(
+    _ scale: Axis.Scale, holding values: [Double], startsAtZero: Bool, endsAtTicks: Bool = false,
+    most: Int
+  ) {
     guard let least = values.min(), let greatest = values.max() else {
       preconditionFailure("an axis holds at least one value")
     }
@@ -39,7 +43,7 @@ extension AxisScale {
       var (low, high) = startsAtZero ? (min(0, least), max(0, greatest)) : (least, greatest)
       if low == high { (low, high) = Self.widened(low) }
       let step = Self.step(from: low, to: high, most: most)
-      if startsAtZero {
+      if startsAtZero || endsAtTicks {
         // Adding zero takes the sign off a zero.
         low = (low / step).rounded(.down) * step + 0
         high = (high / step).rounded(.up) * step
@@ -69,7 +73,11 @@ extension AxisScale {
 
   /// The least of 1, 2, 2.5 or 5 times a power of ten that cuts a range into few enough parts.
   static func step(from low: Double, to high: Double, most: Int) -> Double {
-    let rough = (high - low) / Double(max(1, most - 1))
+    roundStep(atLeast: (high - low) / Double(max(1, most - 1)))
+  }
+
+  /// The least of 1, 2, 2.5 or 5 times a power of ten that is not less than a number.
+  static func roundStep(atLeast rough: Double) -> Double {
     let power = pow(10, log10(rough).rounded(.down))
     return [1, 2, 2.5, 5].map { $0 * power }.first { $0 >= rough * (1 - 1e-9) } ?? 10 * power
   }

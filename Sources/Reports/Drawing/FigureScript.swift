@@ -73,6 +73,8 @@ extension Figure {
     case .bars(let plot): BarDrawing(self, plot).script.text(for: name)
     case .roofline(let plot): RooflineDrawing(self, plot).script.text(for: name)
     case .panels(let plot): PanelDrawing(self, plot).script.text(for: name)
+    case .tornado(let plot): TornadoDrawing(self, plot).script.text(for: name)
+    case .outcome(let plot): OutcomeDrawing(self, plot).script.text(for: name)
     }
   }
 }
