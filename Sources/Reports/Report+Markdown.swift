@@ -80,8 +80,8 @@ extension Report.Threshold {
 
   /// One item of a list.
   var markdown: String {
-    "- **\(outcome.word).** " + MarkdownText.escaped(sentence)
-      + (observed.map { ": " + MarkdownText.escaped($0) } ?? "")
+    let found = observed.map { ": \($0)" } ?? ""
+    return "- **\(outcome.word).** " + MarkdownText.escaped(sentence + found)
   }
 }
 
