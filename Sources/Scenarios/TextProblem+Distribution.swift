@@ -40,7 +40,13 @@ extension TextProblem {
         "\(argument) of \(function) is \"\(found)\"", expected: "a plain number or a percentage")
     case .malformed(_, let expected):
       self.init("this is not a distribution", expected: expected)
-    case .unavailableDimension, .unfit:
+    case .unknownInput(let found, let expected, let suggestion):
+      self.init(
+        "no uncertain input is named \"\(found)\"",
+        expected: "one of " + expected.joined(separator: ", "),
+        suggestion: suggestion.map { .name($0) })
+    case .unavailableDimension, .tooManyInputs, .repeatedInput, .impossibleCorrelations,
+      .dependentInputs, .unfit:
       self.init("\(error)")
     }
   }

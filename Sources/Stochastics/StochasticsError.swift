@@ -20,6 +20,16 @@ public enum StochasticsError: Error {
   case malformed(found: String, expected: String)
   /// A low-discrepancy sequence of a dimension that does not exist.
   case unavailableDimension(found: Int, expected: ClosedRange<Int>)
+  /// More inputs than a design has dimensions for.
+  case tooManyInputs(design: String, found: Int, limit: Int)
+  /// Two inputs of one name, or one pair of inputs correlated twice.
+  case repeatedInput(String)
+  /// A correlation of an input that is not among those drawn.
+  case unknownInput(found: String, expected: [String], suggestion: String?)
+  /// Correlations that no inputs can have together: a matrix that is not positive definite.
+  case impossibleCorrelations(inputs: [String], smallestEigenvalue: Double)
+  /// Correlated inputs where a design needs independent ones.
+  case dependentInputs([String])
   /// Data that no fit can be made of.
   case unfit(reason: String)
 }
@@ -49,6 +59,19 @@ extension StochasticsError: CustomStringConvertible {
     case .unavailableDimension(let found, let expected):
       "no sequence has \(found) dimensions, expected \(expected.lowerBound) to "
         + "\(expected.upperBound)"
+    case .tooManyInputs(let design, let found, let limit):
+      "\(found) uncertain inputs are too many for \(design), which takes at most \(limit)"
+    case .repeatedInput(let name): "\(name) is stated twice"
+    case .unknownInput(let found, let expected, let suggestion):
+      "no uncertain input is named \"\(found)\"" + Self.hint(suggestion)
+        + "; expected one of \(expected.joined(separator: ", "))"
+    case .impossibleCorrelations(let inputs, let eigenvalue):
+      "no numbers have these correlations of \(inputs.joined(separator: ", ")) together: the smallest "
+        + "eigenvalue of their matrix is \(eigenvalue), and must be positive (pairs that are not "
+        + "stated count as 0)"
+    case .dependentInputs(let inputs):
+      "\(inputs.joined(separator: ", ")) are correlated, and sensitivity indices are defined for "
+        + "independent inputs: what correlated inputs explain cannot be divided between them"
     case .unfit(let reason): reason
     }
   }
