@@ -35,16 +35,6 @@ public struct PrecisionTarget: Sendable, Hashable {
     interval.halfWidth <= relative / (1 + relative) * abs(interval.estimate)
   }
 
-  public func decision(after tally: Tally) -> Decision {
-    if tally.count < minimumReplications { return .proceed(total: minimumReplications) }
-    guard let interval = ConfidenceInterval(meanOf: tally, level: level) else {
-      return .proceed(total: minimumReplications)
-    }
-    if isMet(by: interval) { return .stop }
-    if tally.count >= maximumReplications { return .exhausted }
-    return .proceed(total: replicationsNeeded(given: tally) ?? maximumReplications)
-  }
-
   /// The least number of replications whose interval would meet the target, were mean and variance
   /// those of the pilot; nothing if more than the limit, or if the pilot has fewer than two.
   public func replicationsNeeded(given pilot: Tally) -> Int? {

@@ -44,8 +44,28 @@ public enum Binomial {
   }
 }
 
+/// The law of a ratio of two estimates of one variance.
+public enum FisherF {
+  /// The value below which a share `p` falls: 4.256 at 0.95 with 2 and 9 degrees of freedom.
+  /// - Precondition: `0 < p < 1`; both degrees of freedom are positive.
+  public static func quantile(_ p: Double, numerator: Double, denominator: Double) -> Double {
+    precondition(p > 0 && p < 1, "no quantile of F at \(p)")
+    precondition(
+      numerator > 0 && denominator > 0, "\(numerator) and \(denominator) degrees of freedom")
+    return gsl_cdf_fdist_Pinv(p, numerator, denominator)
+  }
+}
+
 /// The law of a sum of squared standard normal variables.
 public enum ChiSquared {
+  /// The value below which a share `p` falls: 16.919 at 0.95 with 9 degrees of freedom.
+  /// - Precondition: `0 < p < 1`; `degreesOfFreedom` is positive.
+  public static func quantile(_ p: Double, degreesOfFreedom: Double) -> Double {
+    precondition(p > 0 && p < 1, "no quantile of chi-squared at \(p)")
+    precondition(degreesOfFreedom > 0, "\(degreesOfFreedom) degrees of freedom")
+    return gsl_cdf_chisq_Pinv(p, degreesOfFreedom)
+  }
+
   /// P(X > x): the chance of so bad a fit by luck.
   /// - Precondition: `degreesOfFreedom` is positive.
   public static func survival(_ x: Double, degreesOfFreedom: Double) -> Double {

@@ -58,35 +58,6 @@ struct ConfidenceIntervalTests {
     #expect(PairedDifference([1, -1], minus: [2, 2])?.ratio == nil)
   }
 
-  @Test("The pilot's forecast of replications meets the precision, and one fewer does not")
-  func replicationsNeeded() throws {
-    let target = PrecisionTarget(relative: 0.05, replications: 10...10_000)
-    let pilot = Tally(sample(try .gamma(mean: 3, cv: 0.5), 20, 2))
-    let needed = try #require(target.replicationsNeeded(given: pilot))
-    // Eq. 11.4: (t s / (γ x̄))² with γ/(1 + γ) in place of γ, and t near its limit.
-    let rough = 1.96 * pilot.standardDeviation! / (0.05 / 1.05 * pilot.mean!)
-    #expect(abs(Double(needed) / (rough * rough) - 1) < 0.02)
-    #expect(target.decision(after: pilot) == .proceed(total: needed))
-    let few = PrecisionTarget(relative: 0.05, replications: 10...20)
-    #expect(few.decision(after: pilot) == .exhausted)
-    #expect(few.replicationsNeeded(given: pilot) == nil)
-    #expect(few.decision(after: Tally([1, 1])) == .proceed(total: 10))
-    #expect(target.decision(after: Tally([Double](repeating: 2, count: 10))) == .stop)
-  }
-
-  @Test("Stopping when the target is met leaves an interval that meets it")
-  func sequentialStopping() throws {
-    let target = PrecisionTarget(relative: 0.02)
-    let law = try Distribution.gamma(mean: 3, cv: 0.2)
-    var stream = RandomStream(StreamAddress(seed: 2, purpose: "sequential"))
-    var tally = Tally()
-    while target.decision(after: tally) != .stop { tally.record(law.draw(from: &stream)) }
-    let interval = try #require(ConfidenceInterval(meanOf: tally))
-    #expect(target.isMet(by: interval))
-    #expect(try #require(interval.relativeHalfWidth) <= 0.02 / 1.02)
-    #expect(abs(interval.estimate - 3) < 0.02 * 3 * 2)
-  }
-
   @Test("Order statistics 983 and 997 of 1,000 bound the 99th percentile with 97.6 % (Eq. 11.8)")
   func orderStatistics() throws {
     let interval = try #require(QuantileInterval(of: 0.99, count: 1_000))
