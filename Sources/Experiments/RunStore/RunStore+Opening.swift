@@ -19,15 +19,20 @@ extension RunStore {
     }
     switch access {
     case .readOnly:
+      func opened(_ path: String) throws -> (DatabaseQueue, RunStoreSchema.Finding) {
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        return (queue, try queue.read { try RunStoreSchema.finding(in: $0) })
+      }
       let queue: DatabaseQueue
-      do {
-        queue = try DatabaseQueue(path: path, configuration: configuration)
-      } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
-        queue = try DatabaseQueue(path: unchanging(path), configuration: configuration)
+      let finding: RunStoreSchema.Finding
+      do { (queue, finding) = try opened(path) } catch let error as DatabaseError
+        where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode)
+      {
+        // There is no place for the files that readers share; see what can be done without them.
+        guard (size(of: path + "-wal") ?? 0) == 0 else { throw RunStoreError.openLog(path: path) }
+        (queue, finding) = try opened(unchanging(path))
       }
-      try queue.read { database in
-        try require(RunStoreSchema.finding(in: database), at: path, isNewAllowed: false)
-      }
+      try require(finding, at: path, isNewAllowed: false)
       return queue
     case .readWrite:
       let queue = try DatabaseQueue(path: path, configuration: configuration)
@@ -61,17 +66,18 @@ extension RunStore {
     }
   }
 
-  /// Refuses a file that was cut off: without a log beside it, it has whole pages.
+  /// Refuses what is no file, and a file that was cut off: without a log beside it, it has whole pages.
   private static func requireWhole(_ path: String, _ access: Access) throws(RunStoreError) {
-    let files = FileManager.default
-    guard let size = size(of: path) else {
-      if access == .readOnly, !files.fileExists(atPath: path) { throw .missing(path: path) }
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      if access == .readOnly { throw .missing(path: path) }
       return
     }
-    guard size > 0, (Self.size(of: path + "-wal") ?? 0) == 0 else { return }
-    if size % 512 != 0, isDatabase(path) {
-      throw .corrupt(path: path, detail: "it was cut off after \(size) bytes")
-    }
+    if isFolder.boolValue { throw .notAStore(path: path) }
+    guard let size = size(of: path), size % 512 != 0, (Self.size(of: path + "-wal") ?? 0) == 0,
+      isDatabase(path)
+    else { return }
+    throw .corrupt(path: path, detail: "it was cut off after \(size) bytes")
   }
 
   private static func isDatabase(_ path: String) -> Bool {

@@ -20,8 +20,9 @@ extension RunStore {
     public let runs: Int
     /// The worst verdict of all runs; nil where there is no run.
     public let verdict: SaturationVerdict?
-    /// In the order of the metrics that were asked for, over the runs that have them.
-    fileprivate(set) var tallies: [Tally]
+    /// In the order of the metrics that were asked for, over the runs that have them; nil where one
+    /// is infinite, so that nothing can be said of their mean.
+    fileprivate(set) var tallies: [Tally?]
     fileprivate let metrics: [Metric]
 
     /// The mean of a metric over the runs. As in a result, there are no latencies where any run was
@@ -35,7 +36,7 @@ extension RunStore {
 
     private func tally(of metric: Metric) -> Tally? {
       if metric.isLatency, verdict?.describesSystem == false { return nil }
-      return metrics.firstIndex(of: metric).map { tallies[$0] }
+      return metrics.firstIndex(of: metric).flatMap { tallies[$0] }
     }
   }
 
@@ -67,7 +68,11 @@ extension RunStore {
           guard place < summaries.count, summaries[place].point == point,
             let value = try row.decode(Double?.self, atIndex: 1)
           else { continue }
-          summaries[place].tallies[index].record(value)
+          if value.isFinite {
+            summaries[place].tallies[index]?.record(value)
+          } else {
+            summaries[place].tallies[index] = nil
+          }
         }
       }
       return summaries

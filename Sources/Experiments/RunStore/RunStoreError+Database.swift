@@ -36,14 +36,13 @@ extension RunStoreError {
   private static func unopened(_ path: String, _ reason: String) -> RunStoreError {
     let files = FileManager.default
     let folder = (path as NSString).deletingLastPathComponent
-    var isFolder: ObjCBool = false
-    if files.fileExists(atPath: path, isDirectory: &isFolder) {
-      if isFolder.boolValue { return .notAStore(path: path) }
+    if files.fileExists(atPath: path) {
       return files.isReadableFile(atPath: path)
         ? .readOnly(path: path) : .permissionDenied(path: path)
     }
-    let isThere = files.fileExists(atPath: folder.isEmpty ? "." : folder, isDirectory: &isFolder)
-    guard isThere, isFolder.boolValue else { return .noFolder(path: path) }
-    return .readOnly(path: path)
+    var isFolder: ObjCBool = false
+    let isThere = files.fileExists(
+      atPath: folder.isEmpty ? "." : folder, isDirectory: &isFolder)
+    return isThere && isFolder.boolValue ? .readOnly(path: path) : .noFolder(path: path)
   }
 }

@@ -10,6 +10,8 @@ public enum RunStoreError: Error, Sendable, Hashable {
   case newerSchema(path: String, found: Int, known: Int)
   /// The file, its folder or its file system may be read but not written.
   case readOnly(path: String)
+  /// In a folder that may not be written, with runs in the log beside it that were not taken in.
+  case openLog(path: String)
   case permissionDenied(path: String)
   case full(path: String)
   /// Another process held it for longer than was waited.
@@ -38,6 +40,9 @@ extension RunStoreError: CustomStringConvertible {
     case .readOnly(let path):
       "\(path) may be read but not written; the runs in it are untouched: copy it to where it may be "
         + "written, or name another store"
+    case .openLog(let path):
+      "\(path) has runs in \(path)-wal which can only be read where the folder may be written: copy "
+        + "both files to such a folder"
     case .permissionDenied(let path):
       "\(path) may not be opened: permission denied; change its permissions, or name another store"
     case .full(let path):
