@@ -49,6 +49,10 @@ enum FileSystem {
   }
 
   static func text(ofFile path: String) throws(RunDirectoryError) -> String {
+    String(decoding: try bytes(ofFile: path), as: UTF8.self)
+  }
+
+  static func bytes(ofFile path: String) throws(RunDirectoryError) -> [UInt8] {
     let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw refusal(errno, path) }
     defer { close(descriptor) }
@@ -56,7 +60,7 @@ enum FileSystem {
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {
       let count = read(descriptor, &buffer, buffer.count)
-      if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+      if count == 0 { return bytes }
       if count > 0 {
         bytes += buffer[..<count]
       } else if errno != EINTR {

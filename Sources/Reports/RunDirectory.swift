@@ -98,7 +98,7 @@ public struct RunDirectory: Sendable, Hashable {
 
   /// Whether a name stays inside the folder: parts joined by `/`, none empty, hidden or with line
   /// breaks.
-  private static func isAllowed(_ name: String) -> Bool {
+  static func isAllowed(_ name: String) -> Bool {
     name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in
       !part.isEmpty && part.first != "."
         && part.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }

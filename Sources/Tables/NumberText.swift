@@ -61,7 +61,7 @@ enum NumberText {
 
 extension Column {
   /// A cell of this column as people read it; `-` where it is missing.
-  func shown(_ cell: Cell) -> String {
+  public func shown(_ cell: Cell) -> String {
     switch cell {
     case .text(let value): value
     case .integer(let value): "\(value)"
@@ -74,5 +74,5 @@ extension Column {
   }
 
   /// Numbers line up at their last digit.
-  var isNumeric: Bool { kind == .integer || kind == .real }
+  public var isNumeric: Bool { kind == .integer || kind == .real }
 }

@@ -18,7 +18,7 @@ struct Bessemer: ParsableCommand {
     version: ProgramVersion.current,
     subcommands: [
       RunCommand.self, CheckCommand.self, EstimateCommand.self, FindCommand.self,
-      WorkloadCommand.self, RunsCommand.self, CatalogCommand.self,
+      WorkloadCommand.self, ReportCommand.self, RunsCommand.self, CatalogCommand.self,
       ValidateCommand.self, CalibrateCommand.self, CalibrateEngineCommand.self,
     ])
 

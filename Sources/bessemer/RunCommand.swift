@@ -13,7 +13,8 @@ struct RunCommand: ParsableCommand {
     abstract: "Run scenarios: a summary here, tables and figures in a run directory.",
     discussion: """
       The run directory holds the resolved scenario, a manifest, measurements.csv, points.csv, \
-      summary.csv, report.md and figures as SVG and PNG with their data. It is never overwritten silently. \
+      summary.csv, report.html (one page with everything in it), report.md, report.json, \
+      and figures as SVG and PNG with their data. It is never overwritten silently. \
       Exits 4 where no design point can run, 6 where no request was completed.
       """)
 
