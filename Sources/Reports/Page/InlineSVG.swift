@@ -97,7 +97,7 @@ enum InlineSVG {
       let places = low.ranges(of: "url(").map { low[$0.upperBound...].first }
       let handler = low.firstMatch(of: /[\s"']on[a-z]+\s*=/)
       return handler == nil && (links + places).allSatisfy { $0 == "#" } && !low.contains("\\")
-        && !low.contains("href =") && !low.contains("&#")
+        && !low.contains("href =")
     }
 
     /// The tag with its identifiers, and those it refers to, made the figure's.
