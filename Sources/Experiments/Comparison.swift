@@ -8,8 +8,8 @@ public import Scenarios
 /// Two design points that serve the same model to the same users, compared on one metric.
 ///
 /// Replications with the same number share their random numbers, so that differences are paired;
-/// the ratio is the geometric mean of the paired ratios with its 95 % Student interval on logs
-/// (Law 2015, Eq. 11.5).
+/// the ratio is that of the means, with its 95 % interval by the jackknife on its logarithm (see
+/// `OutputAnalysis.PairedDifference`).
 public struct Comparison: Sendable {
   public let metric: Metric
   public let subject: Scenario

@@ -7,7 +7,12 @@ internal import Foundation
 public struct PairedDifference: Sendable, Hashable {
   /// The mean of x - y.
   public let difference: ConfidenceInterval
-  /// The geometric mean of x / y; nothing unless all values are positive.
+  /// The ratio of the means, E X / E Y; nothing unless all values are positive.
+  ///
+  /// Jackknifed on the logarithm (Miller 1974, doi:10.1093/biomet/61.1.1): with L = ln(Σx/Σy) and L_i
+  /// the same without the i-th pair, the pseudo-values n·L - (n - 1)·L_i give mean and interval, so
+  /// that y against x is exactly the inverse. The mean of the logarithms of single ratios would not
+  /// do: E ln(X/Y) is not ln(E X/E Y), and the more replications, the surer its interval misses.
   public let ratio: ConfidenceInterval?
 
   /// Nothing below two pairs.
@@ -19,9 +24,21 @@ public struct PairedDifference: Sendable, Hashable {
       return nil
     }
     self.difference = difference
-    let arePositive = (x + y).allSatisfy { $0 > 0 }
-    let logarithms = arePositive ? zip(x, y).map { log($0) - log($1) } : []
-    ratio = ConfidenceInterval(meanOf: logarithms, level: level).map {
+    ratio = Self.ratio(x, over: y, level: level)
+  }
+
+  private static func ratio(
+    _ x: [Double], over y: [Double], level: Double
+  ) -> ConfidenceInterval? {
+    guard x.allSatisfy({ $0 > 0 }), y.allSatisfy({ $0 > 0 }) else { return nil }
+    let n = Double(x.count)
+    let (top, bottom) = (x.reduce(0, +), y.reduce(0, +))
+    // ln(Σx - x_i) as ln Σx + ln(1 - x_i/Σx): a pair of equal values gives exactly 0.
+    let logarithm = log(top) - log(bottom)
+    let pseudo = zip(x, y).map { x, y in
+      logarithm - (n - 1) * (log1p(-x / top) - log1p(-y / bottom))
+    }
+    return ConfidenceInterval(meanOf: pseudo, level: level).map {
       ConfidenceInterval(
         estimate: exp($0.estimate), lower: exp($0.lower), upper: exp($0.upper), level: level,
         count: $0.count)
