@@ -48,4 +48,83 @@ extension ScenarioFile {
     try problems.throwIfAny()
     return names
   }
+
+  /// How precise the means shall be; nil where the number of runs is fixed.
+  public func precision() throws(Diagnostics) -> PrecisionRule? {
+    let problems = DiagnosticCollector()
+    let keys = KeyReader(root: root, problems: problems)
+    guard let section = keys.stated("precision") else { return nil }
+    let target = keys.required("precision.target")?.tabulatedNumber()
+    let most = keys.optional("precision.most-replications")?.tabulatedCount()
+    let metrics = keys.stated("precision.metrics").map { reader in
+      reader.list { item in item.text(expected: "a metric").map { NamedPlace($0, at: item) } }
+    }
+    let least = keys.optional("replications")?.tabulatedCount() ?? 2
+    if least < 2 {
+      keys.stated("replications")?.report(
+        "one run has no interval whose width could be watched", expected: "at least 2",
+        suggestion: .advice("raise it, or remove `precision`"))
+    }
+    if let most, most < least {
+      section.report(
+        "at least \(least) and at most \(most) runs are asked for",
+        expected: "most-replications of at least `replications`",
+        suggestion: .advice("raise most-replications, or lower replications"))
+    }
+    if let sample = keys.stated("sample") {
+      sample.report(
+        "the number of draws is fixed, and that of runs is not",
+        expected: "either `sample` or `precision`",
+        suggestion: .advice("remove `precision`, and raise sample.points for narrower intervals"))
+    }
+    try problems.throwIfAny()
+    guard let target, let most, let metrics = metrics ?? .some(nil) else { return nil }
+    return PrecisionRule(target: target, mostReplications: most, metrics: metrics)
+  }
+
+  /// How uncertain inputs are drawn; nil where the file does not say.
+  public func sample() throws(Diagnostics) -> SamplePlan? {
+    let problems = DiagnosticCollector()
+    let keys = KeyReader(root: root, problems: problems)
+    guard keys.stated("sample") != nil else { return nil }
+    let points = keys.optional("sample.points")?.tabulatedCount()
+    let design = keys.optional("sample.design")?.tabulatedName(of: "design")
+      .flatMap(SamplePlan.Design.init(rawValue:))
+    let facts = keys.optional("sample.facts")?.tabulatedName(of: "choice of facts")
+    let correlations = (keys.stated("sample.correlations")?.entries() ?? []).compactMap {
+      Self.correlation($0.key, $0.value)
+    }
+    try problems.throwIfAny()
+    guard let points, let design, let facts else { return nil }
+    return SamplePlan(
+      design: design, points: points, drawsFacts: facts == "ranges", correlations: correlations)
+  }
+
+  private static func correlation(
+    _ name: String, _ reader: ValueReader
+  ) -> SamplePlan.Correlation? {
+    guard let group = reader.mapping(keys: ["inputs", "rank-correlation"]) else { return nil }
+    let inputs = group.required("inputs", expected: "a list of paths of uncertain inputs")?.list {
+      $0.text(expected: "the path of an uncertain input")
+    }
+    let coefficient = group.required("rank-correlation", expected: "a number from -1 to 1")?
+      .number(in: -1...1)
+    guard let inputs, let coefficient else { return nil }
+    guard inputs.count >= 2, Set(inputs).count == inputs.count else {
+      reader.report(
+        "a correlation is between at least two inputs, each named once", expected: "two paths",
+        suggestion: .advice("write inputs: [owner.capital, owner.electricity]"))
+      return nil
+    }
+    return SamplePlan.Correlation(name: name, inputs: inputs, rankCorrelation: coefficient)
+  }
+
+  /// What must hold of every design point.
+  public func thresholds() throws(Diagnostics) -> [Threshold] {
+    let problems = DiagnosticCollector()
+    let keys = KeyReader(root: root, problems: problems)
+    let found = keys.stated("thresholds").map { $0.list { Threshold($0) } }
+    try problems.throwIfAny()
+    return (found ?? []) ?? []
+  }
 }

@@ -1,5 +1,6 @@
 import Documents
 import Quantities
+import Stochastics
 
 /// Finds the keys of a scenario that the format does not know, wherever they stand.
 enum ScenarioKeyCheck {
@@ -98,19 +99,18 @@ enum ScenarioKeyCheck {
           : "write a process with its rate in brackets: poisson(2 /s)"))
   }
 
-  /// Reports a range or a distribution in a place that holds one certain value.
+  /// Reports a distribution in a place that takes no number, or that holds for the file as a whole.
   private static func checkCertainty(of reader: ValueReader, at path: String) {
-    guard ScenarioKeys.key(path)?.form != .distribution, !["title", "question"].contains(path),
-      let text = reader.node.text
+    guard let key = ScenarioKeys.key(path), let text = reader.node.text,
+      !UncertainInput.mayStand(in: key.form) || key.isOfFile,
+      key.form != .distribution, !["title", "question"].contains(path)
     else { return }
     let words = text.split(separator: " ")
     let isRange = words.dropFirst().dropLast().contains("to") && text.first?.isNumber == true
-    let functions = [
-      "pert(", "normal(", "lognormal(", "uniform(", "triangular(", "beta(", "choice(",
-    ]
-    guard isRange || functions.contains(where: text.hasPrefix) else { return }
+    let isCall = DistributionNotation.functions.contains { text.hasPrefix($0 + "(") }
+    guard isRange || isCall else { return }
     reader.report(
-      "uncertain inputs cannot be stated here yet", expected: ScenarioKeys.key(path)?.expected,
+      "what stands here is certain: no distribution of it is drawn", expected: key.expected,
       suggestion: .advice("state one value, and its other values under `sweep` or `alternatives`"))
   }
 }

@@ -63,15 +63,17 @@ extension ScenarioKeys {
         [
           ["type": "integer", "minimum": range.lowerBound, "maximum": range.upperBound],
           text(matching: number + " *([kMBT]|[a-z]+|[kMBT] *[a-z]+)?$"),
+          text(matching: distribution),
         ]
       case .number(let range):
         [
           ["type": "number", "minimum": range.lowerBound, "maximum": range.upperBound],
-          text(matching: number + " *[%xkMBT]?$"),
+          text(matching: number + " *[%xkMBT]?$"), text(matching: distribution),
         ]
-      case .quantity: [text(matching: quantity)]
-      case .amount: [["type": "number"], text(matching: number)]
-      case .quantityOr(let word): [text(matching: quantity), ["const": word]]
+      case .quantity: [text(matching: quantity), text(matching: distribution)]
+      case .amount: [["type": "number"], text(matching: number), text(matching: distribution)]
+      case .quantityOr(let word):
+        [text(matching: quantity), text(matching: distribution), ["const": word]]
       case .distribution: [["type": "number"], text()]
       }
     return ["anyOf": forms + [nothing]]
@@ -79,6 +81,8 @@ extension ScenarioKeys {
 
   /// The beginning of a text that begins with a number.
   private static let number = "^[+-]?[0-9.][0-9_.]*([eE][+-]?[0-9]+)?"
+  /// What a number may be, where it is not certain: a call, or an interval.
+  private static let distribution = "^[a-z]+ *[(]| to | within |^constant "
   /// A number, and something behind it that is not part of it.
   private static let quantity = number + " *[^-+.0-9_ ]"
 

@@ -33,7 +33,7 @@ public enum ScenarioKeys {
   /// Keys that hold for a file as a whole, and so for all its alternatives and swept values.
   static let ofTheFile = [
     "title", "question", "extends", "catalog", "seed", "replications", "alternatives", "sweep",
-    "figures", "equalize", "find",
+    "figures", "equalize", "find", "precision", "sample", "thresholds",
   ]
 
   private static let bySection = Dictionary(grouping: all, by: \.section).mapValues {
@@ -68,20 +68,5 @@ public enum ScenarioKeys {
       "warm-up", "auto, or a duration, such as 2 min", .quantityOr("auto"), standard: "auto",
       "Time at the start that is left out of all measurements; `auto` cuts by MSER-5, or, of arrivals "
         + "that follow the clock, what goes before the last whole days."),
-  ]
-
-  private static let experiment: [ScenarioKey] = [
-    ScenarioKey(
-      "alternatives", "names, each with the keys it changes", .cases,
-      "Cases that are compared under the same random numbers."),
-    ScenarioKey(
-      "equalize", "objective or none", .choice(["objective", "none"]), standard: "none",
-      "`objective`: each alternative gets the fewest replicas that keep the objectives."),
-    ScenarioKey(
-      "sweep", "paths, each with a list or a range", .cases,
-      "Values to take in turn; every combination is a design point."),
-    ScenarioKey(
-      "figures", "a list of figure names", .list, standard: "[]",
-      "Figures to draw, as SVG and PNG, with their data."),
   ]
 }

@@ -14,6 +14,8 @@ extension Scenario {
   public init(_ variant: ScenarioVariant, of file: ScenarioFile, catalog: Catalog)
     throws(Diagnostics)
   {
+    // Of what is not certain, the median stands here.
+    let variant = try variant.atMedians()
     let problems = DiagnosticCollector()
     func read(_ variant: ScenarioVariant) -> Scenario? {
       var reader = ScenarioReader(

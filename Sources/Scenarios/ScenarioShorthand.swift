@@ -11,7 +11,7 @@ enum ScenarioShorthand {
       root = rewriting(root, at: place) { arrivals($0, at: path, into: problems) }
     }
     let engines = enginePlaces(in: root)
-    for place in engines + prefixCachePlaces(of: engines) + [routingPlace] {
+    for place in engines + prefixCachePlaces(of: engines) + [routingPlace] + experimentPlaces {
       root = rewriting(root, at: place.path) { mapping([(place.name, $0)], at: $0) }
     }
     root = rewriting(root, at: ["owner"], owner)
@@ -41,6 +41,11 @@ enum ScenarioShorthand {
     return [(["fleet", "engine"], "name")]
       + pools.map { (["fleet", "pools", $0, "engine"], "name") }
   }
+
+  /// Where the size of an experiment may be written short.
+  private static let experimentPlaces = [
+    (path: ["precision"], name: "target"), (path: ["sample"], name: "points"),
+  ]
 
   /// Where a routing rule may be written short.
   private static let routingPlace = (path: ["fleet", "routing"], name: "rule")

@@ -1,0 +1,122 @@
+import Documents
+import Foundation
+import Quantities
+public import Stochastics
+
+/// A number of a scenario that is not known for certain, with the distribution of what it may be.
+///
+/// Any number that holds for a whole run may be written as a distribution: `0.06 to 0.10 USD/kWh`.
+/// Each draw puts one value in its place, so that a run never sees anything uncertain. (Numbers that
+/// are drawn per request or per failure, such as lengths of prompts, are no uncertain inputs: their
+/// distribution is the certain description of what varies.)
+public struct UncertainInput: Sendable, Hashable {
+  /// The dotted path of the key.
+  public let path: String
+  /// The distribution as written.
+  public let text: String
+  /// Of numbers in ``unit``.
+  public let distribution: Distribution
+  /// The unit that drawn values are written in; empty for plain numbers.
+  public let unit: String
+  /// Whether only whole numbers make sense.
+  public let isWhole: Bool
+
+  /// The value at a cumulative probability, in ``unit``.
+  ///
+  /// - Precondition: `0 < u < 1`.
+  public func value(at u: Double) -> Double {
+    let value = distribution.value(at: u)
+    return isWhole ? value.rounded() : value
+  }
+
+  /// The same as it would be written in the file.
+  public func text(at u: Double) -> String { text(of: value(at: u)) }
+
+  /// A value of ``unit`` as it would be written in the file, with all digits that tell it from others.
+  public func text(of value: Double) -> String {
+    let digits =
+      isWhole && abs(value) < 1e15 ? String(Int(value)) : String(format: "%.15g", value)
+    return unit.isEmpty ? digits : "\(digits) \(unit)"
+  }
+}
+
+extension UncertainInput {
+  /// Draws that a place would refuse, at most; those are left out of the distribution.
+  static let greatestTruncation = 0.01
+
+  /// Whether a number in a place of this form may be uncertain.
+  static func mayStand(in form: ScenarioKey.Form) -> Bool {
+    switch form {
+    case .count, .number, .quantity, .amount, .quantityOr: true
+    case .section, .shorthand, .cases, .list, .text, .choice, .distribution: false
+    }
+  }
+
+  /// Reads the distribution that stands in a place; nil after reporting what does not fit.
+  init?(_ reader: ValueReader, of key: ScenarioKey) {
+    guard let text = reader.node.text else { return nil }
+    var unit: String?
+    let isWhole = if case .count = key.form { true } else { false }
+    func number(_ text: String) throws -> Double {
+      guard let (number, own) = UnitNotation.parts(of: text) else {
+        throw TextProblem("\"\(text)\" does not begin with a number")
+      }
+      guard let first = unit else {
+        unit = own
+        return number
+      }
+      guard let factor = UnitNotation().conversion(of: own, to: first) else {
+        throw TextProblem("\"\(own)\" and \"\(first)\" do not measure the same")
+      }
+      return number * factor
+    }
+    do {
+      let found = try DistributionNotation.parse(text, number: number)
+      path = reader.path.description
+      self.text = text
+      self.unit = unit ?? ""
+      self.isWhole = isWhole
+      distribution = try Self.bounded(found, by: key.form, unit: self.unit)
+    } catch let error as StochasticsError {
+      let problem = TextProblem(error)
+      reader.report(
+        problem.message, expected: problem.expected ?? key.expected,
+        suggestion: problem.suggestion)
+      return nil
+    } catch let problem as TextProblem {
+      reader.report(
+        problem.message, expected: problem.expected ?? key.expected,
+        suggestion: problem.suggestion)
+      return nil
+    } catch { preconditionFailure("\(error)") }
+  }
+
+  /// The distribution given that the place allows the value.
+  private static func bounded(
+    _ distribution: Distribution, by form: ScenarioKey.Form, unit: String
+  ) throws -> Distribution {
+    let range: ClosedRange<Double>
+    switch form {
+    case .count(let bounds): range = Double(bounds.lowerBound)...Double(bounds.upperBound)
+    case .number(let bounds): range = bounds
+    default: return distribution
+    }
+    // Of a plain number the unit is a percent sign, a scale such as k, or nothing.
+    guard let scale = UnitNotation().conversion(of: unit, to: "") else { return distribution }
+    let allowed = range.lowerBound / scale...range.upperBound / scale
+    let outside =
+      distribution.cumulative(allowed.lowerBound.nextDown)
+      + distribution.survival(allowed.upperBound)
+    guard outside > 0 else { return distribution }
+    guard outside <= greatestTruncation else {
+      let percent = UnitNotation.format(outside * 100, significantDigits: 2)
+      let ends = [allowed.lowerBound, allowed.upperBound].map {
+        UnitNotation.format($0, significantDigits: nil) + (unit.isEmpty ? "" : " \(unit)")
+      }
+      throw TextProblem(
+        "\(percent) % of its draws lie outside what may stand here",
+        suggestion: .advice("narrow it, or write `within \(ends[0]) to \(ends[1])` behind it"))
+    }
+    return try distribution.truncated(to: allowed)
+  }
+}
