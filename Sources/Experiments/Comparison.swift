@@ -53,10 +53,14 @@ extension ExperimentResult {
         let baseline = points[..<index].first(where: { $0.isComparable(with: point) })
       else { continue }
       for metric in metrics {
-        let x = point.values(of: metric)
-        let y = baseline.values(of: metric)
-        guard x.count == y.count, x.count >= 2,
-          let ratio = PairedDifference(x, minus: y)?.ratio
+        // Replications, or draws, of one number share their random numbers.
+        let own = point.numberedValues(of: metric)
+        let theirs = baseline.numberedValues(of: metric)
+        guard point.isPaired(with: baseline, by: own, theirs) else { continue }
+        let others = Dictionary(uniqueKeysWithValues: theirs.map { ($0.number, $0.value) })
+        let both = own.compactMap { x in others[x.number].map { (x.value, $0) } }
+        let (x, y) = (both.map(\.0), both.map(\.1))
+        guard x.count >= 2, let ratio = PairedDifference(x, minus: y)?.ratio
         else { continue }
         found.append(
           Comparison(
@@ -71,13 +75,22 @@ extension ExperimentResult {
 extension DesignPointResult {
   /// Whether it ran and its latencies describe the system.
   fileprivate var isComparable: Bool {
-    verdict?.describesSystem == true
+    draws.isEmpty ? verdict?.describesSystem == true : draws.contains(where: \.describesSystem)
+  }
+
+  /// Whether enough of both is there to be paired: all replications, or the draws that both could
+  /// run.
+  fileprivate func isPaired(
+    with other: DesignPointResult, by own: [(number: Int, value: Double)],
+    _ theirs: [(number: Int, value: Double)]
+  ) -> Bool {
+    guard draws.isEmpty == other.draws.isEmpty else { return false }
+    return !draws.isEmpty || (own.count == runs.count && theirs.count == other.runs.count)
   }
 
   /// Whether both serve the same model at the same swept values, and neither is overloaded.
   fileprivate func isComparable(with other: DesignPointResult) -> Bool {
     isComparable && scenario.model.name == other.scenario.model.name
       && scenario.coordinates.elementsEqual(other.scenario.coordinates) { $0 == $1 }
-      && runs.count == other.runs.count
   }
 }

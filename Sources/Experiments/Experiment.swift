@@ -1,28 +1,41 @@
-import Performance
 public import Scenarios
 public import Serving
 
 /// All design points of a scenario, run in replications on all cores, gathered in order.
 ///
 /// The result depends on the scenario, the catalog and the seed alone: the same bytes on one thread
-/// and on many.
+/// and on many, in one piece and in shards, undisturbed and resumed.
 public struct Experiment: Sendable {
-  public let points: [Scenario]
-  /// Whether each fleet is resized to the fewest replicas that keep the objectives.
-  public let isEqualizedByObjective: Bool
+  public let points: [DesignPoint]
+  public let rule: ReplicationRule?
+  public let equalization: ExperimentPlan.Equalization
 
   /// What is kept of the first replication of each point; of the others only measurements are.
   public let keeping: RunControl.Keeping
   /// Where what became of each request goes; nil where nobody asks.
   private let destinations: RequestDestinations?
 
+  /// What a plan asks for.
+  public init(
+    _ plan: ExperimentPlan, keeping: RunControl.Keeping = .measurements,
+    requestsTo destinations: RequestDestinations? = nil
+  ) {
+    points = plan.points
+    rule = plan.rule
+    equalization = plan.equalization
+    self.keeping = keeping
+    self.destinations = destinations
+  }
+
+  /// Scenarios whose inputs are all certain, each run as often as it says.
   public init(
     points: [Scenario], isEqualizedByObjective: Bool, keeping: RunControl.Keeping = .measurements,
     requestsTo destinations: RequestDestinations? = nil
   ) {
     self.destinations = destinations
-    self.points = points
-    self.isEqualizedByObjective = isEqualizedByObjective
+    self.points = points.map { DesignPoint($0) }
+    rule = nil
+    equalization = isEqualizedByObjective ? .objective : .none
     self.keeping = keeping
   }
 
@@ -38,86 +51,135 @@ public struct Experiment: Sendable {
 
   /// Judges every point, sizes fleets where asked, and runs what can run.
   public func run(jobs: Int, progress: @escaping Progress = { _, _, _ in }) -> ExperimentResult {
-    let judged = ProgressCounter(.preparing, total: points.count, report: progress)
-    let prepared = parallelMap(points.count, jobs: jobs) { index in
-      defer { judged.advance() }
-      return prepare(points[index])
+    do {
+      return try gather(CaseRunner(jobs: jobs, store: nil, destinations: destinations), progress)
+    } catch { preconditionFailure("a store failed where there is none: \(error)") }
+  }
+
+  /// The same with a store: runs that it holds are not made again, and those that are made are kept.
+  ///
+  /// - Throws: where the store cannot be read or written; the runs it holds by then stay.
+  public func run(
+    jobs: Int, in store: RunStore, progress: @escaping Progress = { _, _, _ in }
+  ) throws(RunStoreError) -> ExperimentResult {
+    try gather(CaseRunner(jobs: jobs, store: store, destinations: destinations), progress)
+  }
+
+  /// The result as far as a store holds its runs; nothing is run.
+  public func collect(
+    from store: RunStore, jobs: Int, progress: @escaping Progress = { _, _, _ in }
+  ) throws(RunStoreError) -> ExperimentResult {
+    try gather(CaseRunner(jobs: jobs, store: store, makesRuns: false), progress)
+  }
+
+  /// Makes the runs of one of several shards and keeps them in a store: every n-th case.
+  public func run(
+    _ shard: Shard, jobs: Int, in store: RunStore, progress: @escaping Progress = { _, _, _ in }
+  ) throws(RunStoreError) -> ShardOutcome {
+    let own = cases.enumerated().filter { shard.holds($0.offset) }.map(\.element)
+    let results = try CaseRunner(jobs: jobs, store: store).results(of: own, progress: progress)
+    return ShardOutcome(
+      cases: own.count, runs: results.reduce(0) { $0 + $1.runs.count },
+      failures: results.compactMap { result in
+        if case .failed(let failure) = result.outcome { failure } else { nil }
+      })
+  }
+
+  /// One part of an experiment that several machines share.
+  public struct Shard: Sendable, Hashable {
+    /// From 1.
+    public let number: Int
+    public let count: Int
+
+    /// - Precondition: `1 ≤ number ≤ count`.
+    public init(_ number: Int, of count: Int) {
+      precondition(count >= 1 && (1...count).contains(number), "shard \(number) of \(count)")
+      self.number = number
+      self.count = count
     }
-    var tasks: [(point: Int, replication: Int)] = []
-    for (index, point) in prepared.enumerated() where point.isRunnable {
-      for replication in 0..<points[index].replications { tasks.append((index, replication)) }
+
+    /// Whether the case at a place, counted from 0, belongs to it.
+    func holds(_ index: Int) -> Bool { index % count == number - 1 }
+  }
+
+  public struct ShardOutcome: Sendable {
+    /// Design points, or draws of them.
+    public let cases: Int
+    public let runs: Int
+    public let failures: [StudyFailure]
+  }
+
+  /// Runs that are made at least.
+  public var leastRuns: Int { cases.reduce(0) { $0 + $1.rule.least } }
+
+  /// Design points, and draws of those whose inputs are not certain.
+  public var caseCount: Int { points.reduce(0) { $0 + max(1, $1.draws.count) } }
+
+  // MARK: Cases
+
+  /// What is run, in order: each point, or each of its draws.
+  private var cases: [ExperimentCase] {
+    points.indices.flatMap { index -> [ExperimentCase] in
+      let point = points[index]
+      guard !point.draws.isEmpty else { return [own(index, draw: nil)] }
+      return point.draws.indices.map { own(index, draw: $0) }
     }
-    let runs = tasks
-    let total = runs.count
-    let counter = ProgressCounter(.running, total: total, report: progress)
-    let records = parallelMap(total, jobs: jobs) { index -> Result<RunRecord, StudyFailure> in
-      let task = runs[index]
-      defer { counter.advance() }
-      guard case .runnable(let study, let replicas) = prepared[task.point].state else {
-        preconditionFailure("task \(task) is not runnable")
-      }
-      return record(study, replicas: replicas, point: task.point, replication: task.replication)
+  }
+
+  private func own(_ index: Int, draw: Int?) -> ExperimentCase {
+    let point = points[index]
+    let rule = rule ?? .fixed(point.scenario.replications)
+    let uniforms = draw.map { point.draws[$0] } ?? point.inputs.map { _ in 0.5 }
+    // Each draw has streams of its own, so that the mean over draws is one over streams too;
+    // alternatives share them.
+    let first = (draw ?? 0) * rule.most
+    let fleet: FleetRule
+    let content: (@Sendable () -> PointContent)?
+    switch equalization {
+    case .none: fleet = .asWritten
+    case .objective: fleet = .fewestWithinObjectives
+    case .dollars, .megawatts, .accelerators:
+      let base = baseline(of: index)
+      fleet =
+        base == index
+        ? .asWritten
+        : .matching(
+          FleetBudget.Measure(rawValue: equalization.rawValue)!,
+          of: { [point = points[base]] () throws(Diagnostics) in
+            try point.scenario(at: point.draws.isEmpty ? uniforms : point.draws[draw ?? 0])
+          })
     }
-    var results = prepared.map { DesignPointResult($0) }
-    for (task, record) in zip(runs, records) { results[task.point].add(record) }
+    content =
+      point.content(at: uniforms) == nil ? nil : { point.content(at: uniforms)! }
+    return ExperimentCase(
+      scenario: { () throws(Diagnostics) in
+        try draw == nil ? point.scenario : point.scenario(at: uniforms)
+      },
+      content: content, fleet: fleet, firstReplication: first, rule: rule,
+      keeping: draw == nil ? keeping : .measurements, point: index,
+      label: point.scenario.label + (draw.map { " draw \($0)" } ?? ""),
+      // The first numbers that no case reports.
+      sizingReplication: max(1, point.draws.count) * rule.most + (draw ?? 0))
+  }
+
+  /// The point whose fleet those of other alternatives are made like: the first at the same swept
+  /// values.
+  private func baseline(of index: Int) -> Int {
+    points.firstIndex { other in
+      other.scenario.coordinates.elementsEqual(points[index].scenario.coordinates) { $0 == $1 }
+    } ?? index
+  }
+
+  private func gather(
+    _ runner: CaseRunner, _ progress: @escaping Progress
+  ) throws(RunStoreError) -> ExperimentResult {
+    var rest = try runner.results(of: cases, progress: progress)[...]
+    let results = points.map { point in
+      let own = Array(rest.prefix(max(1, point.draws.count)))
+      rest = rest.dropFirst(own.count)
+      return DesignPointResult(point, own)
+    }
     return ExperimentResult(points: results)
-  }
-
-  private func prepare(_ scenario: Scenario) -> PreparedPoint {
-    let verdicts = ScenarioVerdicts(scenario)
-    guard verdicts.serving.isFeasible else {
-      return PreparedPoint(scenario: scenario, verdicts: verdicts, state: .infeasible)
-    }
-    do {
-      let study = try ServingStudy(scenario)
-      guard isEqualizedByObjective else {
-        return PreparedPoint(
-          scenario: scenario, verdicts: verdicts, state: .runnable(study, scenario.replicas))
-      }
-      switch try FleetSizing.fewestReplicas(for: study) {
-      case .replicas(let count):
-        return PreparedPoint(
-          scenario: scenario, verdicts: verdicts, state: .runnable(study, count))
-      case .unreachable(let tried, let missed):
-        return PreparedPoint(
-          scenario: scenario, verdicts: verdicts,
-          state: .missesObjectives(tried: tried, missed: missed))
-      }
-    } catch {
-      return PreparedPoint(
-        scenario: scenario, verdicts: verdicts, state: .failed(StudyFailure(error)))
-    }
-  }
-
-  private func record(
-    _ study: ServingStudy, replicas: Int, point: Int, replication: Int
-  ) -> Result<RunRecord, StudyFailure> {
-    do {
-      let destination = try destinations?(
-        RequestOrigin(
-          scenario: study.scenario, point: point, replication: replication,
-          pools: study.fleet.pools.map { pool in
-            (pool.name, study.fleet.replicas(of: pool, in: replicas))
-          }))
-      let result = try study.run(
-        replicas: replicas, replication: replication,
-        keeping: replication == 0 ? keeping : .measurements,
-        records: destination.map { destination in { destination.take($0) } })
-      guard result.audit.isKept else {
-        let broken = result.audit.balances.filter { !$0.isKept }.map(\.subject)
-        return .failure(
-          StudyFailure(reason: "the books do not balance: \(broken.joined(separator: ", "))"))
-      }
-      if let reason = result.ending.failure {
-        return .failure(StudyFailure(reason: "\(reason) (after \(result.events) events)"))
-      }
-      try destination?.finish()
-      let measurements = try study.measurements(of: result, replicas: replicas)
-      return .success(
-        RunRecord(result, replication: replication, measurements: measurements))
-    } catch {
-      return .failure(StudyFailure(error))
-    }
   }
 }
 
@@ -135,36 +197,5 @@ public struct StudyFailure: Error, Sendable {
   init(_ error: any Error) {
     reason = "\(error)"
     cause = error
-  }
-}
-
-struct PreparedPoint: Sendable {
-  enum State: Sendable {
-    case runnable(ServingStudy, Int)
-    case infeasible
-    case missesObjectives(tried: Int, missed: [String])
-    case failed(StudyFailure)
-  }
-
-  let scenario: Scenario
-  let verdicts: ScenarioVerdicts
-  let state: State
-
-  /// What stood in for what was missing in the prediction.
-  var notes: [String] {
-    if case .runnable(let study, _) = state { study.notes } else { [] }
-  }
-
-  /// How far measured times fall from predicted ones.
-  var confidence: CalibrationConfidence {
-    if case .runnable(let study, _) = state {
-      let pools = study.fleet.pools.map(\.replica.predictor.confidence)
-      return pools.max { $0.grade < $1.grade } ?? study.predictor.confidence
-    }
-    return scenario.calibration.confidence
-  }
-
-  var isRunnable: Bool {
-    if case .runnable = state { true } else { false }
   }
 }

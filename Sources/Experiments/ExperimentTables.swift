@@ -11,7 +11,7 @@ extension ExperimentResult {
   /// Every measurement of every run, long and tidy: one row per point, replication and metric.
   public func measurementTable(provenance: Provenance) -> Table {
     var table = Table(
-      pointColumns + [
+      pointColumns + drawColumns + [
         Column("replication", .integer, description: "Counted from 0.")
       ] + classColumns + [
         Column("metric", .text), Column("unit", .text), Column("value", .real),
@@ -19,10 +19,11 @@ extension ExperimentResult {
       ], title: "Measurements", provenance: provenance)
     for point in points {
       let start = pointCells(of: point)
-      for run in point.runs {
+      for (draw, number, run) in point.numberedRuns {
+        let drawn: [Cell] = isSampled ? [Cell(draw)] : []
         for item in run.measurements {
           table.append(
-            start + [.integer(run.replication)] + classCells(item.requestClass) + [
+            start + drawn + [.integer(number)] + classCells(item.requestClass) + [
               .text(item.metric.name), Cell(item.metric.unit),
               .real(item.value), Cell(item.count),
             ])
@@ -39,7 +40,8 @@ extension ExperimentResult {
         Column("metric", .text), Column("title", .text), Column("unit", .text),
         Column("mean", .real),
         Column("half-width", .real, description: "Of the 95 % Student interval of the mean."),
-        Column("replications", .integer),
+        Column("replications", .integer, description: "Values behind the mean; draws, where drawn."),
+      ] + spreadColumns + [
         Column("count", .integer, description: "Observations behind it, over all replications."),
         Column(
           "verdict", .text,
@@ -62,8 +64,11 @@ extension ExperimentResult {
         table.append(
           start + classCells(requestClass) + [
             .text(metric.name), .text(metric.title), Cell(metric.unit),
-            Cell(Tally(values).mean), Cell(ConfidenceInterval(meanOf: values)?.halfWidth),
-            .integer(values.count), counts.isEmpty ? .missing : .integer(counts.reduce(0, +)),
+            Cell(point.mean(of: metric, in: requestClass)),
+            Cell(point.interval(of: metric, in: requestClass)?.halfWidth),
+            .integer(values.count),
+          ] + spreadCells(of: metric, at: point, in: requestClass) + [
+            counts.isEmpty ? .missing : .integer(counts.reduce(0, +)),
             Cell(point.verdict?.rawValue), Cell(expected?.lowerBound), Cell(expected?.upperBound),
             Cell(expected.map { _ in point.confidence.grade.rawValue }),
           ])
@@ -83,22 +88,60 @@ extension ExperimentResult {
         Column("validity", .text), Column("serving", .text), Column("training", .text),
       ], title: "Design points", provenance: provenance)
     for point in points {
-      let (outcome, replicas): (String, Int?) =
-        switch point.outcome {
-        case .ran(let replicas): ("ran", replicas)
-        case .infeasible: ("infeasible", nil)
-        case .missesObjectives: ("misses-objectives", nil)
-        case .failed: ("failed", nil)
-        }
+      var replicas: Int?
+      if case .ran(let count) = point.outcome, point.draws.isEmpty { replicas = count }
       table.append(
         pointCells(of: point) + [
-          .text(outcome), Cell(replicas), Cell(replicas.map(point.scenario.accelerators(for:))),
+          .text(point.outcome.name), Cell(replicas), Cell(replicas.map(point.scenario.accelerators(for:))),
           Cell(point.verdict?.rawValue), Cell(point.promise?.rawValue),
           .text(point.confidence.grade.rawValue), .text(point.verdicts.serving.sentence),
           Cell(point.verdicts.training?.sentence),
         ])
     }
     return table
+  }
+
+  /// The inputs of every draw, one row per point, draw and input.
+  public func inputTable(provenance: Provenance) -> Table? {
+    guard isSampled else { return nil }
+    var table = Table(
+      pointColumns + [
+        Column("draw", .integer, description: "Counted from 0."), Column("input", .text),
+        Column("value", .text, description: "As it would stand in the scenario."),
+        Column("outcome", .text, description: "What came of the draw."),
+      ], title: "Draws of the uncertain inputs", provenance: provenance)
+    for point in points {
+      for draw in point.draws {
+        for (path, text) in draw.values {
+          table.append(
+            pointCells(of: point) + [
+              .integer(draw.index), .text(path), .text(text), .text(draw.outcome.name),
+            ])
+        }
+      }
+    }
+    return table
+  }
+
+  private var drawColumns: [Column] {
+    isSampled
+      ? [Column("draw", .integer, description: "Of the uncertain inputs, counted from 0.")] : []
+  }
+
+  private static let spread = [("p10", 0.1), ("p50", 0.5), ("p90", 0.9)]
+
+  private var spreadColumns: [Column] {
+    isSampled
+      ? Self.spread.map { name, _ in
+        Column(name, .real, description: "Quantile over the draws that could run.")
+      } : []
+  }
+
+  private func spreadCells(
+    of metric: Metric, at point: DesignPointResult, in requestClass: String?
+  ) -> [Cell] {
+    isSampled
+      ? Self.spread.map { Cell(point.quantile($0.1, of: metric, in: requestClass)) } : []
   }
 
   var pointColumns: [Column] {
@@ -125,5 +168,26 @@ extension ExperimentResult {
 
   func pointCells(of point: DesignPointResult) -> [Cell] {
     [.text(point.scenario.alternative)] + point.scenario.coordinates.map { .text($0.value) }
+  }
+}
+
+extension DesignPointResult {
+  /// Every run with its draw, where there are any, and its number among the runs of it.
+  fileprivate var numberedRuns: [(draw: Int?, number: Int, run: RunRecord)] {
+    draws.isEmpty
+      ? runs.map { (nil, $0.replication, $0) }
+      : draws.flatMap { draw in draw.runs.enumerated().map { (draw.index, $0.offset, $0.element) } }
+  }
+}
+
+extension DesignPointResult.Outcome {
+  /// The outcome in a word.
+  var name: String {
+    switch self {
+    case .ran: "ran"
+    case .infeasible: "infeasible"
+    case .missesObjectives: "misses-objectives"
+    case .failed: "failed"
+    }
   }
 }

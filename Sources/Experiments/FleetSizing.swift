@@ -16,9 +16,12 @@ enum FleetSizing {
     case unreachable(tried: Int, missed: [String])
   }
 
-  static func fewestReplicas(for study: ServingStudy) throws(ServingError) -> Outcome {
-    // A replication that is not reported, so that the size is not chosen by its own evidence.
-    let replication = study.scenario.replications
+  /// - Parameter replication: one that is not reported, so that the size is not chosen by its own
+  ///   evidence; left out, the one after those that a fixed number reports.
+  static func fewestReplicas(
+    for study: ServingStudy, replication: Int? = nil
+  ) throws(ServingError) -> Outcome {
+    let replication = replication ?? study.scenario.replications
     var missed: [String] = []
     func keeps(_ replicas: Int) throws(ServingError) -> Bool {
       let result = try study.run(replicas: replicas, replication: replication)
@@ -37,5 +40,22 @@ enum FleetSizing {
       if try keeps(middle) { passing = middle } else { failing = middle }
     }
     return .replicas(passing)
+  }
+
+  /// As many replicas as what another scenario's fleet takes allows, by one measure.
+  static func replicas(
+    of scenario: Scenario, matching other: Scenario, by measure: FleetBudget.Measure
+  ) -> Outcome {
+    guard let limit = FleetBudget.amount(measure, of: other, replicas: other.replicas),
+      let count = FleetBudget.replicas(of: scenario, within: limit, by: measure)
+    else { return .unreachable(tried: 0, missed: ["its \(measure.rawValue) are not known"]) }
+    guard count > 0 else {
+      return .unreachable(
+        tried: 1,
+        missed: [
+          "one replica takes more \(measure.rawValue) than the fleet of \(other.alternative)"
+        ])
+    }
+    return .replicas(count)
   }
 }

@@ -4,11 +4,11 @@ import Synchronization
 public final class ProgressCounter: Sendable {
   // Identity matters: all threads of an experiment count on the same one.
   private let done = Atomic<Int>(0)
-  private let total: Int
+  private let total: Atomic<Int>
   private let report: @Sendable (_ done: Int, _ total: Int) -> Void
 
   public init(total: Int, report: @escaping @Sendable (_ done: Int, _ total: Int) -> Void) {
-    self.total = total
+    self.total = Atomic(total)
     self.report = report
   }
 
@@ -19,8 +19,15 @@ public final class ProgressCounter: Sendable {
     self.init(total: total) { done, total in report(phase, done, total) }
   }
 
-  /// Counts one more, and reports.
-  public func advance() {
-    report(done.wrappingAdd(1, ordering: .relaxed).newValue, total)
+  /// Counts more as done, and reports.
+  public func advance(by count: Int = 1) {
+    guard count > 0 else { return }
+    report(
+      done.wrappingAdd(count, ordering: .relaxed).newValue, total.load(ordering: .relaxed))
+  }
+
+  /// Takes note of more to be done than was known at first.
+  func expect(_ more: Int) {
+    total.wrappingAdd(more, ordering: .relaxed)
   }
 }

@@ -1,15 +1,7 @@
+public import Stochastics
+
 /// How the uncertain inputs of a scenario are drawn.
 public struct SamplePlan: Sendable, Hashable {
-  /// How the draws fill the space of the inputs.
-  public enum Design: String, Sendable, Hashable, CaseIterable {
-    /// Each draw by itself.
-    case monteCarlo = "monte-carlo"
-    /// Each input once in each of as many equally likely strata as there are draws.
-    case latinHypercube = "latin-hypercube"
-    /// Sobol's sequence, shifted at random.
-    case sobol
-  }
-
   /// Inputs that are drawn together.
   public struct Correlation: Sendable, Hashable {
     /// The user's name for the group.
@@ -20,7 +12,8 @@ public struct SamplePlan: Sendable, Hashable {
     public let rankCorrelation: Double
   }
 
-  public let design: Design
+  /// How the draws fill the space of the inputs.
+  public let design: InputDesign.Method
   public let points: Int
   /// Whether figures of the catalog with a 90 % interval are drawn too.
   public let drawsFacts: Bool

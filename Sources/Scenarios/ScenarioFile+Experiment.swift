@@ -1,43 +1,85 @@
 public import Documents
+import Stochastics
 
 extension ScenarioFile {
   /// Whether fleets are resized to the fewest replicas that keep the objectives.
   ///
-  /// - Throws: `Diagnostics` where the key says something else, or no objective is stated.
+  /// - Throws: as ``equalization()``.
   public func isEqualizedByObjective() throws(Diagnostics) -> Bool {
+    try equalization() == "objective"
+  }
+
+  /// What the fleets of alternatives are made to have in common: `none`, `objective`, `dollars`,
+  /// `megawatts` or `accelerators`.
+  ///
+  /// - Throws: `Diagnostics` where the key says something else, or the scenario does not tell what it
+  ///   takes to make them so.
+  public func equalization() throws(Diagnostics) -> String {
     let problems = DiagnosticCollector()
     let keys = KeyReader(root: root, problems: problems)
-    let word = keys.optional("equalize")?.tabulatedName(of: "way to equalize")
-    if word == "objective" {
-      let hasObjective = try variants().allSatisfy { variant in
-        let own = KeyReader(root: variant.root, problems: DiagnosticCollector())
-        return own.stated("objectives.time-to-first-token") != nil
-          || own.stated("objectives.time-per-output-token") != nil
-      }
-      if !hasObjective {
-        keys.stated("equalize")?.report(
-          "there is no objective to equalize by",
-          expected: "time-to-first-token or time-per-output-token under `objectives`",
-          suggestion: .advice("state an objective, or remove `equalize`"))
-      }
-      for variant in try variants() {
-        let own = KeyReader(root: variant.root, problems: problems)
-        own.stated("fleet.replicas")?.report(
-          "`equalize: objective` finds the number of replicas", expected: "no number of replicas",
-          suggestion: .advice("remove `fleet.replicas`, or `equalize`"))
-      }
-      let isClosed = try variants().contains { variant in
-        variant.root[KeyReader.path("workload.arrivals.process")]?.text == "closed"
-      }
-      if isClosed {
-        keys.stated("equalize")?.report(
-          "a closed workload has no load to size a fleet for",
-          expected: "arrivals with a rate, such as poisson(2 /s)",
-          suggestion: .advice("state a rate of arrivals, or remove `equalize`"))
-      }
+    let word = keys.optional("equalize")?.tabulatedName(of: "way to equalize") ?? "none"
+    switch word {
+    case "none": break
+    case "objective": try checkObjective(keys, problems)
+    default: try checkBudget(word, keys, problems)
     }
     try problems.throwIfAny()
-    return word == "objective"
+    return word
+  }
+
+  private func checkObjective(
+    _ keys: KeyReader, _ problems: DiagnosticCollector
+  ) throws(Diagnostics) {
+    let variants = try variants()
+    let hasObjective = variants.allSatisfy { variant in
+      let own = KeyReader(root: variant.root, problems: DiagnosticCollector())
+      return own.stated("objectives.time-to-first-token") != nil
+        || own.stated("objectives.time-per-output-token") != nil
+    }
+    if !hasObjective {
+      keys.stated("equalize")?.report(
+        "there is no objective to equalize by",
+        expected: "time-to-first-token or time-per-output-token under `objectives`",
+        suggestion: .advice("state an objective, or remove `equalize`"))
+    }
+    for variant in variants {
+      let own = KeyReader(root: variant.root, problems: problems)
+      own.stated("fleet.replicas")?.report(
+        "`equalize: objective` finds the number of replicas", expected: "no number of replicas",
+        suggestion: .advice("remove `fleet.replicas`, or `equalize`"))
+    }
+    let isClosed = variants.contains { variant in
+      variant.root[KeyReader.path("workload.arrivals.process")]?.text == "closed"
+    }
+    if isClosed {
+      keys.stated("equalize")?.report(
+        "a closed workload has no load to size a fleet for",
+        expected: "arrivals with a rate, such as poisson(2 /s)",
+        suggestion: .advice("state a rate of arrivals, or remove `equalize`"))
+    }
+  }
+
+  /// Every fleet but the first is sized by what the first one takes.
+  private func checkBudget(
+    _ word: String, _ keys: KeyReader, _ problems: DiagnosticCollector
+  ) throws(Diagnostics) {
+    let variants = try variants()
+    guard Set(variants.map(\.alternative)).count > 1 else {
+      keys.stated("equalize")?.report(
+        "there is one fleet, and nothing to make it like", expected: "at least two alternatives",
+        suggestion: .advice("state `alternatives`, or remove `equalize`"))
+      return
+    }
+    let stated = KeyReader(root: root, problems: problems).stated("fleet.replicas")
+    for variant in variants where variant.alternative != variants[0].alternative {
+      let own = KeyReader(root: variant.root, problems: problems).stated("fleet.replicas")
+      // What stands for all alternatives is the size of the first fleet.
+      guard let own, own.location != stated?.location else { continue }
+      own.report(
+        "`equalize: \(word)` finds the number of replicas of every alternative but the first",
+        expected: "no number of replicas",
+        suggestion: .advice("remove it, or name this alternative first"))
+    }
   }
 
   /// The names of the figures to draw.
@@ -89,7 +131,7 @@ extension ScenarioFile {
     guard keys.stated("sample") != nil else { return nil }
     let points = keys.optional("sample.points")?.tabulatedCount()
     let design = keys.optional("sample.design")?.tabulatedName(of: "design")
-      .flatMap(SamplePlan.Design.init(rawValue:))
+      .flatMap(InputDesign.Method.init(rawValue:))
     let facts = keys.optional("sample.facts")?.tabulatedName(of: "choice of facts")
     let correlations = (keys.stated("sample.correlations")?.entries() ?? []).compactMap {
       Self.correlation($0.key, $0.value)

@@ -1,3 +1,5 @@
+import Stochastics
+
 /// How often, and where, a question is asked.
 extension ScenarioKeys {
   static let experiment: [ScenarioKey] = [
@@ -34,7 +36,7 @@ extension ScenarioKeys {
       "Draws of all uncertain inputs; of `sobol`, take a power of two."),
     ScenarioKey(
       "sample.design", "monte-carlo, latin-hypercube or sobol",
-      .choice(SamplePlan.Design.allCases.map(\.rawValue)), standard: "latin-hypercube",
+      .choice(InputDesign.Method.allCases.map(\.rawValue)), standard: "latin-hypercube",
       "How the draws fill the space of the inputs."),
     ScenarioKey(
       "sample.facts", "none or ranges", .choice(["none", "ranges"]), standard: "none",

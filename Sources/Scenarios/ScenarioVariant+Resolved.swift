@@ -14,6 +14,19 @@ extension ScenarioVariant {
     resolvedRoot(presets).anchored.yaml()
   }
 
+  /// What the variant says of everything that decides a run, as text: two variants with the same
+  /// content, seed and catalog have the same runs, if the files that they name hold the same.
+  public var content: String {
+    let root = root.anchored
+    guard var mapping = root.mapping else { return "" }
+    for key in ScenarioKeys.ofTheFile { mapping.remove(key) }
+    return DocumentNode(.mapping(mapping), at: root.location).yaml()
+  }
+
+  /// The files whose contents decide a run too: its traces, its model; those of the catalog are part
+  /// of the catalog.
+  public var namedFiles: [String] { root.anchored.namedFiles }
+
   private func resolvedRoot(_ presets: [PresetValue]) -> DocumentNode {
     var root = root
     func fill(_ path: String, _ text: String, _ place: SourceLocation) {
@@ -35,6 +48,9 @@ extension ScenarioVariant {
   private func applies(_ key: ScenarioKey) -> Bool {
     if key.path.hasPrefix(ScenarioKeys.named) { return false }
     if key.path.hasPrefix("training.") { return root["training"].map { !$0.isNull } ?? false }
+    for section in ["precision", "sample"] where key.path.hasPrefix(section + ".") {
+      return root[section].map { !$0.isNull } ?? false
+    }
     if key.path.hasPrefix("find.") { return root["find"].map { !$0.isNull } ?? false }
     if key.path.hasPrefix("fleet.transfer.") {
       return pools?.contains { $0.role != .whole } ?? false
@@ -64,6 +80,20 @@ extension DocumentNode {
       return DocumentNode(.mapping(cases), at: alternatives.location)
     }
     return DocumentNode(.mapping(mapping), at: location)
+  }
+
+  /// The files that an anchored scenario names: its trace, its model.
+  fileprivate var namedFiles: [String] {
+    var found: [String] = []
+    func look(_ node: DocumentNode, _ key: String) {
+      if let mapping = node.mapping {
+        for entry in mapping.entries { look(entry.value, entry.key) }
+      } else if let text = node.text, text.hasPrefix("/"), ["file", "model"].contains(key) {
+        found.append(text)
+      }
+    }
+    look(self, "")
+    return found
   }
 
   /// A workload, or one of its classes, with the path of its trace seen from the root.

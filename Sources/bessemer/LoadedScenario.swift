@@ -8,9 +8,10 @@ struct LoadedScenario {
   /// The bundled catalog with the files of the command line and of the scenario.
   let catalog: Catalog
   let variants: [ScenarioVariant]
-  /// One for each variant.
-  let points: [Scenario]
-  let isEqualizedByObjective: Bool
+  /// One design point for each variant, and what is asked of them together.
+  let plan: ExperimentPlan
+  /// The design points, uncertain inputs at their medians.
+  var points: [Scenario] { plan.points.map(\.scenario) }
   let figures: [ResultFigure]
 
   init(path: String, assignments: [DocumentAssignment], catalog bundled: Catalog) throws {
@@ -18,16 +19,8 @@ struct LoadedScenario {
       file = try ScenarioFile(contentsOf: path, assignments: assignments)
       catalog = try file.catalog(extending: bundled)
       variants = try file.variants()
-      let collected = DiagnosticCollector()
-      var points: [Scenario] = []
-      for variant in variants {
-        do { points.append(try Scenario(variant, of: file, catalog: catalog)) } catch {
-          collected.add(error)
-        }
-      }
-      try collected.throwIfAny()
-      self.points = points
-      isEqualizedByObjective = try file.isEqualizedByObjective()
+      plan = try ExperimentPlan(
+        variants, of: file, catalog: catalog, programVersion: ProgramVersion.current)
       figures = try file.figures(among: ResultFigure.allCases.map(\.rawValue))
         .compactMap(ResultFigure.init)
     } catch {

@@ -20,7 +20,7 @@ struct ScenarioRun {
     var destinations: RequestDestinations?
     if let requests { destinations = { origin in try requests.destination(of: origin) } }
     let experiment = Experiment(
-      points: loaded.points, isEqualizedByObjective: loaded.isEqualizedByObjective,
+      loaded.plan,
       keeping: loaded.figures.contains(.timeline) ? .timeline : .measurements,
       requestsTo: destinations)
     let result = experiment.run(jobs: jobs) { phase, done, total in

@@ -1,0 +1,62 @@
+public import Documents
+public import ReferenceData
+public import Scenarios
+import Stochastics
+
+/// One parameter set of a scenario, with the draws of what is not certain in it.
+public struct DesignPoint: Sendable {
+  /// The scenario with every uncertain input at its median.
+  public let scenario: Scenario
+  /// What is not certain; empty where every input is.
+  public let inputs: [UncertainInput]
+  /// For each draw a number between 0 and 1 for each input; empty where every input is certain.
+  let draws: [[Double]]
+  /// Where the scenario comes from; nil where it was made by hand.
+  let origin: ScenarioOrigin?
+
+  /// A point whose inputs are all certain.
+  public init(_ scenario: Scenario) {
+    self.scenario = scenario
+    inputs = []
+    draws = []
+    origin = nil
+  }
+
+  /// A point as a file has it.
+  ///
+  /// - Parameter sample: how its uncertain inputs are drawn; nil leaves them at their medians.
+  /// - Throws: `Diagnostics` for what cannot be read, at the medians or at the ends of an input.
+  public init(_ origin: ScenarioOrigin, sample: SamplePlan?) throws(Diagnostics) {
+    let scenario = try origin.scenario()
+    let inputs = try origin.inputs(facts: sample?.drawsFacts == true)
+    self.scenario = scenario
+    self.origin = origin
+    guard let sample, !inputs.isEmpty else {
+      (self.inputs, draws) = ([], [])
+      return
+    }
+    // What is wrong with one input is told before anything is run.
+    for input in inputs {
+      for u in [0.001, 0.999] { _ = try origin.scenario(taking: [(input.path, input.text(at: u))]) }
+    }
+    self.inputs = inputs
+    draws = try origin.draws(of: inputs, by: sample, seed: scenario.seed)
+  }
+
+  /// The values of the inputs in one draw, as they would be written.
+  public func values(ofDraw index: Int) -> [(path: String, text: String)] {
+    zip(inputs, draws[index]).map { ($0.path, $0.text(at: $1)) }
+  }
+
+  /// The same point with some inputs at given places of their distributions.
+  func scenario(at uniforms: [Double]) throws(Diagnostics) -> Scenario {
+    guard let origin else { return scenario }
+    return try origin.scenario(taking: zip(inputs, uniforms).map { ($0.path, $0.text(at: $1)) })
+  }
+
+  /// What decides the runs of the same.
+  func content(at uniforms: [Double]) -> PointContent? {
+    origin?.content(
+      taking: zip(inputs, uniforms).map { ($0.path, $0.text(at: $1)) }, seed: scenario.seed)
+  }
+}

@@ -1,0 +1,119 @@
+public import Documents
+public import ReferenceData
+public import Scenarios
+import OutputAnalysis
+import Quantities
+import Stochastics
+
+/// What a scenario file asks for, as far as it can be known without running anything: its design
+/// points, how often each is run, how fleets are made alike, and what must hold of the results.
+public struct ExperimentPlan: Sendable {
+  public let points: [DesignPoint]
+  public let rule: ReplicationRule
+  public let equalization: Equalization
+  public let thresholds: [ThresholdRule]
+  public let sample: SamplePlan?
+
+  /// What the fleets of alternatives have in common.
+  public enum Equalization: String, Sendable, Hashable, CaseIterable {
+    case none, objective, dollars, megawatts, accelerators
+  }
+
+  /// - Throws: `Diagnostics` with every problem of every design point.
+  public init(
+    _ variants: [ScenarioVariant], of file: ScenarioFile, catalog: Catalog, programVersion: String
+  ) throws(Diagnostics) {
+    sample = try file.sample()
+    equalization = try Equalization(rawValue: file.equalization()) ?? .none
+    let precision = try file.precision()
+    let collected = DiagnosticCollector()
+    thresholds = try file.thresholds().compactMap { ThresholdRule($0, into: collected) }
+    var metrics: [Metric] = []
+    for named in precision?.metrics ?? [] {
+      if let metric = Metric(named, into: collected) { metrics.append(metric) }
+    }
+    try collected.throwIfAny()
+    let dataHash = catalog.contentHash
+    var digests: [String: String] = [:]
+    var points: [DesignPoint] = []
+    for variant in variants {
+      for path in variant.namedFiles where digests[path] == nil {
+        digests[path] = FileDigest.text(ofFile: path)
+      }
+      let origin = ScenarioOrigin(
+        file: file, variant: variant, catalog: catalog, programVersion: programVersion,
+        dataHash: dataHash,
+        digests: variant.namedFiles.map { "\($0): \(digests[$0]!)\n" }.joined())
+      do { points.append(try DesignPoint(origin, sample: sample)) } catch { collected.add(error) }
+    }
+    try collected.throwIfAny()
+    self.points = points
+    let least = points.map(\.scenario.replications).max() ?? 1
+    rule =
+      precision.map { precision in
+        .sequential(
+          PrecisionTarget(
+            relative: precision.target, replications: least...precision.mostReplications),
+          of: precision.metrics == nil ? Metric.headline : metrics)
+      } ?? .fixed(least)
+    try refuseTooManyStreams(of: file)
+    try refuseUnknownCorrelations(of: file)
+  }
+
+  /// Correlations are between inputs that at least one design point has.
+  private func refuseUnknownCorrelations(of file: ScenarioFile) throws(Diagnostics) {
+    var names: [String] = []
+    for input in points.flatMap(\.inputs) where !names.contains(input.path) {
+      names.append(input.path)
+    }
+    let section = DocumentPath([.key("sample"), .key("correlations")])
+    for group in sample?.correlations ?? [] {
+      guard let unknown = group.inputs.first(where: { !names.contains($0) }) else { continue }
+      throw Diagnostics(
+        Diagnostic(
+          at: file.root[section]?.location ?? file.root.location,
+          path: section.appending(key: group.name), "no input of that path is uncertain",
+          found: unknown, expected: names.isEmpty ? nil : names.joined(separator: " or "),
+          suggestion: NearestName.suggestion(for: unknown, among: names).map { .name($0) }
+            ?? .advice("write the number as a distribution, or take it out of the group")))
+    }
+  }
+
+  /// Every run has streams of its own, and there are only so many.
+  private func refuseTooManyStreams(of file: ScenarioFile) throws(Diagnostics) {
+    let draws = points.map(\.draws.count).max() ?? 0
+    let limit = StreamAddress.replicationLimit - 1
+    guard draws > 0, draws > limit / (rule.most + 1) else { return }
+    throw Diagnostics(
+      Diagnostic(
+        at: file.root["sample"]?.location ?? file.root.location,
+        path: DocumentPath([.key("sample")]),
+        "\(draws) draws of \(rule.most) runs each need more random streams than there are",
+        expected: "at most \(limit) runs of a design point",
+        suggestion: .advice("take fewer draws, or fewer replications of each")))
+  }
+}
+
+extension Metric {
+  /// What is watched and tested where nobody names metrics.
+  public static let headline: [Metric] = [
+    .outputThroughput, .timeToFirstToken95, .timePerOutputToken95, .costOutput,
+  ]
+
+  /// The metric of a name.
+  public static func named(_ name: String) -> Metric? { all.first { $0.name == name } }
+
+  /// The metric that a scenario names; nil after reporting that there is none.
+  init?(_ named: NamedPlace, into problems: DiagnosticCollector) {
+    guard let metric = Metric.named(named.name) else {
+      let names = Metric.all.map(\.name)
+      problems.add(
+        named.diagnostic(
+          "no metric is named \"\(named.name)\"",
+          expected: "one of \(names.count) names (see `bessemer catalog list metrics`)",
+          suggestion: NearestName.suggestion(for: named.name, among: names).map { .name($0) }))
+      return nil
+    }
+    self = metric
+  }
+}
