@@ -106,7 +106,7 @@ struct CaseRunner: Sendable {
       PreparedCase(scenario: scenario, verdicts: verdicts, state: state)
     }
     guard verdicts.serving.isFeasible else { return prepared(.infeasible) }
-    let content = own.content?()
+    let content = own.content()
     let replicas: Int
     let study: ServingStudy
     do {

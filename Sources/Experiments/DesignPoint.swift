@@ -1,7 +1,5 @@
-public import Documents
-public import ReferenceData
+import Documents
 public import Scenarios
-import Stochastics
 
 /// One parameter set of a scenario, with the draws of what is not certain in it.
 public struct DesignPoint: Sendable {
@@ -26,7 +24,7 @@ public struct DesignPoint: Sendable {
   ///
   /// - Parameter sample: how its uncertain inputs are drawn; nil leaves them at their medians.
   /// - Throws: `Diagnostics` for what cannot be read, at the medians or at the ends of an input.
-  public init(_ origin: ScenarioOrigin, sample: SamplePlan?) throws(Diagnostics) {
+  init(_ origin: ScenarioOrigin, sample: SamplePlan?) throws(Diagnostics) {
     let scenario = try origin.scenario()
     let inputs = try origin.inputs(facts: sample?.drawsFacts == true)
     self.scenario = scenario
@@ -40,7 +38,7 @@ public struct DesignPoint: Sendable {
       for u in [0.001, 0.999] { _ = try origin.scenario(taking: [(input.path, input.text(at: u))]) }
     }
     self.inputs = inputs
-    draws = try origin.draws(of: inputs, by: sample, seed: scenario.seed)
+    draws = try origin.file.draws(of: inputs, by: sample, seed: scenario.seed)
   }
 
   /// The values of the inputs in one draw, as they would be written.

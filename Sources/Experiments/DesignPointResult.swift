@@ -87,6 +87,9 @@ public struct DesignPointResult: Sendable {
   /// were measured together.
   public var classNames: [String] { runs.first?.classNames ?? [] }
 
+  /// Whether every run's warm-up was found sufficient.
+  public var isSettled: Bool { runs.allSatisfy(\.warmUp.isSufficient) }
+
   /// The worst verdict of all runs.
   public var verdict: SaturationVerdict? {
     let order: [SaturationVerdict] = [.overloaded, .undetermined, .backlogged, .stable]

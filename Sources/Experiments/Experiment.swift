@@ -1,3 +1,4 @@
+import Documents
 public import Scenarios
 public import Serving
 
@@ -134,7 +135,6 @@ public struct Experiment: Sendable {
     // alternatives share them.
     let first = (draw ?? 0) * rule.most
     let fleet: FleetRule
-    let content: (@Sendable () -> PointContent)?
     switch equalization {
     case .none: fleet = .asWritten
     case .objective: fleet = .fewestWithinObjectives
@@ -145,17 +145,17 @@ public struct Experiment: Sendable {
         ? .asWritten
         : .matching(
           FleetBudget.Measure(rawValue: equalization.rawValue)!,
-          of: { [point = points[base]] () throws(Diagnostics) in
-            try point.scenario(at: point.draws.isEmpty ? uniforms : point.draws[draw ?? 0])
+          of: { [other = points[base]] () throws(Diagnostics) -> Scenario in
+            guard let draw, !other.draws.isEmpty else { return other.scenario }
+            return try other.scenario(at: other.draws[draw])
           })
     }
-    content =
-      point.content(at: uniforms) == nil ? nil : { point.content(at: uniforms)! }
     return ExperimentCase(
-      scenario: { () throws(Diagnostics) in
-        try draw == nil ? point.scenario : point.scenario(at: uniforms)
+      scenario: { () throws(Diagnostics) -> Scenario in
+        guard draw != nil else { return point.scenario }
+        return try point.scenario(at: uniforms)
       },
-      content: content, fleet: fleet, firstReplication: first, rule: rule,
+      content: { point.content(at: uniforms) }, fleet: fleet, firstReplication: first, rule: rule,
       keeping: draw == nil ? keeping : .measurements, point: index,
       label: point.scenario.label + (draw.map { " draw \($0)" } ?? ""),
       // The first numbers that no case reports.

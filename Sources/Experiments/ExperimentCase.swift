@@ -9,7 +9,7 @@ struct ExperimentCase: Sendable {
   /// What is run, or what cannot be read of it.
   let scenario: @Sendable () throws(Diagnostics) -> Scenario
   /// What decides its runs, for a store; nil where it cannot be told.
-  let content: (@Sendable () -> PointContent)?
+  let content: @Sendable () -> PointContent?
   let fleet: FleetRule
   /// The replications that are run, by number: from the first on, as many as the rule asks for.
   let firstReplication: Int

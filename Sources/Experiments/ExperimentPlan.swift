@@ -100,9 +100,6 @@ extension Metric {
     .outputThroughput, .timeToFirstToken95, .timePerOutputToken95, .costOutput,
   ]
 
-  /// The metric of a name.
-  public static func named(_ name: String) -> Metric? { all.first { $0.name == name } }
-
   /// The metric that a scenario names; nil after reporting that there is none.
   init?(_ named: NamedPlace, into problems: DiagnosticCollector) {
     guard let metric = Metric.named(named.name) else {

@@ -1,3 +1,5 @@
+import Serving
+
 /// What an experiment showed, design point by design point.
 public struct ExperimentResult: Sendable {
   public let points: [DesignPointResult]

@@ -1,4 +1,4 @@
-import OutputAnalysis
+public import OutputAnalysis
 
 /// How many runs of a design point are made.
 public enum ReplicationRule: Sendable, Hashable {

@@ -26,6 +26,9 @@ extension RunRecord {
       tokens: result.measured.tokens, events: result.events, timeline: result.timeline)
   }
 
+  /// Whether its latencies describe the system; otherwise they describe the length of the run.
+  public var describesSystem: Bool { verdict.describesSystem }
+
   /// The value of a metric in this run; nil where it was not measured.
   public func value(of metric: Metric) -> Double? { value(of: metric, in: nil) }
 

@@ -1,4 +1,5 @@
-public import Documents
+import Documents
+import OutputAnalysis
 import Quantities
 public import Scenarios
 

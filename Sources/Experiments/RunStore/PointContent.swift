@@ -20,6 +20,14 @@ public struct PointContent: Sendable, Hashable {
     self.scenario = scenario
   }
 
+  /// The same with one more line of what decides the runs, such as the size of a fleet that was
+  /// searched for.
+  func adding(_ line: String) -> PointContent {
+    PointContent(
+      programVersion: programVersion, dataHash: dataHash, seed: seed,
+      scenario: scenario + line + "\n")
+  }
+
   /// By what the content is found; two contents of one hash are told apart by their texts.
   var hash: UInt64 {
     var digest = Digest()
