@@ -13,6 +13,9 @@ public struct ExperimentPlan: Sendable {
   public let equalization: Equalization
   public let thresholds: [ThresholdRule]
   public let sample: SamplePlan?
+  /// Everything that the file says, with files that it names by what they hold: two files of one
+  /// content ask for the same experiment, wherever they stand.
+  public let content: String
 
   /// What the fleets of alternatives have in common.
   public enum Equalization: String, Sendable, Hashable, CaseIterable {
@@ -35,15 +38,13 @@ public struct ExperimentPlan: Sendable {
     try collected.throwIfAny()
     let dataHash = catalog.contentHash
     var digests: [String: String] = [:]
+    for path in file.namedFiles { digests[path] = FileDigest.text(ofFile: path) }
+    content = file.content(digests: digests)
     var points: [DesignPoint] = []
     for variant in variants {
-      for path in variant.namedFiles where digests[path] == nil {
-        digests[path] = FileDigest.text(ofFile: path)
-      }
       let origin = ScenarioOrigin(
         file: file, variant: variant, catalog: catalog, programVersion: programVersion,
-        dataHash: dataHash,
-        digests: variant.namedFiles.map { "\($0): \(digests[$0]!)\n" }.joined())
+        dataHash: dataHash, digests: digests)
       do { points.append(try DesignPoint(origin, sample: sample)) } catch { collected.add(error) }
     }
     try collected.throwIfAny()

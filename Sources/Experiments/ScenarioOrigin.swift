@@ -11,8 +11,8 @@ struct ScenarioOrigin: Sendable {
   let programVersion: String
   /// The hash of the catalog.
   let dataHash: String
-  /// What the files that the variant names hold, a line each.
-  let digests: String
+  /// What the files that the scenario names hold, by their paths.
+  let digests: [String: String]
 
   /// The scenario with some values in the place of what the file says.
   func scenario(
@@ -30,6 +30,6 @@ struct ScenarioOrigin: Sendable {
   func content(taking values: [(path: String, text: String)], seed: UInt64) -> PointContent {
     PointContent(
       programVersion: programVersion, dataHash: dataHash, seed: seed,
-      scenario: variant.taking(values).content + digests)
+      scenario: variant.taking(values).content(digests: digests))
   }
 }

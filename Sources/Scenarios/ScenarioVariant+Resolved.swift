@@ -15,17 +15,15 @@ extension ScenarioVariant {
   }
 
   /// What the variant says of everything that decides a run, as text: two variants with the same
-  /// content, seed and catalog have the same runs, if the files that they name hold the same.
-  public var content: String {
-    let root = root.anchored
+  /// content, seed and catalog have the same runs. Files that it names stand there by what they hold.
+  ///
+  /// - Parameter digests: what each of ``namedFiles`` holds, by its path.
+  public func content(digests: [String: String]) -> String {
+    let root = root.rewritingPaths { digests[$0] ?? $0 }
     guard var mapping = root.mapping else { return "" }
     for key in ScenarioKeys.ofTheFile { mapping.remove(key) }
     return DocumentNode(.mapping(mapping), at: root.location).yaml()
   }
-
-  /// The files whose contents decide a run too: its traces, its model; those of the catalog are part
-  /// of the catalog.
-  public var namedFiles: [String] { root.anchored.namedFiles }
 
   private func resolvedRoot(_ presets: [PresetValue]) -> DocumentNode {
     var root = root
@@ -63,63 +61,90 @@ extension ScenarioVariant {
 
 extension ScenarioFile {
   /// The file with its parents and settings merged, as YAML that runs again from any folder.
-  public var mergedText: String { root.anchored.yaml() }
+  public var mergedText: String { settled.anchored.yaml() }
+
+  /// The same with every file that it names by what it holds, so that it says the same wherever it
+  /// stands.
+  ///
+  /// - Parameter digests: what each of ``namedFiles`` holds, by its path.
+  public func content(digests: [String: String]) -> String {
+    settled.rewritingPaths { digests[$0] ?? $0 }.yaml()
+  }
+
+  /// The files that the scenario names, seen from the root of the file system.
+  public var namedFiles: [String] {
+    var found: [String] = []
+    _ = root.rewritingPaths { path in
+      if !found.contains(path) { found.append(path) }
+      return path
+    }
+    return found
+  }
+
+  /// The tree with the settings of the command line in every alternative too, over which they go.
+  private var settled: DocumentNode {
+    guard var top = root.mapping, let alternatives = top["alternatives"]?.mapping else {
+      return root
+    }
+    var cases = alternatives
+    for entry in alternatives.entries {
+      cases.rewrite(entry.key) { node in
+        ownSettings.reduce(node) { tree, setting in
+          tree.mapping == nil ? tree : (try? tree.setting(setting)) ?? tree
+        }
+      }
+    }
+    top.rewrite("alternatives") { DocumentNode(.mapping(cases), at: $0.location) }
+    return DocumentNode(.mapping(top), at: root.location)
+  }
 }
 
 extension DocumentNode {
   /// This scenario with the paths of files written from the root of the file system.
-  fileprivate var anchored: DocumentNode {
+  fileprivate var anchored: DocumentNode { rewritingPaths { $0 } }
+
+  /// This scenario with what `rewrite` makes of the paths of files, seen from the root.
+  fileprivate func rewritingPaths(_ rewrite: (String) -> String) -> DocumentNode {
     guard var mapping else { return self }
-    mapping.rewrite("catalog") { $0.anchoringPaths { _ in true } }
-    mapping.rewrite("model") { $0.anchoringPaths { $0.hasSuffix(".json") } }
-    mapping.rewrite("workload") { $0.anchoringTraces }
-    mapping.rewrite("sweep") { $0.anchored }
+    mapping.rewrite("catalog") { $0.rewritingPaths(where: { _ in true }, rewrite) }
+    mapping.rewrite("model") { $0.rewritingPaths(where: { $0.hasSuffix(".json") }, rewrite) }
+    mapping.rewrite("workload") { $0.rewritingTraces(rewrite) }
+    mapping.rewrite("sweep") { $0.rewritingPaths(rewrite) }
     mapping.rewrite("alternatives") { alternatives in
       guard var cases = alternatives.mapping else { return alternatives }
-      for entry in cases.entries { cases.rewrite(entry.key) { $0.anchored } }
+      for entry in cases.entries { cases.rewrite(entry.key) { $0.rewritingPaths(rewrite) } }
       return DocumentNode(.mapping(cases), at: alternatives.location)
     }
     return DocumentNode(.mapping(mapping), at: location)
   }
 
-  /// The files that an anchored scenario names: its trace, its model.
-  fileprivate var namedFiles: [String] {
-    var found: [String] = []
-    func look(_ node: DocumentNode, _ key: String) {
-      if let mapping = node.mapping {
-        for entry in mapping.entries { look(entry.value, entry.key) }
-      } else if let text = node.text, text.hasPrefix("/"), ["file", "model"].contains(key) {
-        found.append(text)
-      }
-    }
-    look(self, "")
-    return found
-  }
-
-  /// A workload, or one of its classes, with the path of its trace seen from the root.
-  private var anchoringTraces: DocumentNode {
+  /// A workload, or one of its classes, with what `rewrite` makes of the path of its trace.
+  private func rewritingTraces(_ rewrite: (String) -> String) -> DocumentNode {
     guard var mapping else { return self }
     mapping.rewrite("arrivals") { arrivals in
       guard var process = arrivals.mapping else { return arrivals }
-      process.rewrite("file") { $0.anchoringPaths { _ in true } }
+      process.rewrite("file") { $0.rewritingPaths(where: { _ in true }, rewrite) }
       return DocumentNode(.mapping(process), at: arrivals.location)
     }
     mapping.rewrite("classes") { classes in
       guard var named = classes.mapping else { return classes }
-      for entry in named.entries { named.rewrite(entry.key) { $0.anchoringTraces } }
+      for entry in named.entries { named.rewrite(entry.key) { $0.rewritingTraces(rewrite) } }
       return DocumentNode(.mapping(named), at: classes.location)
     }
     return DocumentNode(.mapping(mapping), at: location)
   }
 
-  /// The text, or each text of the list, that is a path, seen from the root.
-  private func anchoringPaths(_ isPath: (String) -> Bool) -> DocumentNode {
+  /// The text, or each text of the list, that is a path, rewritten as seen from the root.
+  private func rewritingPaths(
+    where isPath: (String) -> Bool, _ rewrite: (String) -> String
+  ) -> DocumentNode {
     if let sequence {
-      return DocumentNode(.sequence(sequence.map { $0.anchoringPaths(isPath) }), at: location)
+      return DocumentNode(
+        .sequence(sequence.map { $0.rewritingPaths(where: isPath, rewrite) }), at: location)
     }
     guard let text, !isNull, isPath(text) else { return self }
     let path = ValueReader(self, into: DiagnosticCollector()).path(text)
-    return DocumentNode(URL(fileURLWithPath: path).standardizedFileURL.path, at: location)
+    return DocumentNode(rewrite(URL(fileURLWithPath: path).standardizedFileURL.path), at: location)
   }
 }
 

@@ -121,11 +121,15 @@ extension ScenarioFile {
 extension ScenarioFile {
   /// A case with the settings of the command line, which alternatives do not override.
   private func assigned(_ node: DocumentNode, into problems: DiagnosticCollector) -> DocumentNode {
-    let own = assignments.filter { assignment in
+    ScenarioShorthand.expanded(node, into: problems).setting(ownSettings, into: problems)
+  }
+
+  /// The settings of the command line that are of design points rather than of the file.
+  var ownSettings: [DocumentAssignment] {
+    assignments.filter { assignment in
       guard case .key(let top)? = assignment.path.components.first else { return false }
       return ScenarioKeys.key(top)?.isOfFile == false
     }
-    return ScenarioShorthand.expanded(node, into: problems).setting(own, into: problems)
   }
 }
 
