@@ -160,7 +160,9 @@ struct CaseRunner: Sendable {
     } catch {
       return .failure(StudyFailure(error))
     }
-    if let store, let content = prepared.content { try store.keep(run, of: content, labelled: own.label) }
+    if let store, let content = prepared.content {
+      try store.keep(run, of: content, labelled: own.label)
+    }
     return .success(run)
   }
 

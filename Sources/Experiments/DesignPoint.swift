@@ -41,6 +41,9 @@ public struct DesignPoint: Sendable {
     draws = try origin.file.draws(of: inputs, by: sample, seed: scenario.seed)
   }
 
+  /// What is run of it: the point itself, or each of its draws.
+  public var caseCount: Int { max(1, draws.count) }
+
   /// The values of the inputs in one draw, as they would be written.
   public func values(ofDraw index: Int) -> [(path: String, text: String)] {
     zip(inputs, draws[index]).map { ($0.path, $0.text(at: $1)) }

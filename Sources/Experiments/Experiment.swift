@@ -28,6 +28,15 @@ public struct Experiment: Sendable {
     self.destinations = destinations
   }
 
+  /// One run of one point at the medians of what is not certain, to see how long it takes.
+  public init(pilotOf point: DesignPoint, of plan: ExperimentPlan) {
+    points = [DesignPoint(point.scenario)]
+    rule = .fixed(1)
+    equalization = plan.equalization == .objective ? .objective : .none
+    keeping = .measurements
+    destinations = nil
+  }
+
   /// Scenarios whose inputs are all certain, each run as often as it says.
   public init(
     points: [Scenario], isEqualizedByObjective: Bool, keeping: RunControl.Keeping = .measurements,
@@ -114,7 +123,7 @@ public struct Experiment: Sendable {
   public var leastRuns: Int { cases.reduce(0) { $0 + $1.rule.least } }
 
   /// Design points, and draws of those whose inputs are not certain.
-  public var caseCount: Int { points.reduce(0) { $0 + max(1, $1.draws.count) } }
+  public var caseCount: Int { points.reduce(0) { $0 + $1.caseCount } }
 
   // MARK: Cases
 

@@ -40,7 +40,8 @@ extension ExperimentResult {
         Column("metric", .text), Column("title", .text), Column("unit", .text),
         Column("mean", .real),
         Column("half-width", .real, description: "Of the 95 % Student interval of the mean."),
-        Column("replications", .integer, description: "Values behind the mean; draws, where drawn."),
+        Column(
+          "replications", .integer, description: "Values behind the mean; draws, where drawn."),
       ] + spreadColumns + [
         Column("count", .integer, description: "Observations behind it, over all replications."),
         Column(
@@ -92,7 +93,8 @@ extension ExperimentResult {
       if case .ran(let count) = point.outcome, point.draws.isEmpty { replicas = count }
       table.append(
         pointCells(of: point) + [
-          .text(point.outcome.name), Cell(replicas), Cell(replicas.map(point.scenario.accelerators(for:))),
+          .text(point.outcome.name), Cell(replicas),
+          Cell(replicas.map(point.scenario.accelerators(for:))),
           Cell(point.verdict?.rawValue), Cell(point.promise?.rawValue),
           .text(point.confidence.grade.rawValue), .text(point.verdicts.serving.sentence),
           Cell(point.verdicts.training?.sentence),

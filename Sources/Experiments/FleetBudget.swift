@@ -35,7 +35,8 @@ struct FleetBudget {
     switch measure {
     case .accelerators: return accelerators
     case .dollars:
-      return scenario.owner.tenure.acceleratorHour(phases: Self.decoding).total.perHour * accelerators
+      return scenario.owner.tenure.acceleratorHour(phases: Self.decoding).total.perHour
+        * accelerators
     case .megawatts:
       guard case .owned(let purchase, let terms) = scenario.owner.tenure else { return nil }
       return purchase.nameplate.value * terms.powerUsageEffectiveness * accelerators

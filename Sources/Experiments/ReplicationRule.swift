@@ -7,7 +7,7 @@ public enum ReplicationRule: Sendable, Hashable {
   case sequential(PrecisionTarget, of: [Metric])
 
   /// Runs that are made in any case.
-  var least: Int {
+  public var least: Int {
     switch self {
     case .fixed(let count): count
     case .sequential(let target, _): target.minimumReplications
@@ -15,7 +15,7 @@ public enum ReplicationRule: Sendable, Hashable {
   }
 
   /// Runs that are made at most.
-  var most: Int {
+  public var most: Int {
     switch self {
     case .fixed(let count): count
     case .sequential(let target, _): target.maximumReplications

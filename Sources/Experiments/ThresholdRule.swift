@@ -43,6 +43,18 @@ public struct ThresholdRule: Sendable, Hashable {
     /// Of the draws of uncertain inputs, those that keep it; a draw without a value does not.
     public let shareOfDraws: Double?
 
+    /// What was found, in words: `52.1 ± 0.4 ms`.
+    public var found: String {
+      guard let value else { return "nothing was measured" }
+      let number =
+        UnitNotation.format(value, significantDigits: 4)
+        + (halfWidth.map { " ± " + UnitNotation.format($0, significantDigits: 2) } ?? "")
+      let draws = shareOfDraws.map {
+        ", kept in " + UnitNotation.format($0 * 100, significantDigits: 3) + " % of draws"
+      }
+      return number + (rule.metric.unit.map { " \($0)" } ?? "") + (draws ?? "")
+    }
+
     /// Whether the interval lies on one side of the limit.
     public var isCertain: Bool {
       guard let value, let halfWidth else { return value == nil }

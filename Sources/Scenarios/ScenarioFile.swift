@@ -22,11 +22,13 @@ public struct ScenarioFile: Sendable {
   /// that names it.
   ///
   /// - Throws: `Diagnostics` with all problems of syntax, inheritance and unknown keys.
-  public init(contentsOf path: String, assignments: [DocumentAssignment] = [])
-    throws(Diagnostics)
-  {
+  ///
+  /// - Parameter name: what it is called; nil calls it after its file.
+  public init(
+    contentsOf path: String, named name: String? = nil, assignments: [DocumentAssignment] = []
+  ) throws(Diagnostics) {
     let tree = try Self.tree(of: path, chain: [])
-    try self.init(tree, path: path, assignments: assignments)
+    try self.init(tree, path: path, name: name, assignments: assignments)
   }
 
   /// Reads a scenario from text, for tests and for callers that hold it already.
@@ -40,9 +42,9 @@ public struct ScenarioFile: Sendable {
     try self.init(document.root, path: name, assignments: assignments)
   }
 
-  private init(_ tree: DocumentNode, path: String, assignments: [DocumentAssignment])
-    throws(Diagnostics)
-  {
+  private init(
+    _ tree: DocumentNode, path: String, name: String? = nil, assignments: [DocumentAssignment]
+  ) throws(Diagnostics) {
     let problems = DiagnosticCollector()
     var tree = tree
     if tree.isEmpty || tree.isNull {
@@ -65,7 +67,7 @@ public struct ScenarioFile: Sendable {
     tree = tree.setting(assignments, into: problems)
     ScenarioKeyCheck.report(tree, into: problems)
     try problems.throwIfAny()
-    name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+    self.name = name ?? URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
     self.path = path
     self.assignments = assignments
     root = tree

@@ -12,13 +12,14 @@ struct Bessemer: ParsableCommand {
       Models GPU and Ascend clusters by FLOPs, memory and bandwidth, for training and for \
       inference. Results go to standard output, messages to standard error.
 
-      Exit codes: 0 ok, 2 usage, 3 invalid scenario or catalog file, 4 infeasible, 6 no data, \
-      70 internal error.
+      Exit codes: 0 ok, 2 usage, 3 invalid scenario or catalog file, 4 infeasible, 5 threshold \
+      failed, 6 no data, 70 internal error.
       """,
     version: ProgramVersion.current,
     subcommands: [
-      RunCommand.self, CheckCommand.self, EstimateCommand.self, FindCommand.self,
-      WorkloadCommand.self, ReportCommand.self, RunsCommand.self, CatalogCommand.self,
+      RunCommand.self, SweepCommand.self, MergeCommand.self, RunsCommand.self, ReportCommand.self,
+      CheckCommand.self, EstimateCommand.self, FindCommand.self, WorkloadCommand.self,
+      CatalogCommand.self,
       ValidateCommand.self, CalibrateCommand.self, CalibrateEngineCommand.self,
     ])
 

@@ -7,6 +7,8 @@ enum ExitStatus: Int32 {
   case invalidScenario = 3
   /// Nothing of what was asked can run.
   case infeasible = 4
+  /// A threshold of the scenario does not hold.
+  case thresholdFailed = 5
   /// No request was completed, so that there is nothing to report.
   case noData = 6
   case internalError = 70

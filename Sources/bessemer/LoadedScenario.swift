@@ -1,4 +1,5 @@
 import Documents
+import Experiments
 import ReferenceData
 import Scenarios
 
@@ -14,9 +15,16 @@ struct LoadedScenario {
   var points: [Scenario] { plan.points.map(\.scenario) }
   let figures: [ResultFigure]
 
-  init(path: String, assignments: [DocumentAssignment], catalog bundled: Catalog) throws {
+  /// A short name for what the scenario says, wherever it stands.
+  var scenarioHash: String { ContentHash.text(of: plan.content) }
+
+  /// - Parameter name: what the scenario is called; nil calls it after its file.
+  init(
+    path: String, named name: String? = nil, assignments: [DocumentAssignment],
+    catalog bundled: Catalog
+  ) throws {
     do {
-      file = try ScenarioFile(contentsOf: path, assignments: assignments)
+      file = try ScenarioFile(contentsOf: path, named: name, assignments: assignments)
       catalog = try file.catalog(extending: bundled)
       variants = try file.variants()
       plan = try ExperimentPlan(

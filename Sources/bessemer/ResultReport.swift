@@ -16,6 +16,8 @@ struct ResultReport {
   let result: ExperimentResult
   let provenance: Provenance
   let catalog: Catalog
+  /// What was to hold of the result, and whether it does.
+  var judgements: [ThresholdRule.Judgement] = []
 
   /// The most important first: what serves, at what cost, and how the alternatives compare.
   var answer: [String] {
@@ -235,7 +237,8 @@ struct ResultReport {
     let first = result.points.first?.scenario
     return Report(
       title: first?.title ?? "Results", question: first?.question, answer: answer,
-      verdicts: verdicts, validity: validity, sections: sections, assumptions: assumptions,
+      verdicts: verdicts, validity: validity, sections: sections,
+      thresholds: judgements.map(\.row), assumptions: assumptions,
       sources: sources, notModelled: notModelled, provenance: provenance)
   }
 }
@@ -249,5 +252,14 @@ extension Validity.Grade {
       case .extrapolated: .extrapolated
       case .speculative: .speculative
       }
+  }
+}
+
+extension ThresholdRule.Judgement {
+  /// The condition in the report.
+  fileprivate var row: Report.Threshold {
+    Report.Threshold(
+      rule.threshold.text, of: scenario.label, observed: value == nil ? nil : found,
+      value == nil ? .noData : isMet ? .passed : .failed)
   }
 }

@@ -88,6 +88,30 @@ enum ResultTables {
     return PlusMinus(mean, point.interval(of: metric, in: requestClass)?.halfWidth).text
   }
 
+  /// What was to hold, and whether it does; nil where nothing was.
+  static func thresholds(
+    _ judgements: [ThresholdRule.Judgement], provenance: Provenance
+  ) -> Table? {
+    guard !judgements.isEmpty else { return nil }
+    var table = Table(
+      [
+        Column("threshold", .text), Column("at", .text), Column("found", .text),
+        Column("verdict", .text),
+      ], title: "Thresholds", provenance: provenance)
+    for judgement in judgements {
+      table.append([
+        .text(judgement.rule.threshold.text), .text(judgement.scenario.label),
+        .text(judgement.found),
+        .text(
+          judgement.value == nil
+            ? "fail: no data"
+            : (judgement.isMet ? "pass" : "fail")
+              + (judgement.isCertain ? "" : ", within its interval")),
+      ])
+    }
+    return table
+  }
+
   /// What became of a point, in a word or two.
   static func state(of point: DesignPointResult) -> String {
     switch point.outcome {

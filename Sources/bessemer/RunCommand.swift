@@ -23,8 +23,7 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var options: ScenarioOptions
 
-  @Option(help: "Print the summary as table, json, csv or markdown.")
-  var format: OutputFormat = .table
+  @OptionGroup var runOptions: RunOptions
 
   @Option(
     help: ArgumentHelp(
@@ -44,18 +43,8 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Write no run directory.")
   var noOut = false
 
-  @Flag(help: "No progress and no remarks on standard error.")
-  var quiet = false
-
-  @Option(
-    parsing: .unconditional, help: "Threads to use; the result does not depend on it.")
-  var jobs: Int?
-
   func validate() throws {
     if scenarios.contains("") { throw ValidationError("the name of a scenario file is empty") }
-    if let jobs, !(1...1_024).contains(jobs) {
-      throw ValidationError("--jobs is \(jobs): it lies from 1 to 1024")
-    }
     if out == "" { throw ValidationError("--out names no folder: write --out runs/mine") }
     if noOut, out != nil { throw ValidationError("--out and --no-out exclude each other") }
   }
@@ -76,34 +65,17 @@ struct RunCommand: ParsableCommand {
         return files
       }
     }
+    var outcome = RunOutcome()
     let directories = try loaded.map { try directory(for: $0.file) }
-    var hasRuns = false
-    var hasData = false
     for (index, (scenario, directory)) in zip(loaded, directories).enumerated() {
       let output = ScenarioRun(
-        loaded: scenario, isQuiet: quiet,
-        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, requests: requests?[index])
+        loaded: scenario, isQuiet: runOptions.quiet, jobs: runOptions.threads,
+        requests: requests?[index])
       let result = output.simulate()
-      hasRuns = hasRuns || result.hasRuns
-      hasData = hasData || result.hasData
-      try output.print(result, as: format)
-      if let directory {
-        do { try output.write(result, to: directory) } catch {
-          throw CommandFailure(status: .usage, message: error.description)
-        }
-        if !quiet { StandardError.print("results in \(directory.path)") }
-      }
+      outcome.take(try output.finish(result, as: runOptions.format, in: directory))
       try output.refuseFailures(of: result)
     }
-    if !hasRuns {
-      throw CommandFailure(
-        status: .infeasible, message: "no design point can run: the verdicts say why")
-    }
-    if !hasData {
-      throw CommandFailure(
-        status: .noData,
-        message: "no request was completed: lengthen `duration` or raise the rate of arrivals")
-    }
+    try outcome.end()
   }
 
   /// Two scenarios of one name would share a folder inside the one that `--out` names.

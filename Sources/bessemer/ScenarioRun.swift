@@ -16,27 +16,92 @@ struct ScenarioRun {
   var requests: RequestsFiles?
 
   func simulate() -> ExperimentResult {
-    let progress = ProgressLine(isQuiet: isQuiet)
+    withProgress { experiment.run(jobs: jobs, progress: $0) }
+  }
+
+  /// The same with a store, whose runs are not made again.
+  func simulate(in store: RunStore) throws -> ExperimentResult {
+    try withProgress { progress in
+      try kept { () throws(RunStoreError) in
+        try experiment.run(jobs: jobs, in: store, progress: progress)
+      }
+    }
+  }
+
+  /// Makes the runs of one shard.
+  func simulate(
+    _ shard: Experiment.Shard, in store: RunStore
+  ) throws -> Experiment.ShardOutcome {
+    try withProgress { progress in
+      try kept { () throws(RunStoreError) in
+        try experiment.run(shard, jobs: jobs, in: store, progress: progress)
+      }
+    }
+  }
+
+  /// What a store holds of the runs.
+  func collect(from store: RunStore) throws -> ExperimentResult {
+    try withProgress { progress in
+      try kept { () throws(RunStoreError) in
+        try experiment.collect(from: store, jobs: jobs, progress: progress)
+      }
+    }
+  }
+
+  private var experiment: Experiment {
     var destinations: RequestDestinations?
     if let requests { destinations = { origin in try requests.destination(of: origin) } }
-    let experiment = Experiment(
-      loaded.plan,
-      keeping: loaded.figures.contains(.timeline) ? .timeline : .measurements,
+    return Experiment(
+      loaded.plan, keeping: loaded.figures.contains(.timeline) ? .timeline : .measurements,
       requestsTo: destinations)
-    let result = experiment.run(jobs: jobs) { phase, done, total in
-      progress.update(done: done, total: total, what: "\(loaded.file.name): \(phase.rawValue)")
+  }
+
+  private func withProgress<Value>(
+    _ body: (@escaping Experiment.Progress) throws -> Value
+  ) rethrows -> Value {
+    let line = ProgressLine(isQuiet: isQuiet)
+    defer { line.finish() }
+    let name = loaded.file.name
+    return try body { phase, done, total in
+      line.update(done: done, total: total, what: "\(name): \(phase.rawValue)")
     }
-    progress.finish()
-    return result
+  }
+
+  /// What a store refuses ends the command.
+  private func kept<Value>(_ body: () throws(RunStoreError) -> Value) throws -> Value {
+    do { return try body() } catch {
+      throw CommandFailure(status: .usage, message: error.description)
+    }
   }
 
   var provenance: Provenance {
     let first = loaded.points[0]
     return Provenance(
       programVersion: ProgramVersion.current, scenario: loaded.file.name,
-      scenarioHash: ContentHash.text(of: loaded.file.root.yaml()),
+      scenarioHash: loaded.scenarioHash,
       dataHash: loaded.catalog.contentHash,
       seed: first.seed, replications: first.replications)
+  }
+
+  /// Prints the summary, writes the folder where there is one, and says what came of it.
+  @discardableResult
+  func finish(
+    _ result: ExperimentResult, as format: OutputFormat, in directory: RunDirectory?
+  ) throws -> RunOutcome {
+    try print(result, as: format)
+    if let directory {
+      do { try write(result, to: directory) } catch {
+        throw CommandFailure(status: .usage, message: error.description)
+      }
+      if !isQuiet { StandardError.print("results in \(directory.path)") }
+    }
+    return RunOutcome(result, judgements: result.judgements(of: loaded.plan.thresholds))
+  }
+
+  private func report(of result: ExperimentResult) -> ResultReport {
+    ResultReport(
+      result: result, provenance: provenance, catalog: loaded.catalog,
+      judgements: result.judgements(of: loaded.plan.thresholds))
   }
 
   /// The summary on standard output: words and a table for people, or the tidy table for programs.
@@ -45,7 +110,7 @@ struct ScenarioRun {
       try StandardOutput.print(result.summaryTable(provenance: provenance).text(as: format))
       return
     }
-    let report = ResultReport(result: result, provenance: provenance, catalog: loaded.catalog)
+    let report = report(of: result)
     var lines = [loaded.points[0].title]
     if let question = loaded.points[0].question { lines.append(question) }
     lines.append("")
@@ -58,6 +123,10 @@ struct ScenarioRun {
       ResultTables.summary(of: result, provenance: provenance)
         .terminal(width: StandardOutput.width, overflow: .wrap))
     for table in ResultTables.classes(of: result, provenance: provenance) {
+      try StandardOutput.print(
+        "\n" + table.terminal(width: StandardOutput.width, overflow: .wrap))
+    }
+    if let table = ResultTables.thresholds(report.judgements, provenance: provenance) {
       try StandardOutput.print(
         "\n" + table.terminal(width: StandardOutput.width, overflow: .wrap))
     }
@@ -75,6 +144,9 @@ struct ScenarioRun {
     let summary = result.summaryTable(provenance: provenance)
     try directory.write(summary.csv, to: "summary.csv")
     try directory.write(summary.json, to: "summary.json")
+    if let inputs = result.inputTable(provenance: provenance) {
+      try directory.write(inputs.csv, to: "inputs.csv")
+    }
     if let timeline = result.timelineTable(provenance: provenance) {
       try directory.write(timeline.csv, to: "timeline.csv")
     }
@@ -94,7 +166,7 @@ struct ScenarioRun {
         }
       }
     }
-    let report = ResultReport(result: result, provenance: provenance, catalog: loaded.catalog)
+    let report = report(of: result)
       .report(
         tables: [ResultTables.summary(of: result, provenance: provenance)]
           + ResultTables.classes(of: result, provenance: provenance), figures: figures)
@@ -136,11 +208,20 @@ struct ScenarioRun {
   func refuseFailures(of result: ExperimentResult) throws {
     for point in result.points {
       if case .failed(let failure) = point.outcome {
-        // A file that cannot be written is no fault of the run.
-        if let refusal = failure.cause as? CommandFailure { throw refusal }
-        throw CommandFailure(
-          status: .internalError, message: "\(point.scenario.label) failed: \(failure.reason)")
+        throw self.failure(failure, of: point.scenario.label)
       }
+    }
+  }
+
+  /// Why a run that should have worked did not, as the end of the command.
+  func failure(_ failure: StudyFailure, of label: String) -> CommandFailure {
+    switch failure.cause {
+    // A file that cannot be written is no fault of the run.
+    case let refusal as CommandFailure: refusal
+    case let problems as Diagnostics:
+      CommandFailure(status: .invalidScenario, message: problems.description)
+    default:
+      CommandFailure(status: .internalError, message: "\(label) failed: \(failure.reason)")
     }
   }
 }

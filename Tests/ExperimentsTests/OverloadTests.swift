@@ -66,18 +66,19 @@ struct OverloadTests {
   func luckierRuns() throws {
     let scenarios = try points(Self.text, settings: ["duration=60 s", "replications=2"])
     let studies = try scenarios.map { try ServingStudy($0) }
-    var point = DesignPointResult(
-      PreparedPoint(
-        scenario: scenarios[0], verdicts: ScenarioVerdicts(scenarios[0]),
-        state: .runnable(studies[0], 1)))
-    for (replication, study) in studies.enumerated() {
+    let runs = try studies.enumerated().map { replication, study in
       let run = try study.run(replicas: 1, replication: replication)
-      point.add(
-        .success(
-          RunRecord(
-            run, replication: replication,
-            measurements: try study.measurements(of: run, replicas: 1))))
+      return RunRecord(
+        run, replication: replication, measurements: try study.measurements(of: run, replicas: 1))
     }
+    let point = DesignPointResult(
+      DesignPoint(scenarios[0]),
+      [
+        CaseResult(
+          scenario: scenarios[0], verdicts: ScenarioVerdicts(scenarios[0]),
+          outcome: .ran(replicas: 1), runs: runs, notes: [], confidence: nil, precision: nil,
+          missingRuns: 0)
+      ])
     #expect(point.runs[0].value(of: .timeToFirstToken95) != nil)
     #expect(point.verdict == .overloaded)
     #expect(point.values(of: .timeToFirstToken95).isEmpty)

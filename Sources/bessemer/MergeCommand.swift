@@ -1,0 +1,87 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reports
+import Scenarios
+
+/// `bessemer merge`: joins the shards of a sweep.
+struct MergeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "merge",
+    abstract: "Join the shards of a sweep into one folder.",
+    discussion: """
+      Copies the runs of every shard into one store and writes tables, figures and report as the \
+      sweep in one piece would have, byte for byte. Nothing is run; where runs are missing it says \
+      how many and exits 6, and keeps what is there. The same folder may be merged into again.
+      """)
+
+  @Argument(help: "Folders of shards.")
+  var folders: [String]
+
+  @Option(
+    help: ArgumentHelp("The folder of the whole; left out, runs/NAME.", valueName: "folder"))
+  var out: String?
+
+  @Option(
+    name: .customLong("catalog"),
+    help: ArgumentHelp("The catalog files that the shards were run with.", valueName: "file"))
+  var catalogFiles: [String] = []
+
+  @OptionGroup var runOptions: RunOptions
+
+  func validate() throws {
+    if folders.contains("") { throw ValidationError("the name of a folder is empty") }
+    if out == "" { throw ValidationError("--out names no folder: write --out runs/whole") }
+  }
+
+  func run() throws {
+    var identities: [SweepDirectory.Identity] = []
+    for folder in folders {
+      guard let identity = try SweepDirectory.identity(at: folder) else {
+        throw CommandFailure(
+          status: .usage, "\(folder) is no folder of a sweep",
+          expected: "folders that `bessemer sweep --shard k/n --out FOLDER` has made",
+          fix: "name those folders")
+      }
+      if let first = identities.first, identity != first {
+        throw SweepDirectory.difference(at: folder, identity, first)
+      }
+      identities.append(identity)
+    }
+    let identity = identities[0]
+    let loaded = try LoadedScenario(
+      path: "\(folders[0])/\(SweepDirectory.scenarioFile)", named: identity.scenario,
+      assignments: [], catalog: try CatalogLoading.catalog(adding: catalogFiles))
+    let found = SweepDirectory.Identity(loaded)
+    guard found == identity else {
+      throw SweepDirectory.difference(at: folders[0], identity, found)
+    }
+    let path = out ?? "runs/\(identity.scenario)"
+    let whole = try SweepDirectory(at: path, of: loaded, store: nil, replaces: false)
+    let store = try whole.store()
+    for folder in folders where folder != path {
+      let file = "\(folder)/\(SweepDirectory.storeFile)"
+      guard FileManager.default.fileExists(atPath: file) else {
+        throw CommandFailure(
+          status: .usage, "\(folder) has no store of runs",
+          expected: "shards whose runs are in their own folder",
+          fix: "run the shard without --store, or sweep with the shared store")
+      }
+      do { _ = try store.merge(storeAt: file) } catch {
+        throw CommandFailure(status: .usage, message: error.description)
+      }
+    }
+    let output = ScenarioRun(
+      loaded: loaded, isQuiet: runOptions.quiet, jobs: runOptions.threads)
+    let result = try output.collect(from: store)
+    guard result.missingRuns == 0 else {
+      throw CommandFailure(
+        status: .noData,
+        message: "at least \(result.missingRuns) runs are missing; what is there is kept in "
+          + "\(store.path)\n  fix       run the missing shards and merge again, or finish it here: "
+          + "bessemer sweep \(path)/\(SweepDirectory.scenarioFile) --out \(path)")
+    }
+    try output.refuseFailures(of: result)
+    try output.finish(result, as: runOptions.format, in: whole.directory).end()
+  }
+}

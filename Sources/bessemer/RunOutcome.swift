@@ -1,0 +1,44 @@
+import Scenarios
+import Experiments
+
+/// How a command that ran experiments ends.
+struct RunOutcome {
+  private var hasRuns = false
+  private var hasData = false
+  private var failed: [ThresholdRule.Judgement] = []
+  private var judged = 0
+
+  init() {}
+
+  init(_ result: ExperimentResult, judgements: [ThresholdRule.Judgement]) {
+    hasRuns = result.hasRuns
+    hasData = result.hasData
+    failed = judgements.filter { !$0.isMet }
+    judged = judgements.count
+  }
+
+  mutating func take(_ other: RunOutcome) {
+    hasRuns = hasRuns || other.hasRuns
+    hasData = hasData || other.hasData
+    failed += other.failed
+    judged += other.judged
+  }
+
+  /// - Throws: `CommandFailure` where nothing ran, nothing was completed, or a threshold failed.
+  func end() throws {
+    if !hasRuns {
+      throw CommandFailure(
+        status: .infeasible, message: "no design point can run: the verdicts say why")
+    }
+    if !hasData {
+      throw CommandFailure(
+        status: .noData,
+        message: "no request was completed: lengthen `duration` or raise the rate of arrivals")
+    }
+    guard let first = failed.first else { return }
+    throw CommandFailure(
+      status: .thresholdFailed,
+      message: "\(failed.count) of \(judged) thresholds failed, first \(first.rule.threshold.text) "
+        + "at \(first.scenario.label): \(first.found)")
+  }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reports
+import Scenarios
+import Tables
+
+/// `bessemer sweep`: runs every design point of a scenario into a store, and goes on where it ended.
+struct SweepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep",
+    abstract: "Run many design points, resumably: a store of runs, tables, figures, a report.",
+    discussion: """
+      Every finished run is kept in a store (SQLite) in the run directory at once. The same command \
+      again goes on where the last one ended, however it ended, and makes no run twice; with --store \
+      several sweeps share their runs. --shard 2/4 makes the second quarter of the runs, on this \
+      machine or another; `bessemer merge` joins the folders. --dry-run says what would be run. \
+      Exits 4 where no design point can run, 5 where a threshold fails, 6 where no request was \
+      completed.
+      """)
+
+  @Argument(help: "Scenario file.")
+  var scenario: String
+
+  @OptionGroup var options: ScenarioOptions
+  @OptionGroup var runOptions: RunOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder of the sweep; left out, runs/NAME. One that was begun is gone on with.",
+      valueName: "folder"))
+  var out: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep the runs in this file, which several sweeps may share.", valueName: "file"))
+  var store: String?
+
+  @Option(help: ArgumentHelp("Make only part k of n of the runs.", valueName: "k/n"))
+  var shard: ShardArgument?
+
+  @Flag(help: "Say what would be run, and for about how long, and stop.")
+  var dryRun = false
+
+  @Flag(help: "Replace what an earlier sweep left in the folder, its runs included.")
+  var force = false
+
+  func validate() throws {
+    if scenario.isEmpty { throw ValidationError("the name of the scenario file is empty") }
+    if out == "" { throw ValidationError("--out names no folder: write --out runs/mine") }
+    if store == "" { throw ValidationError("--store names no file: write --store runs.sqlite") }
+  }
+
+  func run() throws {
+    let loaded = try LoadedScenario(
+      path: scenario, assignments: try options.assignments(), catalog: try options.catalog())
+    if dryRun {
+      try SweepPreview(loaded, jobs: runOptions.threads, isQuiet: runOptions.quiet).print(
+        as: runOptions.format)
+      return
+    }
+    let path = out ?? "runs/\(loaded.file.name)"
+    let folder = try SweepDirectory(at: path, of: loaded, store: store, replaces: force)
+    let store = try folder.store()
+    let output = ScenarioRun(
+      loaded: loaded, isQuiet: runOptions.quiet, jobs: runOptions.threads)
+    if let shard {
+      try run(shard.value, of: output, in: store, at: path)
+      return
+    }
+    let result = try output.simulate(in: store)
+    try output.refuseFailures(of: result)
+    try output.finish(result, as: runOptions.format, in: folder.directory).end()
+  }
+
+  private func run(
+    _ shard: Experiment.Shard, of output: ScenarioRun, in store: RunStore, at path: String
+  ) throws {
+    let outcome = try output.simulate(shard, in: store)
+    if let failure = outcome.failures.first { throw output.failure(failure, of: "a design point") }
+    guard !runOptions.quiet else { return }
+    StandardError.print(
+      "shard \(shard.number) of \(shard.count): \(outcome.cases) cases, \(outcome.runs) runs in "
+        + "\(store.path)\nwhen all are there: bessemer merge \(path) …")
+  }
+}
+
+/// A shard as an option: `2/4`.
+struct ShardArgument: ExpressibleByArgument {
+  let value: Experiment.Shard
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, let number = Int(parts[0]), let count = Int(parts[1]), count >= 1,
+      count <= 1_000_000, (1...count).contains(number)
+    else { return nil }
+    value = Experiment.Shard(number, of: count)
+  }
+
+  var defaultValueDescription: String { "\(value.number)/\(value.count)" }
+}

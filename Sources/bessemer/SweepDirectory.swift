@@ -1,0 +1,112 @@
+import ReferenceData
+import Experiments
+import Foundation
+import Reports
+import Scenarios
+
+/// The folder of a sweep: its store of runs, its scenario, and what tells it from other sweeps, from
+/// the first moment on; tables, figures and report once all runs are there.
+struct SweepDirectory {
+  let directory: RunDirectory
+  let storePath: String
+
+  /// What a folder says of the sweep in it.
+  struct Identity: Codable, Equatable {
+    var schema = "bessemer.sweep/1"
+    /// The version of the program, whose runs are alike.
+    let program: String
+    /// What the scenario is called, and what it says.
+    let scenario: String
+    let scenarioHash: String
+    /// The catalog it is read with.
+    let dataHash: String
+
+    init(_ loaded: LoadedScenario) {
+      program = ProgramVersion.current
+      scenario = loaded.file.name
+      scenarioHash = loaded.scenarioHash
+      dataHash = loaded.catalog.contentHash
+    }
+
+    var text: String {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      guard let data = try? encoder.encode(self) else { preconditionFailure("\(self)") }
+      return String(decoding: data, as: UTF8.self) + "\n"
+    }
+  }
+
+  static let identityFile = "sweep.json"
+  static let scenarioFile = "scenario.yaml"
+  static let storeFile = "runs.sqlite"
+
+  /// Makes the folder of a sweep, or takes up the one that was begun there.
+  ///
+  /// - Parameter store: a store that several sweeps share; nil keeps one in the folder.
+  init(
+    at path: String, of loaded: LoadedScenario, store: String?, replaces: Bool
+  ) throws {
+    let identity = Identity(loaded)
+    if !replaces, let found = try Self.identity(at: path) {
+      guard found == identity else { throw Self.difference(at: path, found, identity) }
+      do { directory = try RunDirectory.open(at: path) } catch {
+        throw CommandFailure(status: .usage, message: error.description)
+      }
+    } else {
+      do throws(RunDirectoryError) {
+        directory = try RunDirectory.create(at: path, occupied: replaces ? .replace : .refuse)
+        try directory.write(loaded.file.mergedText, to: Self.scenarioFile)
+        // Last, so that a folder that has it has everything.
+        if store == nil { _ = try directory.claim(Self.storeFile) }
+        try directory.write(identity.text, to: Self.identityFile)
+      } catch { throw CommandFailure(status: .usage, message: error.description) }
+    }
+    storePath = store ?? "\(path)/\(Self.storeFile)"
+  }
+
+  /// The identity of the sweep in a folder; nil where there is none.
+  static func identity(at path: String) throws -> Identity? {
+    let file = "\(path)/\(identityFile)"
+    guard let data = FileManager.default.contents(atPath: file) else { return nil }
+    guard let found = try? JSONDecoder().decode(Identity.self, from: data) else {
+      throw CommandFailure(
+        status: .usage, "\(file) is no description of a sweep",
+        expected: "the file as it was written",
+        fix: "put it back, or name another folder")
+    }
+    return found
+  }
+
+  /// Why two sweeps are not the same.
+  static func difference(
+    at path: String, _ found: Identity, _ wanted: Identity
+  ) -> CommandFailure {
+    let (what, fix): (String, String) =
+      if found.program != wanted.program {
+        (
+          "was made by version \(found.program), and this is \(wanted.program)",
+          "use that version, or name another folder"
+        )
+      } else if found.dataHash != wanted.dataHash {
+        (
+          "was made with other entries of the catalog",
+          "give the same --catalog files, or name another folder"
+        )
+      } else {
+        (
+          "holds a sweep of another scenario, \(found.scenario)",
+          "name another folder, or give --force to start anew"
+        )
+      }
+    return CommandFailure(
+      status: .usage, "\(path) \(what)", expected: "a folder of the same sweep, or a new one",
+      fix: fix)
+  }
+
+  /// Opens the store.
+  func store() throws -> RunStore {
+    do { return try RunStore(at: storePath) } catch {
+      throw CommandFailure(status: .usage, message: error.description)
+    }
+  }
+}
