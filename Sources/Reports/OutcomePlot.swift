@@ -8,7 +8,7 @@ internal import Foundation
 ///       marks: [(0.41, "P10"), (0.55, "P50"), (0.83, "P90")])
 ///
 /// Draws weigh the same. Bins are as wide as Freedman & Diaconis (1981), "On the histogram as a
-/// density estimator", doi:10.1007/BF01025868, advise, 2·IQR·n^(-1/3), taken to the next width of 1, 2,
+/// density estimator", doi:10.1007/BF01025868, advise, 2·IQR·n^(-1/3), taken to a near width of 1, 2,
 /// 2.5 or 5 times a power of ten, and there are at most ``mostBins``. Several outcomes are better compared
 /// as cumulative curves: see ``LinePlot/init(cumulative:label:unit:scale:marks:)``.
 public struct OutcomePlot: Sendable, Hashable {
@@ -91,7 +91,9 @@ extension OutcomePlot {
     let advised = 2 * quartiles / pow(Double(sorted.count), 1.0 / 3)
     // Where half of all draws are equal, as many bins as Sturges (1926) advises.
     let rough = advised > 0 ? advised : range / (1 + log2(Double(sorted.count)))
-    return AxisScale.roundStep(atLeast: max(rough, range / Double(mostBins - 2)))
+    let least = range / Double(mostBins - 2)
+    // About the nearest of the round widths.
+    return AxisScale.roundStep(atLeast: max(rough / 1.5, least))
   }
 }
 

@@ -58,11 +58,11 @@ extension Cell {
     case .integer: self = .integer(try row.decode(Int.self))
     case .boolean: self = .boolean(try row.decode(Bool.self))
     case .real:
-      // Whichever the text is, a number that is none.
+      let place = row.codingPath + [Place(intValue: row.currentIndex)]
       if let text = try? row.decode(String.self) {
         guard let value = Self.unwritable[text] else {
-          throw DecodingError.dataCorruptedError(
-            in: row, debugDescription: "\"\(text)\" in the column \"\(column.name)\" is no number")
+          let problem = "\"\(text)\" in the column \"\(column.name)\" is no number"
+          throw DecodingError.dataCorrupted(.init(codingPath: place, debugDescription: problem))
         }
         self = .real(value)
       } else {
@@ -84,6 +84,14 @@ extension Cell {
     case .boolean(let value): try row.encode(value)
     case .missing: try row.encodeNil()
     }
+  }
+
+  /// The place of a cell in its row.
+  private struct Place: CodingKey {
+    let intValue: Int?
+    var stringValue: String { "Index \(intValue ?? 0)" }
+    init(intValue: Int) { self.intValue = intValue }
+    init?(stringValue: String) { return nil }
   }
 
   /// What JSON has no number for.

@@ -157,7 +157,7 @@ struct ScriptTests {
   }
 
   /// Where the labels of a script stand on the sheet, by their own metrics.
-  private static func labelBoxes(_ script: String) throws -> [Box] {
+  static func labelBoxes(_ script: String) throws -> [Box] {
     let size = try #require(script.firstMatch(of: /svg enhanced size (\d+),(\d+)/))
     let (width, height) = (Double(size.1) ?? 0, Double(size.2) ?? 0)
     var boxes = [String: Box]()

@@ -55,12 +55,11 @@ struct OutcomeDrawing {
         "set grid noxtics ytics \(FigureScript.grid)",
         "set border 1 linecolor rgb '\(Palette.axis)' linewidth 1",
       ]
-    let style = Palette.style(0)
     return FigureScript(
       canvas: canvas, axes: axes,
       plots: [
         "'\(figure.name).csv' skip 1 using (($1 + $2) / 2):4:1:2:(0):4 with boxxyerror "
-          + "fillstyle solid border rgb '#ffffff' linecolor rgb '\(style.colour)' notitle"
+          + "fillstyle solid border rgb '#ffffff' linecolor rgb '\(Palette.tint)' notitle"
       ])
   }
 }

@@ -32,6 +32,8 @@ enum Palette {
       dash: dashes[index / tones.count % dashes.count])
   }
 
+  /// The light shade of the first colour: areas that lines are drawn across, and the lower of two ends.
+  static let tint = "#8CC0DE"
   static let title = "#1A1A1A"
   static let text = "#4A4A4A"
   static let faint = "#6E6E6E"

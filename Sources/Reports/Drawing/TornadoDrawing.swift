@@ -7,7 +7,7 @@ struct TornadoDrawing {
   private static let thickness = 20.0
   /// The low end is the lighter shade; both are told apart without colour.
   private static let shades = [
-    (colour: "#8CC0DE", ink: "#2079AC"), (colour: "#0072B2", ink: "#00639B"),
+    (colour: Palette.tint, ink: "#2079AC"), (colour: "#0072B2", ink: "#00639B"),
   ]
 
   private let figure: Figure
@@ -112,7 +112,7 @@ struct TornadoDrawing {
       || (input.low.outcome == plot.base && input.high.outcome > plot.base)
     for (index, end) in [input.low, input.high].enumerated() {
       let isLeft = isOneSided || index == 0 ? isLowLeft : !isLowLeft
-      let shift = isOneSided ? (index == 0 ? -0.25 : 0.25) * Self.thickness / pitch : 0
+      let shift = isOneSided ? (index == 0 ? -0.27 : 0.27) * Self.thickness / pitch : 0
       canvas.add(
         Self.words(end), x: across(end.outcome) + (isLeft ? -5 : 5), y: down(Double(row) + shift),
         size: isOneSided ? Self.thickness / 2 : Size.label, colour: Self.shades[index].ink,

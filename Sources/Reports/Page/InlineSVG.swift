@@ -83,7 +83,9 @@ enum InlineSVG {
     let isEnd: Bool
 
     init?(_ tag: String) {
-      guard tag.hasPrefix("<"), tag.hasSuffix(">") else { return nil }
+      guard tag.hasPrefix("<"), tag.hasSuffix(">"), !tag.dropFirst().contains("<") else {
+        return nil
+      }
       let inside = tag.dropFirst()
       isEnd = inside.hasPrefix("/")
       name = String((isEnd ? inside.dropFirst() : inside).prefix { $0.isLetter })
@@ -92,7 +94,7 @@ enum InlineSVG {
 
     /// Whether it neither runs anything nor leads anywhere but to a place in the drawing.
     var isHarmless: Bool {
-      let low = text.lowercased().filter { !$0.isWhitespace || $0 == " " }
+      let low = String(text.lowercased().map { $0.isWhitespace ? " " : $0 })
       let links = low.ranges(of: "href=").map { low[$0.upperBound...].dropFirst().first }
       let places = low.ranges(of: "url(").map { low[$0.upperBound...].first }
       let handler = low.firstMatch(of: /[\s"']on[a-z]+\s*=/)

@@ -83,17 +83,20 @@ struct PageTable {
     let title = table.title ?? heading
     name = HTMLText(title)
     caption = title == heading ? [] : [HTMLText(title)]
-    let sides = table.columns.map { HTMLText($0.isNumeric ? "n" : "t") }
+    let shown = table.rows.map { row in zip(table.columns, row).map { $0.shown($1) } }
+    let sides = table.columns.enumerated().map { index, column in
+      HTMLText(column.isNumeric || Self.areNumbers(shown.map { $0[index] }) ? "n" : "t")
+    }
     heads = zip(table.columns, sides).map { column, side in
       Head(
         column: HTMLText(column.name), unit: [column.unit].compactMap(\.self).map { HTMLText($0) },
         side: side)
     }
-    rows = table.rows.map { row in
-      let shown = zip(table.columns, row).map { HTMLText($0.shown($1)) }
+    rows = shown.map { row in
+      let texts = row.map { HTMLText($0) }
       return Row(
-        first: shown[0],
-        cells: zip(shown, sides).dropFirst().map { Cell(value: $0, side: $1) })
+        first: texts[0],
+        cells: zip(texts, sides).dropFirst().map { Cell(value: $0, side: $1) })
     }
     notes = table.columns.filter { !$0.description.isEmpty }.map {
       Note(term: HTMLText($0.name), meaning: HTMLText($0.description))
@@ -101,6 +104,18 @@ struct PageTable {
     hasNotes = !notes.isEmpty
     csv = HTMLText(data: Array(table.csv.utf8), type: "text/csv;charset=utf-8")
     file = HTMLText("\(number)-\(FileName.stem(from: title)).csv")
+  }
+}
+
+extension PageTable {
+  /// Whether texts are numbers, such as `1.23 ± 0.06` and `1.2M`, where they say anything.
+  private static func areNumbers(_ texts: [String]) -> Bool {
+    let given = texts.filter { $0 != "-" && !$0.isEmpty }
+    return !given.isEmpty && given.allSatisfy { $0.wholeMatch(of: number) != nil }
+  }
+
+  private static var number: Regex<Substring> {
+    /-?[0-9][0-9.]*(?:e-?[0-9]+)?[kMBT%]?(?: ± [0-9.]+(?:e-?[0-9]+)?[kMBT]?)?/
   }
 }
 

@@ -11,7 +11,7 @@ enum PageStyle {
     * { box-sizing: border-box; }
     html { -webkit-text-size-adjust: 100%; }
     body {
-      margin: 0 auto; padding: 1.5rem 1.25rem 3rem; max-width: 56rem; background: var(--paper);
+      margin: 0 auto; padding: 1.5rem 1.25rem 3rem; max-width: 60rem; background: var(--paper);
       color: var(--ink); font: 1rem/1.5 system-ui, "Segoe UI", Arial, Helvetica, sans-serif;
       overflow-wrap: break-word;
     }
@@ -48,7 +48,7 @@ enum PageStyle {
     .words.shown { position: static; width: auto; height: auto; clip-path: none; white-space: normal; }
     .table { margin: .75rem 0 1.25rem; }
     table {
-      border-collapse: collapse; font-size: .875rem; line-height: 1.4;
+      border-collapse: separate; border-spacing: 0; font-size: .875rem; line-height: 1.4;
       font-variant-numeric: tabular-nums;
     }
     caption { padding: 0 0 .4rem; text-align: left; font-weight: 600; }
@@ -56,19 +56,22 @@ enum PageStyle {
       padding: .3rem .75rem; border-bottom: 1px solid var(--line); text-align: left;
       vertical-align: top; white-space: pre-line;
     }
-    thead th { vertical-align: bottom; border-bottom: 2px solid var(--soft); font-weight: 600; }
+    thead th { min-width: 5rem; vertical-align: bottom; border-bottom: 2px solid var(--soft); font-weight: 600; }
     tbody th {
-      position: sticky; left: 0; min-width: 7rem; background: var(--paper); font-weight: 400;
+      position: sticky; left: 0; min-width: 6rem; background: var(--paper); font-weight: 400;
     }
     tbody tr:hover > * { background: var(--shade); }
     th.n, td.n { text-align: right; white-space: nowrap; }
-    th:first-child, td:first-child { padding-left: 0; }
-    .unit { font-weight: 400; color: var(--soft); }
+    th:first-child, td:first-child { padding-left: .25rem; }
+    .unit { display: block; font-weight: 400; color: var(--soft); }
     thead button {
       padding: 0; border: 0; background: none; color: inherit; font: inherit; text-align: inherit;
       cursor: pointer;
     }
-    thead button::after { content: " ↕"; color: var(--soft); font-weight: 400; }
+    thead button::after { content: " ↕"; color: var(--soft); font-weight: 400; opacity: 0; }
+    thead button:hover::after, thead button:focus-visible::after, [aria-sort] button::after {
+      opacity: 1;
+    }
     [aria-sort="ascending"] button::after { content: " ↑"; }
     [aria-sort="descending"] button::after { content: " ↓"; }
     .tools { font-size: .875rem; }
