@@ -16,7 +16,7 @@ enum Benchmarks {
       EventQueueBenchmark.self, KernelBenchmark.self, SimPyBenchmark.self,
       PredictorBenchmark.self, EstimateBenchmark.self, ScreenBenchmark.self, ServingBenchmark.self,
       FleetBenchmark.self,
-      CommandBenchmark.self,
+      StoreBenchmark.self, CommandBenchmark.self,
     ]
   }
 
