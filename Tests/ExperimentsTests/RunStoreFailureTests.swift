@@ -71,6 +71,9 @@ struct RunStoreFailureTests {
     let deep = file.folder + "/no/sweep.runs"
     #expect(throws: RunStoreError.noFolder(path: deep)) { try RunStore(at: deep) }
     #expect(try FileManager.default.contentsOfDirectory(atPath: file.folder).isEmpty)
+    for other in ["", "/dev/null"] {
+      #expect(throws: RunStoreError.notAStore(path: other)) { try RunStore(at: other) }
+    }
   }
 
   @Test("A store that is opened to be read is not written")
@@ -103,7 +106,7 @@ struct RunStoreFailureTests {
       let store = try RunStore(at: path, access: .readOnly)
       #expect(try store.runs(of: filled.content) == filled.runs)
       let fresh = filled.file.folder + "/new.runs"
-      #expect(throws: RunStoreError.readOnly(path: fresh)) { try RunStore(at: fresh) }
+      #expect(throws: RunStoreError.readOnlyFolder(path: fresh)) { try RunStore(at: fresh) }
     }
     // Runs that only stand in the log are not passed over in silence.
     try FileManager.default.setAttributes(

@@ -47,6 +47,25 @@ struct RunStoreTests {
     #expect(try store.runs(of: content) == [first])
   }
 
+  @Test(
+    "The name of a store is the name of a file, whatever it is",
+    arguments: [
+      "a store.runs", "file:a?mode=memory", ":memory:", "ü%41#.runs", "link.runs",
+    ])
+  func names(name: String) throws {
+    let file = try TemporaryFile()
+    let path = file.folder + "/" + name
+    if name == "link.runs" {
+      try FileManager.default.createSymbolicLink(
+        atPath: path, withDestinationPath: file.path)
+    }
+    var draw = RunDraw(7)
+    let (content, run) = (draw.content(), draw.run(0))
+    try RunStore(at: path).keep(run, of: content)
+    #expect(try RunStore(at: path, access: .readOnly).runs(of: content) == [run])
+    #expect(FileManager.default.fileExists(atPath: path))
+  }
+
   @Test("Contents that differ in anything have runs of their own")
   func keys() throws {
     let file = try TemporaryFile()
@@ -97,5 +116,37 @@ struct RunStoreTests {
     }
     #expect(try store.fleet(of: contents[2]) == nil)
     #expect(try store.runs(of: contents[0]).isEmpty)
+  }
+
+  @Test("What a process leaves that ends at any moment holds the runs up to that moment")
+  func unfinishedLog() throws {
+    let file = try TemporaryFile()
+    var draw = RunDraw(5)
+    let content = draw.content()
+    let runs = (0..<8).map { draw.run($0) }
+    let store = try RunStore(at: file.path)
+    for run in runs { try store.keep(run, of: content) }
+    // The files as they stand while the store is open: everything is in the log.
+    let main = try Data(contentsOf: URL(fileURLWithPath: file.path))
+    let log = try Data(contentsOf: URL(fileURLWithPath: file.path + "-wal"))
+    var seen: Set<Int> = []
+    for cut in stride(from: 0, through: log.count, by: max(1, log.count / 40)) + [log.count] {
+      let copy = try TemporaryFile()
+      try main.write(to: URL(fileURLWithPath: copy.path))
+      try log.prefix(cut).write(to: URL(fileURLWithPath: copy.path + "-wal"))
+      let again = try RunStore(at: copy.path)
+      let found = try again.runs(of: content)
+      #expect(found == Array(runs.prefix(found.count)))
+      seen.insert(found.count)
+      // It goes on from there.
+      for run in runs { try again.keep(run, of: content) }
+      #expect(try again.runs(of: content) == runs)
+    }
+    #expect(seen == Set(0...8))
+    // Those who only read take the log in as well.
+    let copy = try TemporaryFile()
+    try main.write(to: URL(fileURLWithPath: copy.path))
+    try log.write(to: URL(fileURLWithPath: copy.path + "-wal"))
+    #expect(try RunStore(at: copy.path, access: .readOnly).runs(of: content) == runs)
   }
 }

@@ -7,7 +7,9 @@ extension RunStore {
   static func open(
     _ path: String, _ access: Access, patience: Double, mostPages: Int?
   ) throws -> DatabaseQueue {
-    try requireWhole(path, access)
+    // An absolute path has none of the meanings that SQLite gives to some names.
+    let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    try requireWhole(file, access, named: path)
     var configuration = Configuration()
     configuration.readonly = access == .readOnly
     configuration.busyMode = .timeout(patience)
@@ -25,17 +27,17 @@ extension RunStore {
       }
       let queue: DatabaseQueue
       let finding: RunStoreSchema.Finding
-      do { (queue, finding) = try opened(path) } catch let error as DatabaseError
+      do { (queue, finding) = try opened(file) } catch let error as DatabaseError
         where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode)
       {
         // There is no place for the files that readers share; see what can be done without them.
-        guard (size(of: path + "-wal") ?? 0) == 0 else { throw RunStoreError.openLog(path: path) }
-        (queue, finding) = try opened(unchanging(path))
+        guard (size(of: file + "-wal") ?? 0) == 0 else { throw RunStoreError.openLog(path: path) }
+        (queue, finding) = try opened(unchanging(file))
       }
       try require(finding, at: path, isNewAllowed: false)
       return queue
     case .readWrite:
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let queue = try DatabaseQueue(path: file, configuration: configuration)
       try queue.writeWithoutTransaction { database in
         try require(RunStoreSchema.finding(in: database), at: path, isNewAllowed: true)
         // With a write-ahead log, commits need not wait for the disk to stay consistent.
@@ -67,16 +69,18 @@ extension RunStore {
   }
 
   /// Refuses what is no file, and a file that was cut off: without a log beside it, it has whole pages.
-  private static func requireWhole(_ path: String, _ access: Access) throws(RunStoreError) {
+  private static func requireWhole(
+    _ file: String, _ access: Access, named path: String
+  ) throws(RunStoreError) {
     var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
       if access == .readOnly { throw .missing(path: path) }
       return
     }
-    if isFolder.boolValue { throw .notAStore(path: path) }
-    guard let size = size(of: path), size % 512 != 0, (Self.size(of: path + "-wal") ?? 0) == 0,
-      isDatabase(path)
-    else { return }
+    guard !isFolder.boolValue, let size = size(of: file) else { throw .notAStore(path: path) }
+    guard size % 512 != 0, (Self.size(of: file + "-wal") ?? 0) == 0, isDatabase(file) else {
+      return
+    }
     throw .corrupt(path: path, detail: "it was cut off after \(size) bytes")
   }
 
@@ -94,10 +98,9 @@ extension RunStore {
 
   /// The file as one that nobody changes, which needs no files beside it: for folders that may not be
   /// written, where the log was taken in when the store was closed.
-  private static func unchanging(_ path: String) -> String {
+  private static func unchanging(_ file: String) -> String {
     let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "/-._~"))
-    let absolute = URL(fileURLWithPath: path).path
-    return "file:" + (absolute.addingPercentEncoding(withAllowedCharacters: allowed) ?? absolute)
+    return "file:" + (file.addingPercentEncoding(withAllowedCharacters: allowed) ?? file)
       + "?immutable=1"
   }
 }

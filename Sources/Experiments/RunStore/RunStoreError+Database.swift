@@ -43,6 +43,6 @@ extension RunStoreError {
     var isFolder: ObjCBool = false
     let isThere = files.fileExists(
       atPath: folder.isEmpty ? "." : folder, isDirectory: &isFolder)
-    return isThere && isFolder.boolValue ? .readOnly(path: path) : .noFolder(path: path)
+    return isThere && isFolder.boolValue ? .readOnlyFolder(path: path) : .noFolder(path: path)
   }
 }

@@ -4,11 +4,13 @@ public enum RunStoreError: Error, Sendable, Hashable {
   case missing(path: String)
   /// There is no folder in which the file could be made.
   case noFolder(path: String)
+  /// The file is not there, and its folder may not be written.
+  case readOnlyFolder(path: String)
   /// A folder, or a file of something else.
   case notAStore(path: String)
   /// Written by a later program.
   case newerSchema(path: String, found: Int, known: Int)
-  /// The file, its folder or its file system may be read but not written.
+  /// The file, or what stands beside it, may be read but not written.
   case readOnly(path: String)
   /// In a folder that may not be written, with runs in the log beside it that were not taken in.
   case openLog(path: String)
@@ -32,6 +34,8 @@ extension RunStoreError: CustomStringConvertible {
       "\(path) does not exist: name a store that a sweep has made"
     case .noFolder(let path):
       "\(path) cannot be made: its folder does not exist; make the folder, or name another store"
+    case .readOnlyFolder(let path):
+      "\(path) cannot be made: its folder may not be written; name another store"
     case .notAStore(let path):
       "\(path) is not a store of runs, so nothing in it is touched: name another file"
     case .newerSchema(let path, let found, let known):
