@@ -34,18 +34,27 @@ struct FindRun {
     let progress = ProgressLine(isQuiet: isQuiet)
     var found: [(scenario: Scenario, search: CapacitySearch)] = []
     var obstacles: [String] = []
+    var verdicts: [Verdict] = []
     for (index, point) in loaded.points.enumerated() {
       progress.update(done: index, total: loaded.points.count, what: "searching")
       let verdict = ScenarioVerdicts(point).serving
       guard verdict.isFeasible else {
         obstacles.append("\(point.label): \(verdict.sentence)")
+        verdicts.append(
+          Verdict(point.label, .infeasible(cause: verdict.reason, fix: verdict.remedy)))
         continue
       }
       let search = try search(point)
       found.append((point, search))
-      guard !search.verdict.isFeasible else { continue }
-      let remedy = CapacityRemedy(search.verdict, of: point).map { "\n  nearest  " + $0.sentence }
-      obstacles.append("\(point.label): \(search.verdict.words)" + (remedy ?? ""))
+      guard !search.verdict.isFeasible else {
+        verdicts.append(Verdict(point.label, .feasible(margin: verdict.reason)))
+        continue
+      }
+      let remedy = CapacityRemedy(search.verdict, of: point)?.sentence
+      obstacles.append(
+        "\(point.label): \(search.verdict.words)" + (remedy.map { "\n  nearest  " + $0 } ?? ""))
+      verdicts.append(
+        Verdict(point.label, .infeasible(cause: search.verdict.words, fix: remedy)))
     }
     progress.finish()
     let table = CapacitySearch.table(found, provenance: provenance)
@@ -58,7 +67,13 @@ struct FindRun {
       try StandardOutput.print("")
     }
     try print([table])
-    try write([("rates", table)])
+    let answer = found.map { point, search in
+      (["\(point.label): \(search.verdict.words)"] + search.remarks).joined(separator: "; ")
+    }
+    try write(
+      [("rates", table)],
+      FindReport(loaded: loaded, provenance: provenance).report(
+        answer: answer, verdicts: verdicts, tables: [("Rates", table)]))
     guard found.contains(where: { $0.search.verdict.isFeasible }) else {
       throw CommandFailure(
         status: .infeasible,
@@ -128,11 +143,15 @@ struct FindRun {
     if !reasons.rows.isEmpty { shown.append(reasons) }
     if explains { shown.append(search.screenTable(provenance: provenance)) }
     try print(shown)
-    try write([
-      ("candidates", table), ("front", front), ("ruled-out", reasons),
-      ("screen", search.screenTable(provenance: provenance)),
-    ])
-    try draw(search)
+    try write(
+      [
+        ("candidates", table), ("front", front), ("ruled-out", reasons),
+        ("screen", search.screenTable(provenance: provenance)),
+      ],
+      FindReport(loaded: loaded, provenance: provenance).report(
+        answer: search.answer, verdicts: [],
+        tables: [("Candidates", table), ("Front", front), ("Ruled out", reasons)],
+        figures: try draw(search)))
     if search.best == nil {
       throw CommandFailure(
         status: .infeasible,
@@ -158,7 +177,11 @@ struct FindRun {
     }
     let table = search.table(of: point, provenance: provenance)
     try print([table])
-    try write([("fleet", table)])
+    try write(
+      [("fleet", table)],
+      FindReport(loaded: loaded, provenance: provenance).report(
+        answer: ["\(point.label): \(search.words)"] + search.remarks, verdicts: [],
+        tables: [("Fleet", table)]))
     if search.accelerators == nil {
       throw CommandFailure(status: .infeasible, message: "no fleet keeps the objectives")
     }
@@ -195,18 +218,20 @@ struct FindRun {
     }
   }
 
-  private func write(_ tables: [(name: String, table: Table)]) throws {
+  private func write(_ tables: [(name: String, table: Table)], _ report: Report) throws {
     guard let directory else { return }
     do {
       for (name, table) in tables { try directory.write(table.csv, to: "\(name).csv") }
       try directory.write(loaded.file.mergedText, to: "scenario.yaml")
+      try directory.write(report)
     } catch { throw CommandFailure(status: .usage, message: error.description) }
     if !isQuiet { StandardError.print("results in \(directory.path)") }
   }
 
   /// The front in two figures, where a folder is named and there is a front.
-  private func draw(_ search: DeploymentSearch) throws {
-    guard let directory else { return }
+  private func draw(_ search: DeploymentSearch) throws -> [(Figure, FigureOutcome)] {
+    guard let directory else { return [] }
+    var figures: [(Figure, FigureOutcome)] = []
     for kind in FrontFigure.allCases {
       guard let figure = try? kind.figure(of: search, provenanceLine: provenance.line) else {
         if !isQuiet { StandardError.print("\(kind.rawValue): nothing to draw") }
@@ -215,7 +240,9 @@ struct FindRun {
       do throws(RunDirectoryError) {
         let outcome = try directory.write(figure, drawnBy: Gnuplot())
         if let message = outcome.message, !isQuiet { StandardError.print(message) }
+        figures.append((figure, outcome))
       } catch { throw CommandFailure(status: .usage, message: error.description) }
     }
+    return figures
   }
 }

@@ -156,74 +156,17 @@ struct ResultReport {
   var validity: Validity {
     let ran = result.points.filter { !$0.runs.isEmpty }
     let points = ran.isEmpty ? result.points : ran
-    let worst = points.map(\.confidence.grade).max() ?? .speculative
-    var reasons: [String] = []
-    for point in points {
-      let confidence = point.confidence
-      let quantities =
-        PredictedQuantity.ofServing + (point.verdicts.training == nil ? [] : [.trainingStep])
-      let text =
-        "\(point.scenario.accelerator.title): operator times are \(confidence.grade.rawValue); "
-        + "measured over predicted (90 %): \(confidence.sentence(on: quantities))"
-      if !reasons.contains(text) { reasons.append(text) }
-    }
-    return Validity(Validity.Grade(worst), because: reasons)
+    return ReportEvidence.validity(
+      points.map {
+        (
+          $0.scenario.accelerator.title, $0.confidence,
+          $0.verdicts.training == nil ? [] : [.trainingStep]
+        )
+      })
   }
 
-  var assumptions: [Report.Assumption] {
-    var found: [Report.Assumption] = []
-    func add(_ assumption: Report.Assumption) {
-      if !found.contains(assumption) { found.append(assumption) }
-    }
-    for point in result.points {
-      for item in point.scenario.assumptions {
-        add(
-          Report.Assumption(
-            "\(item.subject): \(item.value)", sources: item.citations.filter { !$0.isEmpty },
-            remark: item.remark.isEmpty ? nil : item.remark))
-      }
-      for note in point.notes { add(Report.Assumption("\(point.scenario.alternative): \(note)")) }
-    }
-    return found
-  }
-
-  /// The sources that the assumptions name, in full, each once.
-  private var sources: [Report.Source] {
-    var names: [String] = []
-    for item in result.points.flatMap(\.scenario.assumptions) {
-      for name in item.citations where !names.contains(name) { names.append(name) }
-    }
-    return names.sorted().compactMap { name in
-      (try? catalog.citation(name)).flatMap(\.self).map { citation in
-        let parts = [citation.author, citation.title, citation.date]
-        return Report.Source(
-          name, parts.filter { !$0.isEmpty }.joined(separator: ", "), locator: citation.locator)
-      }
-    }
-  }
-
-  /// What a reader must not read into the numbers.
-  private var notModelled: [String] {
-    let scenarios = result.points.map(\.scenario)
-    let fleets = scenarios.flatMap { $0.pools.isEmpty ? [$0] : $0.pools.map(\.scenario) }
-    var found: [String] = []
-    if fleets.contains(where: { $0.failures == nil }) {
-      found.append(
-        "Failures during a run where `fleet.failures` is not stated: their cost enters through "
-          + "availability and spares.")
-    }
-    if fleets.contains(where: { $0.failures != nil }) {
-      found.append("Failures of several replicas at once, as of a node, a rack or a power feed.")
-    }
-    if scenarios.contains(where: { !$0.workload.followsClock }) {
-      found.append("Day and night: costs are those of the simulated load around the clock.")
-    }
-    return found + [
-      "Overlap of other communication with arithmetic than the engine profile or the plan names.",
-      "Several batches in flight in a pipeline of serving; node-limited routing of experts.",
-      "Different load of attention ranks and of experts beyond the fitted imbalance.",
-      "Network storage, egress and income tax; discounts of large buyers.",
-    ]
+  private var evidence: ReportEvidence {
+    ReportEvidence(scenarios: result.points.map(\.scenario), catalog: catalog)
   }
 
   func report(tables: [Table], figures: [(Figure, FigureOutcome)]) -> Report {
@@ -238,20 +181,9 @@ struct ResultReport {
     return Report(
       title: first?.title ?? "Results", question: first?.question, answer: answer,
       verdicts: verdicts, validity: validity, sections: sections,
-      thresholds: judgements.map(\.row), assumptions: assumptions,
-      sources: sources, notModelled: notModelled, provenance: provenance)
-  }
-}
-
-extension Validity.Grade {
-  init(_ grade: CalibrationGrade) {
-    self =
-      switch grade {
-      case .calibrated: .calibrated
-      case .transferred: .transferred
-      case .extrapolated: .extrapolated
-      case .speculative: .speculative
-      }
+      thresholds: judgements.map(\.row),
+      assumptions: evidence.assumptions { result.points[$0].notes }, sources: evidence.sources,
+      notModelled: evidence.notModelled, provenance: provenance)
   }
 }
 

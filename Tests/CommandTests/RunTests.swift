@@ -120,8 +120,8 @@ struct RunTests {
     try Program.run(["run", "s.yaml", "--out", "o"], in: folder).expectEnd(code: 0)
     let names = try folder.names(in: "o")
     for name in [
-      "manifest.json", "measurements.csv", "report.md", "scenario.yaml", "summary.csv",
-      "summary.json",
+      "manifest.json", "measurements.csv", "report.html", "report.json", "report.md",
+      "scenario.yaml", "summary.csv", "summary.json",
     ] {
       #expect(names.contains(name))
     }
@@ -131,6 +131,10 @@ struct RunTests {
     #expect(manifest["seed"] as? String == "20261121")
     #expect(manifest["scenario"] as? String == "s")
     #expect(manifest["replications"] as? Int == 2)
+    let summary = try #require(
+      try JSONSerialization.jsonObject(with: Data(try folder.text(of: "o/summary.json").utf8))
+        as? [String: Any])
+    #expect(summary["schema"] as? String == "bessemer.table/1")
     // Long and tidy: one value a line, every metric once for each replication.
     let lines = try folder.text(of: "o/measurements.csv").split(separator: "\n")
       .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }

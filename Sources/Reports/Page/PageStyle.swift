@@ -58,10 +58,11 @@ enum PageStyle {
     }
     thead th { min-width: 5rem; vertical-align: bottom; border-bottom: 2px solid var(--soft); font-weight: 600; }
     tbody th {
-      position: sticky; left: 0; min-width: 6rem; background: var(--paper); font-weight: 400;
+      position: sticky; left: 0; min-width: 7.5rem; background: var(--paper); font-weight: 400;
     }
     tbody tr:hover > * { background: var(--shade); }
-    th.n, td.n { text-align: right; white-space: nowrap; }
+    th.n, td.n { text-align: right; }
+    td.n { white-space: nowrap; }
     th:first-child, td:first-child { padding-left: .25rem; }
     .unit { display: block; font-weight: 400; color: var(--soft); }
     thead button {
@@ -102,7 +103,7 @@ enum PageStyle {
         position: static; width: auto; height: auto; clip-path: none; white-space: normal;
       }
       th, td { padding: .3rem .5rem; }
-      tbody th { max-width: 9.5rem; }
+      tbody th { min-width: 6rem; max-width: 9.5rem; }
     }
 
     @media screen and (prefers-color-scheme: dark) {
@@ -118,14 +119,15 @@ enum PageStyle {
       a { color: #000000; }
       h1 { font-size: 16pt; }
       h2 { margin-top: 14pt; font-size: 12pt; }
-      h1, h2, caption, thead { break-after: avoid; }
+      h1, h2, caption { break-after: avoid; }
       figure, tr, li, .verdict, .answer { break-inside: avoid; }
       .answer { padding: 0 0 0 1.25rem; background: none; }
       .scroll { overflow: visible; }
       .picture { border: 0; }
       table { width: 100%; font-size: 8pt; }
       th, td { padding: 2pt 4pt; overflow-wrap: anywhere; }
-      th.n, td.n { white-space: normal; }
+      td.n { white-space: normal; }
+      thead { display: table-header-group; break-inside: avoid; }
       tbody th { position: static; min-width: 0; }
       .download, .tools, thead button::after { display: none; }
     }
