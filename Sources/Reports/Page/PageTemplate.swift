@@ -169,6 +169,7 @@ enum PageTemplate {
     </script>
     </body>
     </html>
+
     """
 
   private static let verdict = """
