@@ -93,10 +93,12 @@ struct PageTable {
         side: side)
     }
     rows = shown.map { row in
-      let texts = row.map { HTMLText($0) }
-      return Row(
-        first: texts[0],
-        cells: zip(texts, sides).dropFirst().map { Cell(value: $0, side: $1) })
+      let cells = zip(row, sides).dropFirst().map { text, side in
+        // A number in a column of words is not broken either.
+        let isNumber = side == HTMLText("t") && Self.areNumbers([text])
+        return Cell(value: HTMLText(text), side: isNumber ? HTMLText("k") : side)
+      }
+      return Row(first: HTMLText(row[0]), cells: cells)
     }
     notes = table.columns.filter { !$0.description.isEmpty }.map {
       Note(term: HTMLText($0.name), meaning: HTMLText($0.description))

@@ -62,19 +62,22 @@ enum PageStyle {
     }
     tbody tr:hover > * { background: var(--shade); }
     th.n, td.n { text-align: right; }
-    td.n { white-space: nowrap; }
+    td.n, td.k { white-space: nowrap; }
     th:first-child, td:first-child { padding-left: .25rem; }
     .unit { display: block; font-weight: 400; color: var(--soft); }
     thead button {
       padding: 0; border: 0; background: none; color: inherit; font: inherit; text-align: inherit;
       cursor: pointer;
     }
-    thead button::after { content: " ↕"; color: var(--soft); font-weight: 400; opacity: 0; }
+    thead button::after {
+      content: "↕"; position: absolute; margin-left: .15rem; color: var(--soft); font-weight: 400;
+      opacity: 0;
+    }
     thead button:hover::after, thead button:focus-visible::after, [aria-sort] button::after {
       opacity: 1;
     }
-    [aria-sort="ascending"] button::after { content: " ↑"; }
-    [aria-sort="descending"] button::after { content: " ↓"; }
+    [aria-sort="ascending"] button::after { content: "↑"; }
+    [aria-sort="descending"] button::after { content: "↓"; }
     .tools { font-size: .875rem; }
     .tools > * + * { margin-left: 1rem; }
     .tools button {
@@ -126,7 +129,7 @@ enum PageStyle {
       .picture { border: 0; }
       table { width: 100%; font-size: 8pt; }
       th, td { padding: 2pt 4pt; overflow-wrap: anywhere; }
-      td.n { white-space: normal; }
+      td.n, td.k { white-space: normal; }
       thead { display: table-header-group; break-inside: avoid; }
       tbody th { position: static; min-width: 0; }
       .download, .tools, thead button::after { display: none; }
