@@ -75,7 +75,8 @@ extension ExperimentResult {
 extension DesignPointResult {
   /// Whether it ran and its latencies describe the system.
   fileprivate var isComparable: Bool {
-    draws.isEmpty ? verdict?.describesSystem == true : draws.contains(where: \.describesSystem)
+    draws.isEmpty
+      ? !runs.isEmpty && describesSystem : draws.contains(where: \.describesSystem)
   }
 
   /// Whether enough of both is there to be paired: all replications, or the draws that both could
@@ -90,7 +91,8 @@ extension DesignPointResult {
 
   /// Whether both serve the same model at the same swept values, and neither is overloaded.
   fileprivate func isComparable(with other: DesignPointResult) -> Bool {
-    isComparable && scenario.model.name == other.scenario.model.name
+    isComparable && scenario.analysis == other.scenario.analysis
+      && scenario.model.name == other.scenario.model.name
       && scenario.coordinates.elementsEqual(other.scenario.coordinates) { $0 == $1 }
   }
 }

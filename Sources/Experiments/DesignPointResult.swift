@@ -83,6 +83,12 @@ public struct DesignPointResult: Sendable {
   /// The course of the first replication, where it was kept.
   public var timeline: Timeline? { runs.lazy.compactMap(\.timeline).first }
 
+  /// What the warm-up of the first replication was judged by, where it was kept.
+  public var warmUpCourse: WarmUpCourse? { runs.lazy.compactMap(\.warmUpCourse).first }
+
+  /// Whether every run's latencies describe what was asked for; see ``RunRecord/describesSystem``.
+  public var describesSystem: Bool { runs.allSatisfy(\.describesSystem) }
+
   /// The classes of requests that were measured apart, in the order of the workload; none where all
   /// were measured together.
   public var classNames: [String] { runs.first?.classNames ?? [] }

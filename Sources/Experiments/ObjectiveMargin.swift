@@ -112,7 +112,7 @@ extension Scenario {
     guard !classObjectives.isEmpty, !result.classNames.isEmpty else {
       return objectives.margins(of: result)
     }
-    var margins = [ObjectiveMargin(load: result.verdict)]
+    var margins = [ObjectiveMargin(load: result)]
     for (index, name) in result.classNames.enumerated() {
       let seen = result.measured.classes[index]
       margins += objectives(ofClass: index).margins(of: seen.requests, seen.latencies)
@@ -129,7 +129,7 @@ extension Scenario {
 extension Objectives {
   /// The promises against the measured window of a run, in a fixed order; overload comes first.
   func margins(of result: ServingResult) -> [ObjectiveMargin] {
-    [ObjectiveMargin(load: result.verdict)]
+    [ObjectiveMargin(load: result)]
       + margins(of: result.measured.requests, result.measured.latencies)
   }
 
@@ -178,9 +178,9 @@ extension Objectives {
 }
 
 extension ObjectiveMargin {
-  /// Whether the load is kept up with.
-  fileprivate init(load verdict: SaturationVerdict) {
-    let isOverloaded = verdict == .overloaded
+  /// Whether the load is kept up with; a terminating run asks only what becomes of its requests.
+  fileprivate init(load result: ServingResult) {
+    let isOverloaded = result.verdict == .overloaded && !result.isTerminating
     self.init(
       subject: .load, share: isOverloaded ? 0 : 1, required: isOverloaded ? 1 : 0, limit: nil,
       found: nil, lost: 0, requestClass: nil)

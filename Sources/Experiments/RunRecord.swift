@@ -16,6 +16,8 @@ public struct RunRecord: Sendable, Hashable {
   public let events: Int
   /// The course of the run, where it was kept; it does not go into a store.
   public let timeline: Timeline?
+  /// What its warm-up was judged by, where the course was kept.
+  public private(set) var warmUpCourse: WarmUpCourse?
 }
 
 extension RunRecord {
@@ -24,10 +26,16 @@ extension RunRecord {
       replication: replication, measurements: measurements, verdict: result.verdict,
       warmUp: result.warmUp, requests: result.measured.requests, classNames: result.classNames,
       tokens: result.measured.tokens, events: result.events, timeline: result.timeline)
+    warmUpCourse = result.warmUpCourse
   }
 
   /// Whether its latencies describe the system; otherwise they describe the length of the run.
-  public var describesSystem: Bool { verdict.describesSystem }
+  ///
+  /// A run of a steady state that was not reached has none. One that has them nevertheless is
+  /// terminating: they describe its horizon, which is what was asked for.
+  public var describesSystem: Bool {
+    verdict.describesSystem || measurements.contains { $0.metric.isLatency }
+  }
 
   /// The value of a metric in this run; nil where it was not measured.
   public func value(of metric: Metric) -> Double? { value(of: metric, in: nil) }

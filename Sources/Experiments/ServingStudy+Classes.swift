@@ -17,7 +17,7 @@ extension ServingStudy {
         Measurement(.outputThroughput, Double(seen.tokens.output) / length),
         Measurement(.requestRate, Double(seen.requests.departed) / length),
       ]
-      if result.verdict.describesSystem {
+      if result.describesWhatIsAsked {
         own += latencyMeasurements(seen.latencies, promised: promised)
       }
       if !promised.isEmpty, let attainment = seen.attainment {

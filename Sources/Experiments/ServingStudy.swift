@@ -66,7 +66,10 @@ struct ServingStudy: Sendable {
     keeping: RunControl.Keeping = .measurements, records: RequestRecordTaker? = nil
   ) throws(ServingError) -> ServingResult {
     let warmUp: WarmUpRule =
-      scenario.warmUp.map { .fraction($0 / scenario.duration) } ?? .automatic
+      switch scenario.analysis {
+      case .terminating: .terminating
+      case .steadyState: scenario.warmUp.map { .fraction($0 / scenario.duration) } ?? .automatic
+      }
     let control = try RunControl(
       end: .duration(scenario.duration, then: closing), warmUp: warmUp, seed: scenario.seed,
       replication: replication, keeping: keeping)

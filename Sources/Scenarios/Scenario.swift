@@ -18,8 +18,9 @@ public struct Scenario: Sendable {
   public let seed: UInt64
   public let replications: Int
   public let duration: Seconds
-  /// Stated warm-up, or nil for MSER-5.
+  /// Stated warm-up, or nil for MSER-5; nil of a terminating analysis, which has none.
   public let warmUp: Seconds?
+  public internal(set) var analysis = RunAnalysis.steadyState
 
   public internal(set) var workload: Workload
   public internal(set) var objectives: Objectives

@@ -68,5 +68,12 @@ public enum ScenarioKeys {
       "warm-up", "auto, or a duration, such as 2 min", .quantityOr("auto"), standard: "auto",
       "Time at the start that is left out of all measurements; `auto` cuts by MSER-5, or, of arrivals "
         + "that follow the clock, what goes before the last whole days."),
+    ScenarioKey(
+      "analysis", "steady-state or terminating", .choice(RunAnalysis.allCases.map(\.rawValue)),
+      standard: "steady-state",
+      "`terminating`: runs are measured from their empty start to the end of the duration, such as "
+        + "a launch day, without a warm-up; what is still inside then is served to its end, and "
+        + "latencies are told even where load outgrows the fleet. Searches for the highest rate are of "
+        + "steady states."),
   ]
 }

@@ -97,7 +97,8 @@ struct ScenarioReader {
     let duration = keys.optional("duration")?.quantity(
       as: Seconds.self, in: Seconds(1)...Seconds.day * 30,
       words: ScenarioKeys.key("duration")?.expected)
-    let warmUp = self.warmUp(of: duration)
+    let analysis = self.analysis()
+    let warmUp = self.warmUp(of: duration, in: analysis)
     takeWorkloadProfile()
     let workload = keys.workload()
     checkSize(of: workload, over: duration)
@@ -134,7 +135,8 @@ struct ScenarioReader {
       let cache = cacheFormat(
         of: engine, under: weights, on: accelerator.device.peak), let seed,
       let replications, let duration,
-      let warmUp, let workload, let objectives, let classObjectives, let replicas, let routing,
+      let analysis, let warmUp, let workload, let objectives, let classObjectives, let replicas,
+      let routing,
       let calibration,
       let failures, let scaling, let residencies, let capacity,
       let owner, let speculation, let prefixCache, let find, problems.isEmpty
@@ -162,6 +164,7 @@ struct ScenarioReader {
     } else {
       scenario.classObjectives = classObjectives
     }
+    scenario.analysis = analysis
     scenario.prefixCache = prefixCache
     scenario.residencies = residencies
     scenario.capacity = capacity
@@ -313,8 +316,23 @@ struct ScenarioReader {
     return NumericFormat(rawValue: name) ?? engine.cacheFormat(under: weights, on: peak)
   }
 
-  /// The stated warm-up; the outer optional is nil after a problem, the inner one means MSER-5.
-  private func warmUp(of duration: Seconds?) -> (length: Seconds?, Void)? {
+  private func analysis() -> RunAnalysis? {
+    keys.optional("analysis")?.tabulatedName(of: "analysis").flatMap { RunAnalysis(rawValue: $0) }
+  }
+
+  /// The stated warm-up; the outer optional is nil after a problem, the inner one means MSER-5, or
+  /// none of a terminating analysis.
+  private func warmUp(
+    of duration: Seconds?, in analysis: RunAnalysis?
+  ) -> (length: Seconds?, Void)? {
+    if analysis == .terminating {
+      guard let reader = keys.stated("warm-up") else { return (nil, ()) }
+      reader.report(
+        "a terminating run has no warm-up: it is measured from its empty start",
+        expected: "nothing beside `analysis: terminating`",
+        suggestion: .advice("remove `warm-up`, or write `analysis: steady-state`"))
+      return nil
+    }
     guard let reader = keys.optional("warm-up") else { return nil }
     if reader.node.text == "auto" { return (nil, ()) }
     guard

@@ -45,6 +45,9 @@ extension ScenarioVariant {
   /// experiment to the file, not to one of its points.
   private func applies(_ key: ScenarioKey) -> Bool {
     if key.path.hasPrefix(ScenarioKeys.named) { return false }
+    if key.path == "warm-up", root["analysis"]?.text == RunAnalysis.terminating.rawValue {
+      return false
+    }
     if key.path.hasPrefix("training.") { return root["training"].map { !$0.isNull } ?? false }
     for section in ["precision", "sample"] where key.path.hasPrefix(section + ".") {
       return root[section].map { !$0.isNull } ?? false

@@ -27,7 +27,8 @@ public struct RunControl: Sendable, Hashable {
   public enum Keeping: String, Sendable, Hashable, CaseIterable {
     /// What was measured over its parts.
     case measurements
-    /// Its course as well; see ``Timeline``.
+    /// Its course as well, and what its warm-up was judged by; see ``Timeline`` and
+    /// ``WarmUpCourse``.
     case timeline
   }
 
@@ -98,4 +99,9 @@ public enum WarmUpRule: Sendable, Hashable {
   case automatic
   /// A stated fraction, 0..<1, of the requests or of the duration.
   case fraction(Double)
+  /// Nothing, because the run is *terminating*: what is asked for is what happens from an empty start
+  /// to a stated end, such as a launch day, and not what would go on for ever (Law 2015, section
+  /// 9.3). It has no warm-up, and its latencies describe its horizon even where load outgrows the
+  /// system.
+  case terminating
 }

@@ -24,6 +24,7 @@ struct SegmentBoundaries: Sendable {
       case (.automatic, nil): (1...Self.parts / 2).map { Double($0) / Double(Self.parts) }
       case (.automatic, let fraction?), (.fraction(let fraction), _):
         fraction > 0 ? [fraction] : []
+      case (.terminating, _): []
       }
     places = ContiguousArray(
       fractions.map { fraction in

@@ -22,7 +22,11 @@ extension ServingCore {
       objective: objective, measured: measured, wholeRun: Self.joined(meter.segments[...]),
       warmUp: ServingResult.WarmUpFinding(
         length: measured.start.sinceStart, isSufficient: warmUp.isSufficient),
-      timeline: timeline(until: end),
+      isTerminating: isTerminating, timeline: timeline(until: end),
+      warmUpCourse: keepsCourse
+        ? WarmUpCourse(
+          warmUpEvidence(until: arrivalsEnd), ofBuckets: meter.series.width, isOutput: isClosed)
+        : nil,
       trend: trend, verdict: isClosed ? .stable : trend?.verdict ?? .undetermined, audit: audit,
       littlesLaw: littlesLaw(at: end))
   }
@@ -40,13 +44,11 @@ extension ServingCore {
 
   /// How many segments the warm-up takes, and whether the run has settled by then.
   private func warmUp(until end: Instant) -> (segments: Int, isSufficient: Bool) {
-    guard !measuresCycles else {
+    guard !measuresCycles, !isTerminating else {
       return (meter.segments.indices.prefix(meter.coolDown).last!, true)
     }
-    // The number in a closed system says nothing; its output does.
-    let values = isClosed ? meter.series.outputs(until: end) : meter.series.meanLoads(until: end)
     let settled: Instant? =
-      switch WarmUp.detect(in: values) {
+      switch warmUpEvidence(until: end).finding {
       case .settled(let discarded): meter.series.start(ofBucket: discarded)
       case .runLonger: nil
       }
@@ -60,6 +62,13 @@ extension ServingCore {
       chosen = boundaries.last!
     }
     return (chosen, settled.map { $0 <= meter.segments[chosen].start } ?? false)
+  }
+
+  /// What MSER-5 judges: the number in the system, which in a closed one says nothing, so that there
+  /// it is the output.
+  private func warmUpEvidence(until end: Instant) -> WarmUpEvidence {
+    WarmUpEvidence(
+      isClosed ? meter.series.outputs(until: end) : meter.series.meanLoads(until: end))
   }
 
   private func trend(from start: Instant, until end: Instant, arrived: Int) -> LoadTrend? {

@@ -18,6 +18,10 @@ struct ServingCore: ~Copyable {
   let detectsWarmUp: Bool
   /// Whether whole cycles of a load that follows the clock are measured, which never settles.
   let measuresCycles: Bool
+  /// Whether the run is measured from its empty start, as what it is.
+  let isTerminating: Bool
+  /// Whether the course of the run is kept.
+  let keepsCourse: Bool
   private let edgePerRequest: Seconds
   private let edgePerPromptToken: Seconds
   private let hasFrontEdge: Bool
@@ -53,7 +57,9 @@ struct ServingCore: ~Copyable {
     isClosed = workload.isClosed
     followsAnswers = workload.followsAnswers
     let beforeCycles = control.fractionBeforeCycles(of: workload)
-    measuresCycles = beforeCycles != nil
+    isTerminating = control.warmUp == .terminating
+    measuresCycles = beforeCycles != nil && !isTerminating
+    keepsCourse = control.keeping == .timeline
     detectsWarmUp = control.warmUp == .automatic && beforeCycles == nil
     let edges = fleet.edges
     edgePerRequest = edges.perRequest

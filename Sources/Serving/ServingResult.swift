@@ -58,8 +58,13 @@ public struct ServingResult: Sendable, Hashable {
   /// From the first instant to the last, warm-up and cool-down included.
   public let wholeRun: WindowMeasurement
   public let warmUp: WarmUpFinding
+  /// Whether the run was measured from its empty start to its end, as a horizon of its own; see
+  /// ``WarmUpRule/terminating``.
+  public let isTerminating: Bool
   /// The course of the whole run, where it was to be kept; see ``RunControl/Keeping``.
   public let timeline: Timeline?
+  /// What the warm-up was judged by, where the course was to be kept.
+  public let warmUpCourse: WarmUpCourse?
 
   /// The trend of an open system over the measured window; nothing for a closed one, whose number
   /// in the system is bounded, and for a window too short to tell.
@@ -71,9 +76,13 @@ public struct ServingResult: Sendable, Hashable {
   /// Nothing if no request arrived or no time passed.
   public let littlesLaw: LittlesLaw?
 
+  /// Whether latencies describe what was asked for: the system, as ``SaturationVerdict`` says, or the
+  /// horizon of a terminating run, whatever its verdict.
+  public var describesWhatIsAsked: Bool { isTerminating || verdict.describesSystem }
+
   /// The latencies of the measured window; refused where they describe the length of the run (see
-  /// ``SaturationVerdict/describesSystem``). What was seen nevertheless stands in ``measured``.
-  public var latencies: Latencies? { verdict.describesSystem ? measured.latencies : nil }
+  /// ``describesWhatIsAsked``). What was seen nevertheless stands in ``measured``.
+  public var latencies: Latencies? { describesWhatIsAsked ? measured.latencies : nil }
 
   /// The share of the cache blocks of replicas in service that were in use over the measured window,
   /// as in a ``TimelineBucket``; nothing where none served.

@@ -12,6 +12,7 @@ enum CompleteScenario {
     model: llama-3.1-70b
     duration: 3 min
     warm-up: 30 s
+    analysis: steady-state
     workload:
       profile: sharegpt
       arrivals:

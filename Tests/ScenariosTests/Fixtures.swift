@@ -86,7 +86,8 @@ private func parts(of scenario: Scenario) -> [String: AnyHashable?] {
   var parts: [String: AnyHashable?] = [
     "title": scenario.title, "question": scenario.question, "seed": scenario.seed,
     "replications": scenario.replications, "duration": scenario.duration,
-    "warm-up": scenario.warmUp, "objectives": scenario.objectives,
+    "warm-up": scenario.warmUp, "analysis": scenario.analysis,
+    "objectives": scenario.objectives,
     "deployment": scenario.deployment, "engine": scenario.engine,
     "calibration": scenario.calibration, "replicas": scenario.replicas,
     "routing": scenario.routing, "tenure": scenario.owner.tenure,

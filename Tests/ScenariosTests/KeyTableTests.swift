@@ -74,6 +74,7 @@ struct KeyTableTests {
         if name == "gamma" { settings.append("\(key.section).cv=2") }
         if name == "weibull" { settings.append("\(key.section).shape=2") }
         if name == "scale-up" { settings.append("fleet.plan={tensor: 2}") }
+        if name == "terminating" { settings.append("warm-up=~") }
         if name == "objective" { settings.append("fleet.replicas=~") }
         let found = problems(CompleteScenario.text, settings: settings + ["\(key.path)=\(name)"])
         #expect(found == [], "\(key.path)=\(name)")

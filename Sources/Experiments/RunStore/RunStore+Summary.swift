@@ -25,8 +25,9 @@ extension RunStore {
     fileprivate(set) var tallies: [Tally?]
     fileprivate let metrics: [Metric]
 
-    /// The mean of a metric over the runs. As in a result, there are no latencies where any run was
-    /// overloaded or too short to tell.
+    /// The mean of a metric over the runs. As in a result, there are no latencies where any run of a
+    /// steady state was overloaded or too short to tell: such a run has none. A terminating run has
+    /// them whatever its verdict.
     public func mean(of metric: Metric) -> Double? { tally(of: metric)?.mean }
 
     /// The 95 % interval of the mean; nil below two runs.
@@ -35,8 +36,9 @@ extension RunStore {
     }
 
     private func tally(of metric: Metric) -> Tally? {
-      if metric.isLatency, verdict?.describesSystem == false { return nil }
-      return metrics.firstIndex(of: metric).flatMap { tallies[$0] }
+      let tally = metrics.firstIndex(of: metric).flatMap { tallies[$0] }
+      if metric.isLatency, verdict?.describesSystem == false, tally?.count != runs { return nil }
+      return tally
     }
   }
 
