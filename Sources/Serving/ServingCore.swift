@@ -57,7 +57,8 @@ struct ServingCore: ~Copyable {
     isClosed = workload.isClosed
     followsAnswers = workload.followsAnswers
     let beforeCycles = control.fractionBeforeCycles(of: workload)
-    isTerminating = control.warmUp == .terminating
+    let isTerminating = control.warmUp == .terminating
+    self.isTerminating = isTerminating
     measuresCycles = beforeCycles != nil && !isTerminating
     keepsCourse = control.keeping == .timeline
     detectsWarmUp = control.warmUp == .automatic && beforeCycles == nil

@@ -15,6 +15,10 @@ enum ResultFigure: String, CaseIterable {
   case timePerOutputToken = "time-per-output-token"
   case timeToFirstToken = "time-to-first-token"
   case timeline
+  case warmUp = "warm-up"
+
+  /// Whether it shows the course of a run, which must then be kept.
+  var needsCourse: Bool { self == .timeline || self == .warmUp }
 
   /// The figure of a result.
   ///
@@ -67,6 +71,7 @@ enum ResultFigure: String, CaseIterable {
           ($0.limit.value, "objective at \(LatencyObjective.name(ofPercentile: $0.percentile))")
         })
     case .timeline: try result.timelineFigure(named: rawValue)
+    case .warmUp: try result.warmUpFigure(named: rawValue)
     }
   }
 
@@ -77,7 +82,7 @@ enum ResultFigure: String, CaseIterable {
   ) throws(FigureError) -> Figure {
     // One line per alternative, and per value of every axis but the last, along which it runs.
     var series: [(name: String, points: [Point])] = []
-    for point in result.points where point.verdict?.describesSystem != false {
+    for point in result.points where point.describesSystem {
       guard let across = point.mean(of: x), let up = point.mean(of: y) else { continue }
       let others = point.scenario.coordinates.dropLast().map { "\($0.path)=\($0.value)" }
       let name = ([point.scenario.alternative] + others).joined(separator: " ")
@@ -101,7 +106,7 @@ enum ResultFigure: String, CaseIterable {
     of result: ExperimentResult, title: String, label: String, unit: String,
     metrics: [(name: String, metric: Metric)], objective: (value: Double, label: String)? = nil
   ) throws(FigureError) -> Figure {
-    let points = result.points.filter { $0.verdict != nil && $0.verdict?.describesSystem != false }
+    let points = result.points.filter { $0.verdict != nil && $0.describesSystem }
     // Each point, and each of its classes where the metrics are measured of them.
     let groups = points.flatMap { point -> [(point: DesignPointResult, requestClass: String?)] in
       let own = point.classNames.filter { name in

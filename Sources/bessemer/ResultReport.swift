@@ -61,7 +61,7 @@ struct ResultReport {
       guard let verdict = point.verdict else { return "\(scenario.label) did not run." }
       let start =
         "\(scenario.label): \(scenario.model.title) on \(scenario.machines(for: replicas))"
-      guard verdict.describesSystem else {
+      guard point.describesSystem else {
         return "\(start) \(verdict.sentence)."
       }
       let cost = point.mean(of: .costOutput).map {
@@ -70,7 +70,10 @@ struct ResultReport {
       let rate = point.mean(of: .outputThroughput).map {
         " makes \(UnitNotation.format(TokensPerSecond($0)))"
       }
-      return start + (rate ?? " made no token") + (cost ?? "") + (promise(of: point) ?? "") + "."
+      let growth =
+        verdict == .overloaded ? ", while the load outgrew it until the end of the horizon" : ""
+      return start + (rate ?? " made no token") + (cost ?? "") + (promise(of: point) ?? "")
+        + growth + "."
     case .infeasible:
       return "\(scenario.label): cannot serve. \(point.verdicts.serving.sentence)."
     case .missesObjectives(let tried, let missed):
@@ -100,7 +103,7 @@ struct ResultReport {
   private var cheapestPoints: [String] {
     result.alternatives.compactMap { name in
       let points = result.points.filter {
-        $0.scenario.alternative == name && $0.verdict?.describesSystem != false
+        $0.scenario.alternative == name && $0.describesSystem
           && $0.promise != .missed
           && $0.mean(of: .costOutput) != nil
       }
@@ -182,7 +185,8 @@ struct ResultReport {
       title: first?.title ?? "Results", question: first?.question, answer: answer,
       verdicts: verdicts, validity: validity, sections: sections,
       thresholds: judgements.map(\.row),
-      assumptions: evidence.assumptions { result.points[$0].notes }, sources: evidence.sources,
+      assumptions: result.analysisSentences.map { Report.Assumption($0) }
+        + evidence.assumptions { result.points[$0].notes }, sources: evidence.sources,
       notModelled: evidence.notModelled, provenance: provenance)
   }
 }

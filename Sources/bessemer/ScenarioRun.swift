@@ -52,7 +52,9 @@ struct ScenarioRun {
     var destinations: RequestDestinations?
     if let requests { destinations = { origin in try requests.destination(of: origin) } }
     return Experiment(
-      loaded.plan, keeping: loaded.figures.contains(.timeline) ? .timeline : .measurements,
+      loaded.plan,
+      keeping: loaded.figures.contains(where: \.needsCourse) ? .timeline : .measurements,
+
       requestsTo: destinations)
   }
 
@@ -130,6 +132,7 @@ struct ScenarioRun {
       try StandardOutput.print(
         "\n" + table.terminal(width: StandardOutput.width, overflow: .wrap))
     }
+    for sentence in result.analysisSentences { try StandardOutput.print(sentence) }
     if !result.points.allSatisfy(\.isSettled) {
       try StandardOutput.print(
         "some runs had not settled after their warm-up: lengthen `duration` for firmer numbers")

@@ -56,7 +56,7 @@ extension ExperimentResult {
   }
 
   /// The unit in which a length of time is told in few digits.
-  private static func timeUnit(of length: Seconds) -> (name: String, Seconds) {
+  static func timeUnit(of length: Seconds) -> (name: String, Seconds) {
     if length <= .minute * 10 { return ("s", Seconds(1)) }
     return length <= .hour * 10 ? ("min", .minute) : ("h", .hour)
   }
