@@ -54,27 +54,20 @@ extension ScenarioFile {
       cases = [(name, node)]
     }
     cases = cases.map { (name, node) in (name, assigned(node, into: problems)) }
-    var axes: [SweepAxis] = []
-    if let sweep {
-      let reader = ValueReader(sweep.value, path: DocumentPath([.key("sweep")]), into: problems)
-      for (path, place, value) in reader.entries() ?? [] {
-        if let axis = SweepAxis.read(path, at: place, value) { axes.append(axis) }
-      }
-      if axes.isEmpty, problems.isEmpty {
-        reader.report(
-          "nothing is swept", expected: "at least one path with its values",
-          suggestion: .advice("write fleet.replicas: [1, 2, 4], or remove `sweep`"))
-      }
+    let plan = sweep.flatMap {
+      SweepPlan(
+        ValueReader($0.value, path: DocumentPath([.key("sweep")]), into: problems), seed: seed)
     }
-    for axis in axes {
-      guard let setting = assignments.first(where: { $0.path == axis.path }) else { continue }
+    let groups = plan?.groups ?? []
+    for path in groups.flatMap(\.paths) {
+      guard let setting = assignments.first(where: { $0.path == path }) else { continue }
       problems.add(
         Diagnostic(
           at: setting.location, path: setting.path, "the sweep takes other values of this key",
           expected: "a key that is not swept",
-          suggestion: .advice("set sweep.\"\(axis.path)\" to a list, or remove the setting")))
+          suggestion: .advice("set sweep.\"\(path)\" to a list, or remove the setting")))
     }
-    let count = axes.reduce(Double(cases.count)) { $0 * Double($1.values.count) }
+    let count = (plan?.count ?? 1) * Double(cases.count)
     if count > Double(Self.mostVariants) {
       problems.add(
         Diagnostic(
@@ -86,31 +79,22 @@ extension ScenarioFile {
     try problems.throwIfAny()
     var variants: [ScenarioVariant] = []
     for (name, node) in cases {
-      var points: [(coordinates: [(path: String, value: String)], node: DocumentNode)] = [
-        ([], node)
-      ]
-      for axis in axes {
-        var next: [(coordinates: [(path: String, value: String)], node: DocumentNode)] = []
-        for point in points {
-          for value in axis.values {
-            let assignment = DocumentAssignment(path: axis.path, value: value, at: value.location)
-            do {
-              let text = value.text ?? value.yaml().trimmedLines
-              next.append(
-                (
-                  point.coordinates + [(axis.path.description, text)],
-                  ScenarioShorthand.expanded(try point.node.setting(assignment), into: problems)
-                ))
-            } catch { problems.add(error) }
-          }
+      var points = [ScenarioVariant(alternative: name, coordinates: [], root: node)]
+      for group in groups {
+        points = points.flatMap { point in
+          group.steps.map { point.setting(group.paths, to: $0, into: problems) }
         }
-        points = next
       }
-      variants += points.map {
-        ScenarioVariant(alternative: name, coordinates: $0.coordinates, root: $0.node)
-      }
+      variants += points.filter { plan?.keeps($0) ?? true }
     }
-    if !axes.isEmpty {
+    if variants.isEmpty, let sweep {
+      problems.add(
+        Diagnostic(
+          at: sweep.keyLocation, path: DocumentPath([.key("sweep"), .key("where")]),
+          "no combination of values keeps the condition", expected: "a condition that some keep",
+          suggestion: .advice("loosen `where`, or add values")))
+    }
+    if !groups.isEmpty {
       for variant in variants { ScenarioKeyCheck.report(variant.root, into: problems) }
     }
     try problems.throwIfAny()
@@ -118,7 +102,42 @@ extension ScenarioFile {
   }
 }
 
+extension ScenarioVariant {
+  /// The variant at one more step of a sweep.
+  fileprivate func setting(
+    _ paths: [DocumentPath], to values: [DocumentNode], into problems: DiagnosticCollector
+  ) -> ScenarioVariant {
+    var node = root
+    var coordinates = coordinates
+    for (path, value) in zip(paths, values) {
+      coordinates.append((path.description, value.text ?? value.yaml().trimmedLines))
+      do {
+        let assignment = DocumentAssignment(path: path, value: value, at: value.location)
+        node = ScenarioShorthand.expanded(try node.setting(assignment), into: problems)
+      } catch { problems.add(error) }
+    }
+    return ScenarioVariant(alternative: alternative, coordinates: coordinates, root: node)
+  }
+}
+
+extension SweepPlan {
+  /// Whether the condition holds of a design point.
+  fileprivate func keeps(_ variant: ScenarioVariant) -> Bool {
+    guard let condition else { return true }
+    return condition.holds { name in
+      name == SweepCondition.alternative
+        ? variant.alternative : variant.coordinates.first { $0.path == name }?.value
+    }
+  }
+}
+
 extension ScenarioFile {
+  /// The seed as written, for designs that are drawn; what is wrong with it is told elsewhere.
+  private var seed: UInt64 {
+    let keys = KeyReader(root: root, problems: DiagnosticCollector())
+    return UInt64(keys.optional("seed")?.tabulatedCount() ?? 0)
+  }
+
   /// A case with the settings of the command line, which alternatives do not override.
   private func assigned(_ node: DocumentNode, into problems: DiagnosticCollector) -> DocumentNode {
     ScenarioShorthand.expanded(node, into: problems).setting(ownSettings, into: problems)

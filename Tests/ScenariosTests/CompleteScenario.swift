@@ -9,6 +9,12 @@ enum CompleteScenario {
     question: What does every key do?
     seed: 7
     replications: 2
+    sample:
+      points: 16
+      design: sobol
+      facts: none
+      correlations: {}
+    thresholds: [cost.output < 100 USD/Mtok]
     model: llama-3.1-70b
     duration: 3 min
     warm-up: 30 s
@@ -205,6 +211,9 @@ enum CompleteScenario {
         + settings(for: path.replacing("pools.\(pool).", with: "", maxReplacements: 1))
     }
     return switch path {
+    case let path where path.hasPrefix("precision"):
+      ["sample=~", "precision=1 %"]
+    case "equalize": ["alternatives={one: {fleet: {routing: round-robin}}, other: {}}"]
     case "owner.rent", "owner.rental-extras": ["owner={region: us, kind: rented}"]
     case "fleet.routing.rule": ["fleet.routing=round-robin"]
     case "fleet.routing.per-replica": ["fleet.routing=central-queue"]

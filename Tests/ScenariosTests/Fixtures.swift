@@ -46,6 +46,9 @@ func points(of file: ScenarioFile) throws(Diagnostics) -> [Scenario] {
     }
   }
   do { _ = try file.isEqualizedByObjective() } catch { problems.add(error) }
+  do { _ = try file.precision() } catch { problems.add(error) }
+  do { _ = try file.sample() } catch { problems.add(error) }
+  do { _ = try file.thresholds() } catch { problems.add(error) }
   do { _ = try file.figures(among: ["tornado", "cost-by-stream"]) } catch { problems.add(error) }
   try problems.throwIfAny()
   return points

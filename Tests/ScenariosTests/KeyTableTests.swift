@@ -39,9 +39,10 @@ struct KeyTableTests {
       guard let standard = key.standard else { continue }
       let setting = "\(key.path)=\(standard)"
       let isOfPools = key.path.hasPrefix("fleet.transfer")
+      let others = key.path.hasPrefix("precision.") ? ["precision=2 %"] : []
       let unstated = isOfPools ? try point(text, settings: [CompleteScenario.pools]) : silent
       let stated = try point(
-        text, settings: (isOfPools ? [CompleteScenario.pools] : []) + [setting])
+        text, settings: (isOfPools ? [CompleteScenario.pools] : []) + others + [setting])
       #expect(differences(unstated, stated) == [], "\(key.path)")
     }
   }
