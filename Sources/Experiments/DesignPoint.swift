@@ -34,12 +34,15 @@ public struct DesignPoint: Sendable {
       return
     }
     // What is wrong with one input is told before anything is run.
-    for input in inputs {
-      for u in [0.001, 0.999] { _ = try origin.scenario(taking: [(input.path, input.text(at: u))]) }
+    for input in inputs where input.fact == nil {
+      for u in Self.ends { _ = try origin.scenario(taking: [(input, input.value(at: u))]) }
     }
     self.inputs = inputs
     draws = try origin.file.draws(of: inputs, by: sample, seed: scenario.seed)
   }
+
+  /// Where in its distribution an input is tried before anything is run.
+  static let ends = [0.001, 0.999]
 
   /// What is run of it: the point itself, or each of its draws.
   public var caseCount: Int { max(1, draws.count) }
@@ -49,15 +52,23 @@ public struct DesignPoint: Sendable {
     zip(inputs, draws[index]).map { ($0.path, $0.text(at: $1)) }
   }
 
+  /// The places of this point's inputs where those of another are at given ones: the same where both
+  /// have an input, the medians elsewhere.
+  func uniforms(_ others: [UncertainInput], _ uniforms: [Double]) -> [Double] {
+    inputs.map { input in
+      others.firstIndex { $0.path == input.path }.map { uniforms[$0] } ?? 0.5
+    }
+  }
+
   /// The same point with some inputs at given places of their distributions.
   func scenario(at uniforms: [Double]) throws(Diagnostics) -> Scenario {
     guard let origin else { return scenario }
-    return try origin.scenario(taking: zip(inputs, uniforms).map { ($0.path, $0.text(at: $1)) })
+    return try origin.scenario(taking: zip(inputs, uniforms).map { ($0, $0.value(at: $1)) })
   }
 
   /// What decides the runs of the same.
   func content(at uniforms: [Double]) -> PointContent? {
     origin?.content(
-      taking: zip(inputs, uniforms).map { ($0.path, $0.text(at: $1)) }, seed: scenario.seed)
+      taking: zip(inputs, uniforms).map { ($0, $0.value(at: $1)) }, seed: scenario.seed)
   }
 }

@@ -1,4 +1,5 @@
 import Documents
+import OutputAnalysis
 public import Scenarios
 public import Serving
 
@@ -127,22 +128,52 @@ public struct Experiment: Sendable {
 
   // MARK: Cases
 
-  /// What is run, in order: each point, or each of its draws.
+  /// What is run, in order: each point, or each of its draws; then what tells which input matters.
   private var cases: [ExperimentCase] {
     points.indices.flatMap { index -> [ExperimentCase] in
       let point = points[index]
-      guard !point.draws.isEmpty else { return [own(index, draw: nil)] }
-      return point.draws.indices.map { own(index, draw: $0) }
+      guard !point.draws.isEmpty else { return [ownCase(index)] }
+      return point.draws.indices.map { ownCase(index, draw: $0) }
+    } + tornadoPoints.flatMap { index in
+      tornadoRows(of: index).map { ownCase(index, at: $0) }
     }
   }
 
-  private func own(_ index: Int, draw: Int?) -> ExperimentCase {
+  /// Points whose inputs are moved one by one; of many, none.
+  static let mostTornadoes = 6
+
+  private var tornadoPoints: [Int] {
+    points.count > Self.mostTornadoes
+      ? [] : points.indices.filter { !points[$0].draws.isEmpty }
+  }
+
+  private func tornadoRows(of index: Int) -> [[Double]] {
+    Tornado.rows(inputs: points[index].inputs.count)
+  }
+
+  /// A point as it is, all inputs certain or at their medians.
+  private func ownCase(_ index: Int) -> ExperimentCase {
+    ownCase(index, at: points[index].inputs.map { _ in 0.5 }, keeping: keeping)
+  }
+
+  /// One draw of a point. It has streams of its own, so that the mean over draws is one over streams
+  /// too; alternatives share them.
+  private func ownCase(_ index: Int, draw: Int) -> ExperimentCase {
+    var own = ownCase(index, at: points[index].draws[draw], draw: draw)
+    own.firstReplication = draw * own.rule.most
+    own.sizingReplication += draw
+    own.label += " draw \(draw)"
+    return own
+  }
+
+  /// A point with its inputs at given places of their distributions, under the streams that every
+  /// point has.
+  func ownCase(
+    _ index: Int, at uniforms: [Double], draw: Int? = nil,
+    keeping: RunControl.Keeping = .measurements
+  ) -> ExperimentCase {
     let point = points[index]
     let rule = rule ?? .fixed(point.scenario.replications)
-    let uniforms = draw.map { point.draws[$0] } ?? point.inputs.map { _ in 0.5 }
-    // Each draw has streams of its own, so that the mean over draws is one over streams too;
-    // alternatives share them.
-    let first = (draw ?? 0) * rule.most
     let fleet: FleetRule
     switch equalization {
     case .none: fleet = .asWritten
@@ -155,20 +186,18 @@ public struct Experiment: Sendable {
         : .matching(
           FleetBudget.Measure(rawValue: equalization.rawValue)!,
           of: { [other = points[base]] () throws(Diagnostics) -> Scenario in
-            guard let draw, !other.draws.isEmpty else { return other.scenario }
-            return try other.scenario(at: other.draws[draw])
+            if let draw, !other.draws.isEmpty { return try other.scenario(at: other.draws[draw]) }
+            return try other.scenario(at: other.uniforms(point.inputs, uniforms))
           })
     }
     return ExperimentCase(
       scenario: { () throws(Diagnostics) -> Scenario in
-        guard draw != nil else { return point.scenario }
-        return try point.scenario(at: uniforms)
+        point.inputs.isEmpty ? point.scenario : try point.scenario(at: uniforms)
       },
-      content: { point.content(at: uniforms) }, fleet: fleet, firstReplication: first, rule: rule,
-      keeping: draw == nil ? keeping : .measurements, point: index,
-      label: point.scenario.label + (draw.map { " draw \($0)" } ?? ""),
+      content: { point.content(at: uniforms) }, fleet: fleet, firstReplication: 0, rule: rule,
+      keeping: keeping, point: index, label: point.scenario.label,
       // The first numbers that no case reports.
-      sizingReplication: max(1, point.draws.count) * rule.most + (draw ?? 0))
+      sizingReplication: point.caseCount * rule.most)
   }
 
   /// The point whose fleet those of other alternatives are made like: the first at the same swept
@@ -179,16 +208,21 @@ public struct Experiment: Sendable {
     } ?? index
   }
 
-  private func gather(
+  func gather(
     _ runner: CaseRunner, _ progress: @escaping Progress
   ) throws(RunStoreError) -> ExperimentResult {
     var rest = try runner.results(of: cases, progress: progress)[...]
     let results = points.map { point in
-      let own = Array(rest.prefix(max(1, point.draws.count)))
+      let own = Array(rest.prefix(point.caseCount))
       rest = rest.dropFirst(own.count)
       return DesignPointResult(point, own)
     }
-    return ExperimentResult(points: results)
+    let swings = tornadoPoints.map { index in
+      let own = Array(rest.prefix(tornadoRows(of: index).count))
+      rest = rest.dropFirst(own.count)
+      return InputSwings(point: index, inputs: points[index].inputs, rows: own)
+    }
+    return ExperimentResult(points: results, swings: swings)
   }
 }
 

@@ -12,17 +12,17 @@ struct ExperimentCase: Sendable {
   let content: @Sendable () -> PointContent?
   let fleet: FleetRule
   /// The replications that are run, by number: from the first on, as many as the rule asks for.
-  let firstReplication: Int
+  var firstReplication: Int
   let rule: ReplicationRule
   /// What is kept of the first replication.
   let keeping: RunControl.Keeping
   /// The number of the design point, for whoever takes the requests of its runs.
   let point: Int
   /// What people call it.
-  let label: String
+  var label: String
 
   /// A replication that is never reported, so that a fleet is not sized by its own evidence.
-  let sizingReplication: Int
+  var sizingReplication: Int
 }
 
 /// How many replicas a design point has.

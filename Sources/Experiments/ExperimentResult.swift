@@ -3,9 +3,16 @@ import Serving
 /// What an experiment showed, design point by design point.
 public struct ExperimentResult: Sendable {
   public let points: [DesignPointResult]
+  /// What each uncertain input does alone, for points with draws; nothing where there are many points.
+  public let swings: [InputSwings]
+
+  init(points: [DesignPointResult], swings: [InputSwings] = []) {
+    self.points = points
+    self.swings = swings
+  }
 
   /// Runs that a store should have held and does not.
-  public var missingRuns: Int { points.reduce(0) { $0 + $1.missingRuns } }
+  public var missingRuns: Int { points.reduce(0) { $0 + $1.missingRuns } + swings.reduce(0) { $0 + $1.missingRuns } }
 
   /// Whether at least one point could be run.
   public var hasRuns: Bool { points.contains { !$0.runs.isEmpty } }

@@ -13,6 +13,10 @@ public struct Catalog: Sendable {
   let files: [CatalogFile]
   /// Entries from files of the user, by kind and name.
   private(set) var additions: [Addition] = []
+  /// Figures that are taken otherwise than they are written.
+  var taken: [FactAddress: Double] = [:]
+  /// Who is told what is read.
+  var reads: CatalogReads?
   /// Of the entries in ``files``, which additions cannot change.
   private let cache = EntryCache()
 
@@ -70,6 +74,15 @@ public struct Catalog: Sendable {
   /// - Throws: ``CatalogError/unknownName(_:kind:known:suggestion:)``, or
   ///   ``CatalogError/invalid(_:)`` where the data file is at fault.
   public func entry(_ name: String, kind: CatalogKind) throws(CatalogError) -> CatalogEntry {
+    let entry = changed(try writtenEntry(name, kind: kind))
+    reads?.note(name, kind)
+    return entry
+  }
+
+  /// The entry as its file has it.
+  private func writtenEntry(
+    _ name: String, kind: CatalogKind
+  ) throws(CatalogError) -> CatalogEntry {
     if let index = additions.firstIndex(where: { $0.kind == kind && $0.name == name }) {
       return try read(additions[index], earlier: index)
     }

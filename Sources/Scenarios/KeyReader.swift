@@ -58,6 +58,6 @@ struct KeyReader {
   }
 
   static func path(_ text: String) -> DocumentPath {
-    DocumentPath(text.split(separator: ".").map { .key(String($0)) })
+    ScenarioKeys.paths[text] ?? DocumentPath(text.split(separator: ".").map { .key(String($0)) })
   }
 }

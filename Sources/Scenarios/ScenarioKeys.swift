@@ -1,3 +1,5 @@
+import Documents
+
 /// The scenario format: every key there is.
 public enum ScenarioKeys {
   /// All keys, section by section, in the order in which documentation shows them.
@@ -35,6 +37,12 @@ public enum ScenarioKeys {
     "title", "question", "extends", "catalog", "seed", "replications", "alternatives", "sweep",
     "figures", "equalize", "find", "precision", "sample", "thresholds",
   ]
+
+  /// The path of each key, taken apart.
+  static let paths = Dictionary(
+    uniqueKeysWithValues: all.map { key in
+      (key.path, DocumentPath(key.path.split(separator: ".").map { .key(String($0)) }))
+    })
 
   private static let bySection = Dictionary(grouping: all, by: \.section).mapValues {
     $0.map(\.name)

@@ -1,6 +1,7 @@
 import Documents
 import Foundation
 import Quantities
+public import ReferenceData
 public import Stochastics
 
 /// A number of a scenario that is not known for certain, with the distribution of what it may be.
@@ -10,7 +11,7 @@ public import Stochastics
 /// are drawn per request or per failure, such as lengths of prompts, are no uncertain inputs: their
 /// distribution is the certain description of what varies.)
 public struct UncertainInput: Sendable, Hashable {
-  /// The dotted path of the key.
+  /// The dotted path of the key; of a figure of the catalog `catalog/` and where it stands there.
   public let path: String
   /// The distribution as written.
   public let text: String
@@ -20,6 +21,8 @@ public struct UncertainInput: Sendable, Hashable {
   public let unit: String
   /// Whether only whole numbers make sense.
   public let isWhole: Bool
+  /// Where it stands in the catalog; nil where the scenario itself states it.
+  public let fact: FactAddress?
 
   /// The value at a cumulative probability, in ``unit``.
   ///
@@ -73,6 +76,7 @@ extension UncertainInput {
     do {
       let found = try DistributionNotation.parse(text, number: number)
       path = reader.path.description
+      fact = nil
       self.text = text
       self.unit = unit ?? ""
       self.isWhole = isWhole
@@ -118,5 +122,37 @@ extension UncertainInput {
         suggestion: .advice("narrow it, or write `within \(ends[0]) to \(ends[1])` behind it"))
     }
     return try distribution.truncated(to: allowed)
+  }
+}
+
+extension UncertainInput {
+  /// A figure of the catalog that is known as a range.
+  ///
+  /// Its value is the median and the range its 90 % interval: lognormal on each side (Eq. 11.16). Where
+  /// the range reaches zero it is triangular between its ends.
+  ///
+  /// - Parameter isBounded: whether nothing beyond the range can be, as a share above one.
+  public init(_ fact: RangedFact, isBounded: Bool = false) {
+    path = "catalog/\(fact.address)"
+    text = fact.text
+    unit = fact.unit
+    isWhole = fact.isWhole
+    self.fact = fact.address
+    distribution = Self.distribution(of: fact, isBounded: isBounded)
+  }
+
+  private static func distribution(of fact: RangedFact, isBounded: Bool) -> Distribution {
+    let (low, high) = (fact.interval.lowerBound, fact.interval.upperBound)
+    do {
+      guard low > 0, fact.value > 0 else {
+        return try .triangular(low: low, mode: fact.value, high: high)
+      }
+      // The 95th percentile of the standard normal law.
+      let z = 1.6448536269514722
+      let law = try Distribution.lognormal(
+        median: fact.value, lowerSigma: max(1e-9, log(fact.value / low) / z),
+        upperSigma: max(1e-9, log(high / fact.value) / z))
+      return isBounded ? try law.truncated(to: fact.interval) : law
+    } catch { preconditionFailure("\(fact.address): \(error)") }
   }
 }
