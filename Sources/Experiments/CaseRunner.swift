@@ -263,7 +263,8 @@ struct PreparedCase: Sendable {
       }
     return CaseResult(
       scenario: scenario, verdicts: verdicts, outcome: outcome, runs: runs, notes: notes,
-      confidence: confidence, precision: own.rule.report(on: runs), missingRuns: missing)
+      confidence: confidence, precision: runs.isEmpty ? nil : own.rule.assessment(of: runs),
+      missingRuns: missing)
   }
 
   /// What stood in for what was missing in the prediction.

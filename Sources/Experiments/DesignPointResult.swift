@@ -46,7 +46,7 @@ public struct DesignPointResult: Sendable {
   /// How far measured times fall from predicted ones, and what that rests on.
   public let confidence: CalibrationConfidence
   /// How narrow the intervals came out, where that was asked for.
-  public let precision: PrecisionReport?
+  public let precision: PrecisionAssessment?
   let missingRuns: Int
 
   /// - Parameter results: of the point itself, or of each of its draws.
@@ -163,5 +163,18 @@ extension DesignPointResult {
     // The inverse of the empirical distribution.
     let rank = max(0, Int((share * Double(count)).rounded(.up)) - 1)
     return rank < values.count ? values[rank] : nil
+  }
+}
+
+extension DesignPointResult {
+  /// The variance of a metric over draws and replications, parted into that of the uncertain inputs and
+  /// that of single events; nil where nothing was drawn, each draw was run once, or nothing varies.
+  public func varianceComponents(of metric: Metric) -> VarianceComponents? {
+    let outputs = draws.compactMap { draw -> [Double]? in
+      if metric.isLatency, !draw.describesSystem { return nil }
+      let values = draw.runs.compactMap { $0.value(of: metric) }
+      return values.isEmpty ? nil : values
+    }
+    return outputs.isEmpty ? nil : VarianceComponents(outputs)
   }
 }

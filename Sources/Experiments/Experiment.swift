@@ -134,9 +134,10 @@ public struct Experiment: Sendable {
       let point = points[index]
       guard !point.draws.isEmpty else { return [ownCase(index)] }
       return point.draws.indices.map { ownCase(index, draw: $0) }
-    } + tornadoPoints.flatMap { index in
-      tornadoRows(of: index).map { ownCase(index, at: $0) }
     }
+      + tornadoPoints.flatMap { index in
+        tornadoRows(of: index).map { ownCase(index, at: $0) }
+      }
   }
 
   /// Points whose inputs are moved one by one; of many, none.

@@ -1,4 +1,5 @@
 import Documents
+import OutputAnalysis
 import Performance
 import Scenarios
 import Serving
@@ -45,7 +46,7 @@ struct CaseResult: Sendable {
   let notes: [String]
   let confidence: CalibrationConfidence?
   /// Which intervals are not as narrow as asked, where that was asked.
-  let precision: PrecisionReport?
+  let precision: PrecisionAssessment?
   /// Runs that a store should have held and does not.
   let missingRuns: Int
 }

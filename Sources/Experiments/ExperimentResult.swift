@@ -12,7 +12,9 @@ public struct ExperimentResult: Sendable {
   }
 
   /// Runs that a store should have held and does not.
-  public var missingRuns: Int { points.reduce(0) { $0 + $1.missingRuns } + swings.reduce(0) { $0 + $1.missingRuns } }
+  public var missingRuns: Int {
+    points.reduce(0) { $0 + $1.missingRuns } + swings.reduce(0) { $0 + $1.missingRuns }
+  }
 
   /// Whether at least one point could be run.
   public var hasRuns: Bool { points.contains { !$0.runs.isEmpty } }

@@ -69,7 +69,9 @@ extension ScenarioOrigin {
   /// below one, a share above it.
   private func bounded(_ fact: RangedFact) -> UncertainInput {
     let input = UncertainInput(fact)
-    let ends = DesignPoint.ends.map { (try? scenario(taking: [(input, input.value(at: $0))])) != nil }
+    let ends = DesignPoint.ends.map {
+      (try? scenario(taking: [(input, input.value(at: $0))])) != nil
+    }
     return ends.allSatisfy(\.self) ? input : UncertainInput(fact, isBounded: true)
   }
 }

@@ -81,7 +81,7 @@ public struct SensitivityStudy: Sendable {
   ) throws(RunStoreError) -> [(input: UncertainInput, flip: FlipPoint)] {
     var inputs = plan.points[first].inputs
     inputs += plan.points[second].inputs.filter { own in
-      !inputs.contains { $0.path == own.path }
+      !inputs.contains { $0.isSame(as: own) }
     }
     return try flips(over: inputs) { (input, levels) throws(RunStoreError) in
       let a = try means(of: metric, at: first, input, levels)
@@ -109,7 +109,7 @@ public struct SensitivityStudy: Sendable {
     of metric: Metric, at point: Int, _ input: UncertainInput, _ levels: [Double]
   ) throws(RunStoreError) -> [Double?] {
     let own = plan.points[point].inputs
-    let rows = levels.map { level in own.map { $0.path == input.path ? level : 0.5 } }
+    let rows = levels.map { level in own.map { $0.isSame(as: input) ? level : 0.5 } }
     return try results(of: point, at: rows).map { Tally($0.values(of: metric)).mean }
   }
 
@@ -118,6 +118,13 @@ public struct SensitivityStudy: Sendable {
   ) throws(RunStoreError) -> [CaseResult] {
     try runner.results(
       of: rows.map { experiment.ownCase(point, at: $0) }, progress: progress)
+  }
+}
+
+extension UncertainInput {
+  /// Whether a level means the same value of both.
+  fileprivate func isSame(as other: UncertainInput) -> Bool {
+    path == other.path && text == other.text
   }
 }
 

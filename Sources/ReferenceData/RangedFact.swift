@@ -64,7 +64,8 @@ extension Catalog {
       return RangedFact(
         address: FactAddress(kind: kind, entry: name, path: path), value: value, interval: interval,
         unit: unit,
-        isWhole: { if case .count = fact.value { true } else { false } }(), text: fact.text + (fact.intervalText.map { " (\($0))" } ?? ""),
+        isWhole: { if case .count = fact.value { true } else { false } }(),
+        text: fact.text + (fact.intervalText.map { " (\($0))" } ?? ""),
         evidence: fact.evidence)
     }
   }

@@ -18,8 +18,8 @@ struct Bessemer: ParsableCommand {
     version: ProgramVersion.current,
     subcommands: [
       RunCommand.self, SweepCommand.self, MergeCommand.self, RunsCommand.self, ReportCommand.self,
-      CheckCommand.self, EstimateCommand.self, FindCommand.self, WorkloadCommand.self,
-      CatalogCommand.self,
+      SensitivityCommand.self, CheckCommand.self, EstimateCommand.self, FindCommand.self,
+      WorkloadCommand.self, CatalogCommand.self,
       ValidateCommand.self, CalibrateCommand.self, CalibrateEngineCommand.self,
     ])
 

@@ -35,6 +35,8 @@ struct ResultReport {
     } else {
       sentences += cheapestPoints
     }
+    sentences += UncertaintyReport(result: result).sentences
+    sentences += result.points.compactMap(precision)
     return sentences
   }
 
@@ -56,6 +58,7 @@ struct ResultReport {
 
   private func sentence(on point: DesignPointResult) -> String {
     let scenario = point.scenario
+    if !point.draws.isEmpty { return spread(of: point) }
     switch point.outcome {
     case .ran(let replicas):
       guard let verdict = point.verdict else { return "\(scenario.label) did not run." }
@@ -81,6 +84,49 @@ struct ResultReport {
         + "\(missed.joined(separator: " and "))."
     case .failed(let failure): return "\(scenario.label): failed: \(failure.reason)."
     }
+  }
+
+  /// What was asked of the intervals and is not met.
+  private func precision(of point: DesignPointResult) -> String? {
+    guard let unmet = point.precision?.unmet, !unmet.isEmpty else { return nil }
+    let names = unmet.map { metric in
+      let width = metric.relativeHalfWidth.map {
+        " (\(UnitNotation.format($0 * 100, significantDigits: 2)) %)"
+      }
+      return metric.name + (width ?? "")
+    }
+    return "\(point.scenario.label): after \(point.runs.count) runs the intervals of "
+      + "\(names.joined(separator: ", ")) are still wider than asked."
+  }
+
+  /// Of a point with draws: how the outcome is spread, and how often it cannot run.
+  private func spread(of point: DesignPointResult) -> String {
+    let label = point.scenario.label
+    func range(_ metric: Metric) -> String? {
+      guard let middle = point.quantile(0.5, of: metric) else { return nil }
+      let ends = [0.1, 0.9].map { share in
+        point.quantile(share, of: metric).map { UnitNotation.format($0, significantDigits: 3) }
+          ?? "no limit"
+      }
+      let unit = metric.unit.map { " \($0)" } ?? ""
+      return "\(UnitNotation.format(middle, significantDigits: 3))\(unit) "
+        + "(\(ends[0]) to \(ends[1]))"
+    }
+    var parts: [String] = []
+    if let cost = range(.costOutput) { parts.append("a million tokens of output cost \(cost)") }
+    if let rate = range(.outputThroughput) { parts.append("output is \(rate)") }
+    var text =
+      "\(label): " + (parts.isEmpty ? "no draw has a result" : parts.joined(separator: ", "))
+      + "; P50 (P10 to P90) of \(point.draws.count) draws"
+    func share(_ count: Int) -> String {
+      UnitNotation.format(Double(count) / Double(point.draws.count) * 100, significantDigits: 2)
+        + " %"
+    }
+    let idle = point.draws.count { $0.runs.isEmpty }
+    if idle > 0 { text += "; in \(share(idle)) of them it cannot run" }
+    let unbounded = point.draws.count { !$0.runs.isEmpty && !$0.describesSystem }
+    if unbounded > 0 { text += "; in \(share(unbounded)) of them the load is more than it serves" }
+    return text + "."
   }
 
   private func promise(of point: DesignPointResult) -> String? {

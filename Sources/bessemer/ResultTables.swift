@@ -2,6 +2,7 @@ import Serving
 import Performance
 import Experiments
 import OutputAnalysis
+import Quantities
 import Reports
 import Scenarios
 import Tables
@@ -82,10 +83,25 @@ enum ResultTables {
   static func text(
     of metric: Metric, at point: DesignPointResult, in requestClass: String? = nil
   ) -> String? {
+    guard point.draws.isEmpty else { return spread(of: metric, at: point, in: requestClass) }
     guard let mean = point.mean(of: metric, in: requestClass) else { return nil }
     let isCount = metric == .accelerators || metric == .replicas
     if isCount { return String(Int(mean)) }
     return PlusMinus(mean, point.interval(of: metric, in: requestClass)?.halfWidth).text
+  }
+
+  /// The median over draws, and the tenth and ninetieth percentile where they differ.
+  private static func spread(
+    of metric: Metric, at point: DesignPointResult, in requestClass: String?
+  ) -> String? {
+    guard let middle = point.quantile(0.5, of: metric, in: requestClass) else { return nil }
+    let words = [0.1, 0.9].map { share in
+      point.quantile(share, of: metric, in: requestClass).map {
+        UnitNotation.format($0, significantDigits: 3)
+      } ?? "no limit"
+    }
+    let text = UnitNotation.format(middle, significantDigits: 3)
+    return words == [text, text] ? text : "\(text) (\(words[0]) to \(words[1]))"
   }
 
   /// What was to hold, and whether it does; nil where nothing was.

@@ -90,13 +90,14 @@ struct ScenarioRun {
   func finish(
     _ result: ExperimentResult, as format: OutputFormat, in directory: RunDirectory?
   ) throws -> RunOutcome {
-    try print(result, as: format)
+    // First the files: a reader of standard output who goes away loses nothing.
     if let directory {
       do { try write(result, to: directory) } catch {
         throw CommandFailure(status: .usage, message: error.description)
       }
-      if !isQuiet { StandardError.print("results in \(directory.path)") }
     }
+    try print(result, as: format)
+    if let directory, !isQuiet { StandardError.print("results in \(directory.path)") }
     return RunOutcome(result, judgements: result.judgements(of: loaded.plan.thresholds))
   }
 
@@ -141,7 +142,10 @@ struct ScenarioRun {
 
   /// All files of the run directory.
   func write(_ result: ExperimentResult, to directory: RunDirectory) throws(RunDirectoryError) {
-    try directory.write(resolvedScenario, to: "scenario.yaml")
+    // A sweep has written its own, which every shard reads alike.
+    if try !directory.listedNames().contains("scenario.yaml") {
+      try directory.write(resolvedScenario, to: "scenario.yaml")
+    }
     try directory.write(result.measurementTable(provenance: provenance).csv, to: "measurements.csv")
     try directory.write(result.pointTable(provenance: provenance).csv, to: "points.csv")
     let summary = result.summaryTable(provenance: provenance)
@@ -169,10 +173,17 @@ struct ScenarioRun {
         }
       }
     }
+    let uncertainty = UncertaintyReport(result: result)
+    for figure in uncertainty.figures() {
+      let outcome = try directory.write(figure, drawnBy: gnuplot)
+      if let message = outcome.message, !isQuiet { StandardError.print(message) }
+      figures.append((figure, outcome))
+    }
     let report = report(of: result)
       .report(
         tables: [ResultTables.summary(of: result, provenance: provenance)]
-          + ResultTables.classes(of: result, provenance: provenance), figures: figures)
+          + ResultTables.classes(of: result, provenance: provenance)
+          + uncertainty.tornadoTables(provenance: provenance), figures: figures)
     try directory.write(report)
     try directory.write(manifest(figures: figures.map(\.0.name)), to: "manifest.json")
   }
