@@ -34,7 +34,7 @@ enum PageStyle {
       display: inline-block; padding: 0 .6rem; border: 1px solid currentColor; border-radius: 1rem;
       font-weight: 600;
     }
-    .scroll { overflow-x: auto; max-width: 100%; }
+    .scroll { position: relative; overflow-x: auto; max-width: 100%; }
     .scroll:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
     figure { margin: 1.25rem 0; }
     .picture { background: #ffffff; border: 1px solid var(--line); border-radius: .4rem; }
