@@ -37,22 +37,44 @@ extension RunStore {
       try require(finding, at: path, isNewAllowed: false)
       return queue
     case .readWrite:
-      let queue = try DatabaseQueue(path: file, configuration: configuration)
-      try queue.writeWithoutTransaction { database in
-        try require(RunStoreSchema.finding(in: database), at: path, isNewAllowed: true)
-        // With a write-ahead log, commits need not wait for the disk to stay consistent.
-        let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
-        try database.execute(sql: "PRAGMA synchronous = \(mode == "wal" ? "NORMAL" : "FULL")")
-        guard try RunStoreSchema.finding(in: database) == .empty else { return }
-        try database.inTransaction(.immediate) {
-          // Another process may have been quicker.
-          if try RunStoreSchema.finding(in: database) == .empty {
-            try RunStoreSchema.create(in: database)
-          }
-          return .commit
+      return try waiting(patience) { try madeReady(file, path, configuration) }
+    }
+  }
+
+  /// A connection that may write, to a file whose tables are there.
+  private static func madeReady(
+    _ file: String, _ path: String, _ configuration: Configuration
+  ) throws -> DatabaseQueue {
+    let queue = try DatabaseQueue(path: file, configuration: configuration)
+    try queue.writeWithoutTransaction { database in
+      try require(RunStoreSchema.finding(in: database), at: path, isNewAllowed: true)
+      // With a write-ahead log, commits need not wait for the disk to stay consistent.
+      let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+      try database.execute(sql: "PRAGMA synchronous = \(mode == "wal" ? "NORMAL" : "FULL")")
+      guard try RunStoreSchema.finding(in: database) == .empty else { return }
+      try database.inTransaction(.immediate) {
+        // Another process may have been quicker.
+        if try RunStoreSchema.finding(in: database) == .empty {
+          try RunStoreSchema.create(in: database)
         }
+        return .commit
       }
-      return queue
+    }
+    return queue
+  }
+
+  /// What `body` returns, tried again while another process holds the file: SQLite itself does not wait
+  /// where several change the mode of the journal at once.
+  private static func waiting<Value>(
+    _ patience: Double, _ body: () throws -> Value
+  ) throws -> Value {
+    let end = ContinuousClock.now + .seconds(patience)
+    while true {
+      do { return try body() } catch let error as DatabaseError
+        where error.resultCode == .SQLITE_BUSY && ContinuousClock.now < end
+      {
+        Thread.sleep(forTimeInterval: 0.01)
+      }
     }
   }
 
