@@ -16,6 +16,10 @@ public struct Comparison: Sendable {
   public let baseline: Scenario
   /// Subject over baseline.
   public let ratio: ConfidenceInterval
+  /// Subject less baseline, in the metric's unit.
+  public let difference: ConfidenceInterval
+  /// The places of both in the result.
+  public let places: (subject: Int, baseline: Int)
   let subjectConfidence: CalibrationConfidence
   let baselineConfidence: CalibrationConfidence
 
@@ -50,8 +54,9 @@ extension ExperimentResult {
     var found: [Comparison] = []
     for (index, point) in points.enumerated() {
       guard point.isComparable,
-        let baseline = points[..<index].first(where: { $0.isComparable(with: point) })
+        let place = points[..<index].firstIndex(where: { $0.isComparable(with: point) })
       else { continue }
+      let baseline = points[place]
       for metric in metrics {
         // Replications, or draws, of one number share their random numbers.
         let own = point.numberedValues(of: metric)
@@ -60,11 +65,12 @@ extension ExperimentResult {
         let others = Dictionary(uniqueKeysWithValues: theirs.map { ($0.number, $0.value) })
         let both = own.compactMap { x in others[x.number].map { (x.value, $0) } }
         let (x, y) = (both.map(\.0), both.map(\.1))
-        guard x.count >= 2, let ratio = PairedDifference(x, minus: y)?.ratio
+        guard x.count >= 2, let paired = PairedDifference(x, minus: y), let ratio = paired.ratio
         else { continue }
         found.append(
           Comparison(
             metric: metric, subject: point.scenario, baseline: baseline.scenario, ratio: ratio,
+            difference: paired.difference, places: (index, place),
             subjectConfidence: point.confidence, baselineConfidence: baseline.confidence))
       }
     }

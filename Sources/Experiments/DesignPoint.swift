@@ -4,13 +4,13 @@ public import Scenarios
 /// One parameter set of a scenario, with the draws of what is not certain in it.
 public struct DesignPoint: Sendable {
   /// The scenario with every uncertain input at its median.
-  public let scenario: Scenario
+  public private(set) var scenario: Scenario
   /// What is not certain; empty where every input is.
   public let inputs: [UncertainInput]
   /// For each draw a number between 0 and 1 for each input; empty where every input is certain.
   let draws: [[Double]]
   /// Where the scenario comes from; nil where it was made by hand.
-  let origin: ScenarioOrigin?
+  private(set) var origin: ScenarioOrigin?
 
   /// A point whose inputs are all certain.
   public init(_ scenario: Scenario) {
@@ -50,6 +50,19 @@ public struct DesignPoint: Sendable {
   /// The values of the inputs in one draw, as they would be written.
   public func values(ofDraw index: Int) -> [(path: String, text: String)] {
     zip(inputs, draws[index]).map { ($0.path, $0.text(at: $1)) }
+  }
+
+  /// The same point under the name of another alternative.
+  func named(_ alternative: String) -> DesignPoint {
+    var copy = self
+    copy.scenario = scenario.named(alternative)
+    return copy
+  }
+
+  /// What this point and another state otherwise.
+  func differences(from other: DesignPoint, in sections: [String]) -> [KeyDifference] {
+    guard let origin, let theirs = other.origin else { return [] }
+    return origin.variant.differences(from: theirs.variant, in: sections)
   }
 
   /// The places of this point's inputs where those of another are at given ones: the same where both

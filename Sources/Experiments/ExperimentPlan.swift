@@ -61,6 +61,16 @@ public struct ExperimentPlan: Sendable {
     try refuseUnknownCorrelations(of: file)
   }
 
+  /// The same questions of other points.
+  init(_ other: ExperimentPlan, points: [DesignPoint], content: String) {
+    self.points = points
+    self.content = content
+    rule = other.rule
+    equalization = other.equalization
+    thresholds = other.thresholds
+    sample = other.sample
+  }
+
   /// Correlations are between inputs that at least one design point has.
   private func refuseUnknownCorrelations(of file: ScenarioFile) throws(Diagnostics) {
     var names: [String] = []

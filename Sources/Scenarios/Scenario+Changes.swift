@@ -4,6 +4,13 @@ public import Serving
 // Copies with one thing changed, so that whatever else a scenario comes to hold stays.
 
 extension Scenario {
+  /// The same design point as an alternative of another name.
+  public func named(_ alternative: String) -> Scenario {
+    var copy = self
+    copy.alternative = alternative
+    return copy
+  }
+
   /// The same question asked of another deployment and engine.
   public func with(deployment: Deployment, engine: EngineProfile) -> Scenario {
     var copy = self

@@ -12,7 +12,7 @@ public struct Scenario: Sendable {
   public let title: String
   public let question: String?
   /// The alternative this is, and the swept values that distinguish it from its siblings.
-  public let alternative: String
+  public internal(set) var alternative: String
   public let coordinates: [(path: String, value: String)]
 
   public let seed: UInt64

@@ -17,7 +17,8 @@ struct Bessemer: ParsableCommand {
       """,
     version: ProgramVersion.current,
     subcommands: [
-      RunCommand.self, SweepCommand.self, MergeCommand.self, RunsCommand.self, ReportCommand.self,
+      RunCommand.self, CompareCommand.self, SweepCommand.self, MergeCommand.self, RunsCommand.self,
+      ReportCommand.self,
       SensitivityCommand.self, CheckCommand.self, EstimateCommand.self, FindCommand.self,
       WorkloadCommand.self, CatalogCommand.self,
       ValidateCommand.self, CalibrateCommand.self, CalibrateEngineCommand.self,
