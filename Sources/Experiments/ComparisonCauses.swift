@@ -16,7 +16,7 @@ public struct ComparisonCauses: Sendable, Hashable {
   }
 
   public let causes: [Cause]
-  /// The product of all.
+  /// The ratio of the means.
   public let ratio: Double
 }
 
@@ -47,11 +47,12 @@ extension ExperimentResult {
       ComparisonCauses.Cause(name: "tokens that an accelerator makes", factor: other / own),
     ]
     let rest = whole / (hour * other / own)
-    if abs(log(rest)) > 1e-6 {
+    // Of the blended cost what is left is the spread between runs, unless hours go unpaid.
+    if abs(log(rest)) > (metric == .costBlended ? 0.02 : 1e-6) {
       causes.append(
         ComparisonCauses.Cause(
           name: metric == .costBlended
-            ? "accelerators that are not paid all the time"
+            ? "hours that are not paid, and spread between runs"
             : "share of the bill that output carries",
           factor: rest))
     }
