@@ -23,6 +23,13 @@ public struct Metric: Sendable, Hashable {
     self.title = title
     self.definition = definition
   }
+
+  /// A figure of one pool.
+  static func ofPool(
+    _ pool: String, _ word: String, _ title: String, _ definition: String
+  ) -> Metric {
+    Metric("pool.\(pool).\(word)", nil, "\(title), pool \(pool)", definition)
+  }
 }
 
 extension Metric {
@@ -31,6 +38,9 @@ extension Metric {
   public static let accelerators = Metric(
     "fleet.accelerators", nil, "accelerators",
     "Accelerator packages that the replicas occupy, and that are paid for.")
+  public static let acceleratorsPaid = Metric(
+    "fleet.accelerators-paid", nil, "accelerators paid",
+    "Mean number of accelerators that are paid for: stopped ones only where they are reserved.")
   public static let replicas = Metric(
     "fleet.replicas", nil, "replicas", "Replicas behind the router.")
 
@@ -165,6 +175,9 @@ extension Metric {
   public static let prefillShare = Metric(
     "utilization.prefill", nil, "prefill time",
     "Share of replica time charged to prompts, by the Shapley value of mixed steps.")
+  public static let decodeShare = Metric(
+    "utilization.decode", nil, "decode time",
+    "Share of replica time charged to output, by the Shapley value of mixed steps.")
   public static let cacheUse = Metric(
     "utilization.cache", nil, "KV cache in use",
     "Mean share of the cache blocks of replicas in service that are in use.")
@@ -275,7 +288,8 @@ extension Metric {
 
   /// All metrics, in the order of tables.
   public static let all: [Metric] = [
-    accelerators, replicas, replicasInService, replicasHeld, availability, failureRate,
+    accelerators, acceleratorsPaid, replicas, replicasInService, replicasHeld, availability,
+    failureRate,
     reroutedRequests, lostRequests, scalings, outputThroughput, outputPerAccelerator,
     totalThroughput, requestRate,
     interactivity, timeToFirstToken50, timeToFirstToken90, timeToFirstToken95,
@@ -286,7 +300,8 @@ extension Metric {
     promisedGap,
     promisedEndToEnd, attainment, goodput, arrivalRate, rejectedShare, expiredShare, lateShare,
     unfinishedShare, concurrency, running, busy,
-    prefillShare, cacheUse, computeUse, bandwidthUse, headroom, prefixHits, prefixHitsDevice,
+    prefillShare, decodeShare, cacheUse, computeUse, bandwidthUse, headroom, prefixHits,
+    prefixHitsDevice,
     prefixHitsHost, prefixHitsStorage,
     prefixDeclined, prefixEvicted, prefixWait, busyPrefillPool, busyDecodePool, cachePrefillPool,
     cacheDecodePool,

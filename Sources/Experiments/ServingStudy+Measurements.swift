@@ -232,8 +232,21 @@ extension ServingStudy {
     }
     var found = [
       Measurement(.prefillShare, mean { $0.shares.prefill }),
+      Measurement(.decodeShare, mean { $0.shares.decode }),
+      Measurement(.acceleratorsPaid, accelerators),
       Measurement(.costPerHour, mean { $0.hour.total.perHour }),
     ]
+    if fleet.isPooled {
+      for (bill, measured) in zip(bills, window.pools) {
+        let name = bill.pool.name
+        found += [
+          Measurement(.acceleratorsPaid(inPool: name), Double(bill.accelerators) * bill.paid),
+          Measurement(.prefillShare(inPool: name), bill.shares.prefill),
+          Measurement(.decodeShare(inPool: name), bill.shares.decode),
+          Measurement(.running(inPool: name), measured.occupancy.running / window.length.value),
+        ]
+      }
+    }
     let terms: [(name: String, metric: Metric)] = [
       ("capital", .hourCapital), ("facility", .hourFacility), ("energy", .hourEnergy),
       ("operations", .hourOperations), ("rent", .hourRent),

@@ -70,12 +70,20 @@ extension Catalog {
       frame = try entry(system, kind: .systems).record
     }
     let count = Double(frame?.count("accelerators") ?? 1)
-    let (capital, basis, fact) = capital(of: accelerator, chip, in: frame, for: owner)
-    var sources = fact?.evidence?.sources ?? []
+    let places = (chip: "accelerators/\(accelerator)", frame: "systems/\(system ?? "")")
+    let (capital, basis, stated) = capital(
+      of: accelerator, chip, in: frame, for: owner, named: places)
+    var sources = stated?.fact.evidence?.sources ?? []
     let nameplate: Watts? =
       frame?.quantity("power", as: Watts.self).map { $0 / count }
       ?? chip.group("site-power")?.quantity("it")
       ?? chip.quantity("power", as: Watts.self).map { $0 * owner.powerFactor }
+    let nameplateBasis =
+      AcceleratorPrice.Basis(
+        places.frame, "power", frame?.fact("power"), among: frame?.count("accelerators") ?? 1)
+      ?? AcceleratorPrice.Basis(places.chip, "site-power.it", chip.group("site-power")?.fact("it"))
+      ?? AcceleratorPrice.Basis(
+        places.chip, "power", chip.fact("power"), factor: owner.powerFactor, from: "power-factor")
     let rental = chip.rental(in: owner.region)
     for source in rental?.fact("rental")?.evidence?.sources ?? [] where !sources.contains(source) {
       sources.append(source)
@@ -91,13 +99,16 @@ extension Catalog {
     }
     return AcceleratorPrice(
       purchase: purchase, rent: rental?.quantity("rental"),
-      rentTerms: rental?.rentTerms(in: owner.region), basis: basis, sources: sources)
+      rentTerms: rental?.rentTerms(in: owner.region), basis: basis, sources: sources,
+      capitalBasis: stated, nameplateBasis: nameplateBasis,
+      rentBasis: AcceleratorPrice.Basis(places.chip, "prices.rental", rental?.fact("rental")))
   }
 
   /// Capital per accelerator, how it is formed, and the fact it rests on.
   private func capital(
-    of accelerator: String, _ chip: Record, in frame: Record?, for owner: OwnerPreset
-  ) -> (USDollars?, basis: String, Fact?) {
+    of accelerator: String, _ chip: Record, in frame: Record?, for owner: OwnerPreset,
+    named places: (chip: String, frame: String)
+  ) -> (USDollars?, basis: String, AcceleratorPrice.Basis?) {
     let homes = ["US": "us", "CN": "china"]
     let isHome = chip.text("country").flatMap { homes[$0] } == owner.region
     let reported = chip.latestPrice("all-in", in: owner.region)
@@ -106,7 +117,7 @@ extension Catalog {
     if !isHome, let reported {
       return (
         reported.quantity("all-in"), "capital per accelerator as reported for the region",
-        reported.fact("all-in")
+        AcceleratorPrice.Basis(places.chip, "prices.all-in", reported.fact("all-in"))
       )
     }
     if !hasOwnPrices, let frame, let price: USDollars = frame.quantity("price") {
@@ -115,20 +126,26 @@ extension Catalog {
       return (
         price / Double(count) / (isWhole ? 1 : 1 - owner.networkShare),
         "system price / \(count)" + (isWhole ? "" : " / \(1 - owner.networkShare)"),
-        frame.fact("price")
+        AcceleratorPrice.Basis(
+          places.frame, "price", frame.fact("price"), among: count,
+          factor: isWhole ? 1 : 1 / (1 - owner.networkShare),
+          from: isWhole ? nil : "network-share")
       )
     }
     if let record = reported ?? chip.latestPrice("all-in") {
       return (
         record.quantity("all-in"),
         "capital per accelerator as reported" + (reported == nil ? " elsewhere" : ""),
-        record.fact("all-in")
+        AcceleratorPrice.Basis(places.chip, "prices.all-in", record.fact("all-in"))
       )
     }
     if let record = chip.latestPrice("purchase"), let price: USDollars = record.quantity("purchase")
     {
       return (
-        price * owner.systemFactor, "chip price × \(owner.systemFactor)", record.fact("purchase")
+        price * owner.systemFactor, "chip price × \(owner.systemFactor)",
+        AcceleratorPrice.Basis(
+          places.chip, "prices.purchase", record.fact("purchase"), factor: owner.systemFactor,
+          from: "system-factor")
       )
     }
     return (nil, "no price is stated", nil)

@@ -40,4 +40,45 @@ public struct AcceleratorPrice: Sendable, Hashable {
   public let basis: String
   /// Citations of the figures.
   public let sources: [String]
+  /// The stated figures that capital, nameplate power and rent are formed from.
+  public let capitalBasis: Basis?
+  public let nameplateBasis: Basis?
+  public let rentBasis: Basis?
+
+  /// A figure of a system or a chip from which one of an accelerator follows: value ÷ accelerators ×
+  /// factor.
+  public struct Basis: Sendable, Hashable {
+    /// The entry that states it: `systems/dgx-h100`.
+    public let entry: String
+    /// The path of its field in the entry.
+    public let field: String
+    public let fact: Fact
+    /// The accelerators that share it.
+    public let accelerators: Int
+    public let factor: Double
+    /// The field of the owner that the factor comes from; nil where there is none.
+    public let factorField: String?
+
+    init?(
+      _ entry: String, _ field: String, _ fact: Fact?, among accelerators: Int = 1,
+      factor: Double = 1, from factorField: String? = nil
+    ) {
+      guard let fact else { return nil }
+      self.entry = entry
+      self.field = field
+      self.fact = fact
+      self.accelerators = accelerators
+      self.factor = factor
+      self.factorField = factorField
+    }
+
+    /// The stated figure in its base unit.
+    public var value: Double {
+      switch fact.value {
+      case .quantity(let value, _), .number(let value, _): value
+      case .count(let value, _): Double(value)
+      case .interval, .text, .names, .flag: .nan
+      }
+    }
+  }
 }

@@ -81,7 +81,9 @@ extension StoredRun {
     var measurements: [Measurement] = []
     measurements.reserveCapacity(values.count)
     for item in values {
-      guard let metric = Metric.stored[item.metric], metric.unit ?? "" == item.unit else {
+      guard let metric = Metric.stored[item.metric] ?? Metric.ofPool(named: item.metric),
+        metric.unit ?? "" == item.unit
+      else {
         throw .unknownMetric(path: path, name: item.metric)
       }
       measurements.append(

@@ -1,0 +1,86 @@
+import OutputAnalysis
+import Performance
+public import ReferenceData
+import Scenarios
+import Serving
+
+extension Explanation {
+  /// Explains a figure of a design point that was run.
+  ///
+  /// - Parameters:
+  ///   - result: what came of `point`.
+  ///   - plan: what was asked of all points together.
+  /// - Throws: ``ExplanationError/notMeasured(_:at:reason:)`` where the point has no such figure; `Diagnostics`
+  ///   or `DeploymentConflicts` where a draw cannot be made ready again.
+  public init(
+    _ metric: Metric, of result: DesignPointResult, at point: DesignPoint, in plan: ExperimentPlan,
+    catalog: Catalog
+  ) throws {
+    try self.init(
+      metric, of: result, at: point, equalization: plan.equalization, catalog: catalog)
+  }
+
+  init(
+    _ metric: Metric, of result: DesignPointResult, at point: DesignPoint,
+    equalization: ExperimentPlan.Equalization, catalog: Catalog
+  ) throws {
+    let facts = ExplanationFacts(point, catalog: catalog)
+    guard let runs = try ExplainedRuns(of: metric, at: result, point, facts) else {
+      throw ExplanationError.notMeasured(
+        metric, at: result.scenario.label, reason: result.reason(forLackOf: metric))
+    }
+    let (root, views, remarks) = runs.terms(of: metric, equalization: equalization)
+    self.metric = metric
+    subject = result.scenario.label
+    self.root = root.averaged(runs.weights)
+    self.views = views.map { $0.averaged(runs.weights) }
+    self.runs = runs.runs.count
+    draws = runs.draws
+    interval = result.interval(of: metric)
+    self.remarks = remarks
+    citations = facts.citations(of: [self.root] + self.views)
+  }
+}
+
+extension ExplainedRuns {
+  /// The figure, other ways to put it together, and what is to be said of it.
+  func terms(
+    of metric: Metric, equalization: ExperimentPlan.Equalization
+  ) -> (root: ExplainedTerm, views: [ExplainedTerm], remarks: [String]) {
+    let cost = CostExplanation(runs: self)
+    let hour = HourExplanation(runs: self)
+    switch metric {
+    case .costBlended: return (cost.price(of: nil), [cost.waterfall(of: nil)], [])
+    case .costOutput, .costUncachedInput, .costCachedInput:
+      let stream = CostExplanation.Stream.allCases.first { $0.metric == metric }
+      return (cost.price(of: stream), [cost.waterfall(of: stream)], [])
+    case .costPerHour: return (hour.whole(), [], [])
+    case .hourCapital, .hourFacility, .hourEnergy, .hourOperations, .hourRent:
+      let part = HourExplanation.Part.allCases.first { $0.metric == metric }!
+      return (hour.term(part), [], [])
+    default:
+      return (
+        simulated(metric), [], ["it is measured as a whole and has no parts: " + metric.definition]
+      )
+    }
+  }
+}
+
+extension DesignPointResult {
+  /// Why it has no figure of a metric.
+  func reason(forLackOf metric: Metric) -> String {
+    switch outcome {
+    case .infeasible: return "it cannot run: \(verdicts.serving.sentence)"
+    case .failed(let failure): return "it failed: \(failure.reason)"
+    case .missesObjectives(let tried, let missed):
+      return "no fleet that was tried, of up to \(tried) replicas, keeps the objectives: "
+        + missed.joined(separator: "; ")
+    case .ran: break
+    }
+    if missingRuns > 0 { return "\(missingRuns) of its runs are still to be made" }
+    if metric.isLatency, let verdict, !runs.allSatisfy(\.describesSystem) {
+      return "a run is \(verdict.rawValue), so that its latencies describe the length of the run"
+    }
+    return "nothing of the kind was seen in its runs: " + metric.definition
+  }
+}
