@@ -28,6 +28,7 @@ struct MergeCommand: ParsableCommand {
   var catalogFiles: [String] = []
 
   @OptionGroup var runOptions: RunOptions
+  @OptionGroup var explainOptions: ExplainOptions
 
   func validate() throws {
     if folders.contains("") { throw ValidationError("the name of a folder is empty") }
@@ -56,6 +57,8 @@ struct MergeCommand: ParsableCommand {
     guard found == identity else {
       throw SweepDirectory.difference(at: folders[0], identity, found)
     }
+    let explained = try explainOptions.request(as: runOptions.format)
+    _ = try explained?.index(in: loaded.points)
     let path = out ?? "runs/\(identity.scenario)"
     let whole = try SweepDirectory(at: path, of: loaded, store: nil, replaces: false)
     let store = try whole.store()
@@ -72,7 +75,7 @@ struct MergeCommand: ParsableCommand {
       }
     }
     let output = ScenarioRun(
-      loaded: loaded, isQuiet: runOptions.quiet, jobs: runOptions.threads)
+      loaded: loaded, isQuiet: runOptions.quiet, jobs: runOptions.threads, explained: explained)
     let result = try output.collect(from: store)
     guard result.missingRuns == 0 else {
       throw CommandFailure(

@@ -25,6 +25,8 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var runOptions: RunOptions
 
+  @OptionGroup var explainOptions: ExplainOptions
+
   @Option(
     help: ArgumentHelp(
       "Write into this folder; with several scenarios, into one inside it for each.",
@@ -65,12 +67,14 @@ struct RunCommand: ParsableCommand {
         return files
       }
     }
+    let explained = try explainOptions.request(as: runOptions.format)
+    for scenario in loaded { _ = try explained?.index(in: scenario.points) }
     var outcome = RunOutcome()
     let directories = try loaded.map { try directory(for: $0.file) }
     for (index, (scenario, directory)) in zip(loaded, directories).enumerated() {
       let output = ScenarioRun(
         loaded: scenario, isQuiet: runOptions.quiet, jobs: runOptions.threads,
-        requests: requests?[index])
+        requests: requests?[index], explained: explained)
       let result = output.simulate()
       outcome.take(try output.finish(result, as: runOptions.format, in: directory))
       try output.refuseFailures(of: result)

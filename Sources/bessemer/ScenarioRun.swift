@@ -14,6 +14,8 @@ struct ScenarioRun {
   let jobs: Int
   /// Where the requests of each run go.
   var requests: RequestsFiles?
+  /// Which figures are explained.
+  var explained: ExplanationRequest?
 
   func simulate() -> ExperimentResult {
     withProgress { experiment.run(jobs: jobs, progress: $0) }
@@ -98,6 +100,8 @@ struct ScenarioRun {
     }
     try print(result, as: format)
     if let directory, !isQuiet { StandardError.print("results in \(directory.path)") }
+    // Where nothing ran, the end of the command says why.
+    if result.hasRuns { try explain(result, as: format) }
     return RunOutcome(result, judgements: result.judgements(of: loaded.plan.thresholds))
   }
 
@@ -110,6 +114,8 @@ struct ScenarioRun {
   /// The summary on standard output: words and a table for people, or the tidy table for programs.
   func print(_ result: ExperimentResult, as format: OutputFormat) throws {
     guard format == .table else {
+      // What is asked for stands alone.
+      if explained != nil { return }
       try StandardOutput.print(result.summaryTable(provenance: provenance).text(as: format))
       return
     }
@@ -137,6 +143,18 @@ struct ScenarioRun {
     if !result.points.allSatisfy(\.isSettled) {
       try StandardOutput.print(
         "some runs had not settled after their warm-up: lengthen `duration` for firmer numbers")
+    }
+  }
+
+  private func explain(_ result: ExperimentResult, as format: OutputFormat) throws {
+    guard let explained else { return }
+    let explanations = try explained.explanations(of: result, in: loaded)
+    switch format {
+    case .table:
+      for explanation in explanations { try StandardOutput.print("\n" + explanation.text) }
+    case .markdown:
+      try StandardOutput.print(explanations.map(\.markdown).joined(separator: "\n\n"))
+    case .json, .csv: try StandardOutput.print(Explanation.json(explanations))
     }
   }
 

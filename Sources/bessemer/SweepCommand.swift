@@ -24,6 +24,7 @@ struct SweepCommand: ParsableCommand {
 
   @OptionGroup var options: ScenarioOptions
   @OptionGroup var runOptions: RunOptions
+  @OptionGroup var explainOptions: ExplainOptions
 
   @Option(
     help: ArgumentHelp(
@@ -48,6 +49,9 @@ struct SweepCommand: ParsableCommand {
   func validate() throws {
     if scenario.isEmpty { throw ValidationError("the name of the scenario file is empty") }
     if out == "" { throw ValidationError("--out names no folder: write --out runs/mine") }
+    if !explainOptions.explain.isEmpty, dryRun || shard != nil {
+      throw ValidationError("--explain needs all runs: leave out --dry-run and --shard")
+    }
     if store == "" { throw ValidationError("--store names no file: write --store runs.sqlite") }
   }
 
@@ -59,11 +63,13 @@ struct SweepCommand: ParsableCommand {
         as: runOptions.format)
       return
     }
+    let explained = try explainOptions.request(as: runOptions.format)
+    _ = try explained?.index(in: loaded.points)
     let path = out ?? "runs/\(loaded.file.name)"
     let folder = try SweepDirectory(at: path, of: loaded, store: store, replaces: force)
     let store = try folder.store()
     let output = ScenarioRun(
-      loaded: loaded, isQuiet: runOptions.quiet, jobs: runOptions.threads)
+      loaded: loaded, isQuiet: runOptions.quiet, jobs: runOptions.threads, explained: explained)
     if let shard {
       try run(shard.value, of: output, in: store, at: path)
       return
