@@ -10,6 +10,8 @@ import Tables
 struct FindReport {
   let loaded: LoadedScenario
   let provenance: Provenance
+  /// What was looked at, where that is more than the design points: of each chip the first counts.
+  var space: [Scenario] = []
 
   /// - Parameters:
   ///   - tables: Each with its heading.
@@ -19,7 +21,8 @@ struct FindReport {
     figures: [(Figure, FigureOutcome)] = []
   ) -> Report {
     let first = loaded.points[0]
-    let evidence = ReportEvidence(scenarios: loaded.points, catalog: loaded.catalog)
+    let scenarios = subjects
+    let evidence = ReportEvidence(scenarios: scenarios, catalog: loaded.catalog)
     var sections: [Report.Section] = []
     if !figures.isEmpty {
       sections.append(
@@ -34,8 +37,17 @@ struct FindReport {
     return Report(
       title: first.title, question: first.question, answer: answer, verdicts: verdicts,
       validity: ReportEvidence.validity(
-        loaded.points.map { ($0.accelerator.title, $0.calibration.confidence, []) }),
+        scenarios.map { ($0.accelerator.title, $0.calibration.confidence, []) }),
       sections: sections, assumptions: evidence.assumptions(), sources: evidence.sources,
       notModelled: evidence.notModelled, provenance: provenance)
+  }
+
+  private var subjects: [Scenario] {
+    var found: [Scenario] = loaded.points
+    for scenario in space
+    where !found.contains(where: { $0.accelerator.title == scenario.accelerator.title }) {
+      found.append(scenario)
+    }
+    return found
   }
 }

@@ -148,7 +148,7 @@ struct FindRun {
         ("candidates", table), ("front", front), ("ruled-out", reasons),
         ("screen", search.screenTable(provenance: provenance)),
       ],
-      FindReport(loaded: loaded, provenance: provenance).report(
+      FindReport(loaded: loaded, provenance: provenance, space: points).report(
         answer: search.answer, verdicts: [],
         tables: [("Candidates", table), ("Front", front), ("Ruled out", reasons)],
         figures: try draw(search)))
