@@ -152,13 +152,13 @@ extension ExperimentResult {
 
   /// The column that tells classes of requests apart; none where no point has several.
   private var classColumns: [Column] {
-    points.contains { !$0.classNames.isEmpty }
+    hasClasses
       ? [Column("class", .text, description: "The class of requests; empty for all together.")]
       : []
   }
 
   private func classCells(_ requestClass: String?) -> [Cell] {
-    classColumns.isEmpty ? [] : [requestClass.map { .text($0) } ?? .missing]
+    hasClasses ? [requestClass.map { .text($0) } ?? .missing] : []
   }
 
   /// What the summary has of a point: all metrics of all requests, then those of each class.

@@ -54,7 +54,8 @@ struct SweepDirectory {
       }
     } else {
       do throws(RunDirectoryError) {
-        directory = try RunDirectory.create(at: path, occupied: replaces ? .replace : .refuse)
+        directory = try RunDirectory.create(
+          at: path, occupied: replaces || Self.isAbandoned(path) ? .replace : .refuse)
         try directory.write(loaded.file.mergedText, to: Self.scenarioFile)
         // Last, so that a folder that has it has everything.
         if store == nil { _ = try directory.claim(Self.storeFile) }
@@ -62,6 +63,14 @@ struct SweepDirectory {
       } catch { throw CommandFailure(status: .usage, message: error.description) }
     }
     storePath = store ?? "\(path)/\(Self.storeFile)"
+  }
+
+  /// Whether a sweep was begun in a folder and killed before the folder said which, so that there is
+  /// no run in it.
+  private static func isAbandoned(_ path: String) -> Bool {
+    guard let names = try? RunDirectory.open(at: path).listedNames() else { return false }
+    return names.allSatisfy([scenarioFile, storeFile, identityFile].contains)
+      && !FileManager.default.fileExists(atPath: "\(path)/\(storeFile)")
   }
 
   /// The identity of the sweep in a folder; nil where there is none.

@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import ReferenceData
 import Scenarios
+import Tables
 
 /// What a store of runs costs a sweep, and how long 100,000 stored runs take to be listed.
 enum StoreBenchmark: Benchmark {
