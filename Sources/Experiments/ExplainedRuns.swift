@@ -85,6 +85,11 @@ struct ExplainedRuns {
     return places.map { values[$0] }
   }
 
+  /// One value per run, which has a number among them.
+  func eachPlace<Value>(_ value: (_ index: Int, Case) -> Value) -> [Value] {
+    places.indices.map { value($0, cases[places[$0]]) }
+  }
+
   /// What was measured; zero in runs without it.
   func each(_ metric: Metric) -> [Double] { each { run, _ in run.value(of: metric) ?? 0 } }
 

@@ -5,10 +5,15 @@ extension Explanation {
   /// Nested lists in Markdown.
   public var markdown: String {
     var lines = ["**\(heading)**", ""]
+    var shown: Set<Term> = []
     func add(_ term: Term, _ depth: Int) {
       let indent = String(repeating: "  ", count: depth)
       let sign = depth == 0 ? "" : term.role.sign
       lines.append("\(indent)- \(sign)**\(term.name)** \(term.figure)")
+      guard term.parts.isEmpty || shown.insert(term.standingAlone).inserted else {
+        lines[lines.count - 1] += " (as above)"
+        return
+      }
       if let formula = term.formula { lines.append("\(indent)  = \(formula)") }
       for source in term.sources { lines.append("\(indent)  *\(source.line)*") }
       for part in term.parts { add(part, depth + 1) }

@@ -16,20 +16,12 @@ extension Explanation {
     _ metric: Metric, of result: DesignPointResult, at point: DesignPoint, in plan: ExperimentPlan,
     catalog: Catalog
   ) throws {
-    try self.init(
-      metric, of: result, at: point, equalization: plan.equalization, catalog: catalog)
-  }
-
-  init(
-    _ metric: Metric, of result: DesignPointResult, at point: DesignPoint,
-    equalization: ExperimentPlan.Equalization, catalog: Catalog
-  ) throws {
     let facts = ExplanationFacts(point, catalog: catalog)
     guard let runs = try ExplainedRuns(of: metric, at: result, point, facts) else {
       throw ExplanationError.notMeasured(
         metric, at: result.scenario.label, reason: result.reason(forLackOf: metric))
     }
-    let (root, views, remarks) = runs.terms(of: metric, equalization: equalization)
+    let (root, views, remarks) = try runs.terms(of: metric, in: plan)
     self.metric = metric
     subject = result.scenario.label
     self.root = root.averaged(runs.weights)
@@ -45,8 +37,8 @@ extension Explanation {
 extension ExplainedRuns {
   /// The figure, other ways to put it together, and what is to be said of it.
   func terms(
-    of metric: Metric, equalization: ExperimentPlan.Equalization
-  ) -> (root: ExplainedTerm, views: [ExplainedTerm], remarks: [String]) {
+    of metric: Metric, in plan: ExperimentPlan
+  ) throws -> (root: ExplainedTerm, views: [ExplainedTerm], remarks: [String]) {
     let cost = CostExplanation(runs: self)
     let hour = HourExplanation(runs: self)
     switch metric {
@@ -58,12 +50,41 @@ extension ExplainedRuns {
     case .hourCapital, .hourFacility, .hourEnergy, .hourOperations, .hourRent:
       let part = HourExplanation.Part.allCases.first { $0.metric == metric }!
       return (hour.term(part), [], [])
-    default:
+    case .outputThroughput, .outputPerAccelerator:
+      let throughput = ThroughputExplanation(runs: self)
+      let isEach = metric == .outputPerAccelerator
       return (
-        simulated(metric), [], ["it is measured as a whole and has no parts: " + metric.definition]
+        isEach ? throughput.perAccelerator() : throughput.output(),
+        [throughput.fromTheLoad(perAccelerator: isEach)].compactMap(\.self), []
+      )
+    case .totalThroughput: return (ThroughputExplanation(runs: self).total(), [], [])
+    case .interactivity: return (LatencyExplanation.interactivity(self), [], [Self.onSpread])
+    case .power: return (PowerExplanation(runs: self).watts(), [], [])
+    case .energy: return (PowerExplanation(runs: self).perOutput(), [], [])
+    case .energyPrompts:
+      return (PowerExplanation(runs: self).perToken(.prefill, metric), [], [])
+    case .energyDecode: return (PowerExplanation(runs: self).perToken(.decode, metric), [], [])
+    case .energyIdle: return (PowerExplanation(runs: self).idleShare(), [], [])
+    case .attainment: return (ServiceExplanation(runs: self).attainment(), [], [])
+    case .goodput: return (ServiceExplanation(runs: self).goodput(), [], [])
+    case .replicas:
+      let (term, remarks) = try ServiceExplanation(runs: self).replicas(plan)
+      return (term, [], remarks)
+    default: break
+    }
+    if let family = LatencyExplanation.family(of: metric) {
+      return (
+        LatencyExplanation(runs: self, metric: metric).term(family), [], [Self.onSpread]
       )
     }
+    return (
+      simulated(metric), [], ["it is measured as a whole and has no parts"]
+    )
   }
+
+  private static let onSpread =
+    "percentiles of sums are no sums of percentiles: what the closed form does not hold is shown as a "
+    + "part of its own"
 }
 
 extension DesignPointResult {

@@ -3,38 +3,46 @@ import OutputAnalysis
 import Quantities
 
 extension Explanation {
-  /// The tree for a terminal: values in one column, sources below what they say.
+  /// The trees for a terminal, with what they rest on.
   public var text: String {
-    var lines: [(left: String, value: String, right: String)] = []
+    var text = [heading, "", Self.tree([root] + views), ""] + closing
+    if !citations.isEmpty {
+      text += ["", "sources"]
+      text += citations.map { "  \($0.sentence)" }
+    }
+    return text.joined(separator: "\n")
+  }
+
+  /// Trees with values in one column, formulas and sources below what they say, and nothing taken
+  /// apart twice.
+  static func tree(_ terms: [Term]) -> String {
+    var lines: [(left: String, value: String)] = []
+    var shown: Set<Term> = []
     func add(_ term: Term, _ indent: String, _ branch: String, _ below: String, isRoot: Bool) {
-      lines.append(
-        (indent + branch + (isRoot ? "" : term.role.sign) + term.name, term.figure, ""))
+      lines.append((indent + branch + (isRoot ? "" : term.role.sign) + term.name, term.figure))
+      guard term.parts.isEmpty || shown.insert(term.standingAlone).inserted else {
+        lines[lines.count - 1].value += "  (as above)"
+        return
+      }
       let bar = indent + below + (term.parts.isEmpty ? "    " : "│   ")
-      if let formula = term.formula { lines.append((bar + "= " + formula, "", "")) }
-      for source in term.sources { lines.append((bar + source.line, "", "")) }
+      if let formula = term.formula { lines.append((bar + "= " + formula, "")) }
+      for source in term.sources { lines.append((bar + source.line, "")) }
       for (index, part) in term.parts.enumerated() {
         let isLast = index == term.parts.count - 1
         add(
           part, indent + below, isLast ? "└─ " : "├─ ", isLast ? "   " : "│  ", isRoot: false)
       }
     }
-    for (index, term) in ([root] + views).enumerated() {
-      if index > 0 { lines.append(("", "", "")) }
+    for (index, term) in terms.enumerated() {
+      if index > 0 { lines.append(("", "")) }
       add(term, "", "", "", isRoot: true)
     }
     let width = min(64, lines.filter { !$0.value.isEmpty }.map(\.left.count).max() ?? 0)
-    var text = [heading, ""]
-    text += lines.map { line in
+    return lines.map { line in
       guard !line.value.isEmpty else { return line.left }
       let gap = max(2, width + 2 - line.left.count)
       return line.left + String(repeating: " ", count: gap) + line.value
-    }
-    text += [""] + closing
-    if !citations.isEmpty {
-      text += ["", "sources"]
-      text += citations.map { "  \($0.sentence)" }
-    }
-    return text.joined(separator: "\n")
+    }.joined(separator: "\n")
   }
 
   /// What is explained, of which point and how many runs.
@@ -72,6 +80,13 @@ extension Explanation.Role {
 }
 
 extension Explanation.Term {
+  /// The same whatever it is a part of.
+  var standingAlone: Explanation.Term {
+    Explanation.Term(
+      name: name, role: .plus, value: value, unit: unit, formula: formula, sources: sources,
+      parts: parts)
+  }
+
   /// The value with its unit, to four digits.
   var figure: String {
     UnitNotation.format(value, significantDigits: 4) + (unit.map { " \($0)" } ?? "")

@@ -1,0 +1,190 @@
+import Documents
+import Foundation
+import ReferenceData
+import Scenarios
+import Testing
+
+@testable import Experiments
+
+@Suite("Explanations")
+struct ExplanationTests {
+  /// A text as a plan and its result.
+  struct Ran {
+    let plan: ExperimentPlan
+    let result: ExperimentResult
+
+    init(_ text: String, settings: [String] = []) throws {
+      try self.init(
+        ScenarioFile(text: text, named: "t.yaml", assignments: assignments(settings)))
+    }
+
+    init(_ file: ScenarioFile) throws {
+      plan = try ExperimentPlan(
+        file.variants(), of: file, catalog: file.catalog(extending: installed),
+        programVersion: "1")
+      result = Experiment(plan).run(jobs: 2)
+    }
+
+    func explanation(of metric: Metric, at index: Int = 0) throws -> Explanation {
+      try Explanation(
+        metric, of: result.points[index], at: plan.points[index], in: plan, catalog: installed)
+    }
+  }
+
+  static let promised =
+    chat + """
+
+      objectives: {time-to-first-token: 2 s at p95, time-per-output-token: 30 ms at p95}
+      """
+
+  /// Fleets of one kind, in pools, that come and go, rented, with caches and with uncertain inputs.
+  static let scenarios: [String: String] = [
+    "one": promised,
+    "split": promised.replacing(
+      "fleet: {accelerator: h100-sxm}",
+      with: """
+        fleet:
+          accelerator: h100-sxm
+          pools: {prefill: {replicas: 1}, decode: {accelerator: h20, replicas: 2}}
+        """),
+    "apart": promised.replacing(
+      "fleet: {accelerator: h100-sxm}",
+      with: """
+        fleet:
+          pools:
+            old: {accelerator: h20, replicas: 1}
+            new: {accelerator: h100-sxm, replicas: 1}
+        """),
+    "rented": promised
+      + "\nowner: {kind: rented, allocation: 'price-proportional(output 4, cached 0.1)'}",
+    "cached": promised.replacing("  prompt-tokens", with: "  cached-prefix: 40 %\n  prompt-tokens"),
+    "failing": promised.replacing(
+      "fleet: {accelerator: h100-sxm}",
+      with: """
+        fleet:
+          accelerator: h100-sxm
+          replicas: 2
+          failures: {time-to-failure: 'weibull(shape 0.8, mean 20 s)', time-to-restore: 3 s}
+        """),
+    "uncertain": promised.replacing("replications: 3", with: "replications: 2") + """
+
+      owner: {electricity: 0.06 to 0.10 USD/kWh, cost-of-capital: 6 % to 12 %}
+      sample: {points: 6}
+      """,
+    "sized": promised + "\nequalize: objective",
+  ]
+
+  /// Every term with parts that make it up is made up by them.
+  private func expectLaw(_ term: Explanation.Term, in words: String) {
+    for term in term.all {
+      #expect(term.value.isFinite, "\(words): \(term.name)")
+      guard let made = term.valueOfParts else { continue }
+      #expect(
+        abs(made - term.value) <= 1e-9 * max(abs(term.value), 1e-12),
+        "\(words): \(term.name) is \(term.value), and its parts make \(made)")
+      #expect(
+        !term.parts.contains { $0.name == ExplainedTerm.remainder },
+        "\(words): parts of \(term.name) do not add up in some run")
+    }
+  }
+
+  @Test(
+    "The parts of every figure of every kind of fleet make up the figure that is printed",
+    arguments: scenarios.keys.sorted())
+  func law(_ name: String) throws {
+    let ran = try Ran(try #require(Self.scenarios[name]))
+    let point = ran.result.points[0]
+    var explained = 0
+    for metric in Metric.all {
+      guard let mean = point.mean(of: metric) else { continue }
+      let explanation = try ran.explanation(of: metric)
+      explained += 1
+      for term in [explanation.root] + explanation.views {
+        #expect(abs(term.value - mean) <= 1e-9 * abs(mean), "\(name): \(metric.name)")
+        expectLaw(term, in: "\(name): \(metric.name)")
+        for leaf in term.leaves {
+          #expect(!leaf.sources.isEmpty, "\(name): \(metric.name): \(leaf.name) has no source")
+        }
+      }
+    }
+    #expect(explained > 40)
+  }
+
+  @Test("Of a single run no factor is left for how runs vary together")
+  func singleRun() throws {
+    let ran = try Ran(Self.scenarios["split"]!, settings: ["replications=1"])
+    for metric in [Metric.costOutput, .costBlended, .costPerHour, .power, .energy, .goodput] {
+      let explanation = try ran.explanation(of: metric)
+      for term in ([explanation.root] + explanation.views).flatMap(\.all) {
+        #expect(term.name != ExplainedTerm.covariation, "\(metric.name)")
+      }
+    }
+  }
+
+  @Test("Dollars of all streams are the dollars spent, as each of them explains it")
+  func dollars() throws {
+    let ran = try Ran(Self.scenarios["cached"]!)
+    var shares = 0.0
+    var spent: Set<Double> = []
+    for metric in [Metric.costUncachedInput, .costCachedInput, .costOutput] {
+      let root = try ran.explanation(of: metric).root
+      shares += try #require(root.parts.first { $0.name.hasPrefix("share of") }).value
+      spent.insert(try #require(root.parts.first { $0.name.hasPrefix("dollars spent") }).value)
+    }
+    #expect(abs(shares - 1) < 1e-9)
+    #expect(spent.count == 1)
+  }
+
+  @Test("What a scenario says itself is named by its line, the rest by entry, date and grade")
+  func sources() throws {
+    let ran = try Ran(
+      Self.promised + "\nowner: {electricity: 0.05 USD/kWh}", settings: ["owner.duty=0.1"])
+    let terms = try ran.explanation(of: .hourEnergy).root.all
+    let electricity = try #require(terms.first { $0.name == "electricity" }?.sources.first)
+    #expect(electricity.kind == .scenario)
+    #expect(electricity.place.hasPrefix("t.yaml:"))
+    #expect(electricity.text == "0.05 USD/kWh")
+    let effectiveness = try #require(
+      terms.first { $0.name == "power usage effectiveness" }?.sources.first)
+    #expect(effectiveness.place == "owners/us-hyperscaler power-usage-effectiveness")
+    #expect(effectiveness.grade != nil && effectiveness.date != nil && effectiveness.range != nil)
+    let capital = try ran.explanation(of: .hourCapital)
+    let duty = try #require(capital.root.all.first { $0.name == "one and duty" }?.sources.first)
+    #expect(duty.place.hasPrefix("--set"))
+    #expect(try #require(capital.weakest).hasPrefix("estimate, of "))
+    let named = Set(capital.root.all.flatMap(\.sources).flatMap(\.citations))
+    #expect(Set(capital.citations.map(\.name)) == named && !named.isEmpty)
+  }
+
+  @Test("What was not measured is refused with the reason")
+  func refusals() throws {
+    let ran = try Ran(Self.promised, settings: ["workload.arrivals=poisson(400 /s)"])
+    #expect {
+      try ran.explanation(of: .timePerOutputToken95)
+    } throws: { error in
+      guard case ExplanationError.notMeasured(_, _, let reason) = error else { return false }
+      return reason.contains("overloaded")
+    }
+    #expect {
+      try ran.explanation(of: .prefixHits)
+    } throws: { error in
+      guard case ExplanationError.notMeasured = error else { return false }
+      return true
+    }
+    #expect(throws: ExplanationError.unknownMetric("cost.outptu", suggestion: "cost.output")) {
+      try Metric(explaining: "cost.outptu")
+    }
+  }
+
+  @Test("A fleet that was sized says what binds and what one replica less would miss")
+  func sized() throws {
+    let ran = try Ran(
+      Self.scenarios["sized"]!,
+      settings: ["workload.arrivals=poisson(60 /s)", "duration=40 s"])
+    let explanation = try ran.explanation(of: .replicas)
+    #expect(explanation.root.value > 1)
+    let less = try #require(explanation.root.parts.first { $0.name == "one replica less" })
+    #expect(try #require(less.formula).hasPrefix("misses: "))
+    #expect(explanation.remarks.contains { $0.hasPrefix("what binds: ") })
+  }
+}
