@@ -57,7 +57,7 @@ extension Explanation {
 
   /// What the figure rests on at its weakest, and what is not told.
   var closing: [String] {
-    [weakest.map { "weakest evidence: \($0)" } ?? "no figure of the catalog enters"]
+    [weakest.map { "weakest evidence: \($0)" } ?? "no fact of the catalog is named here"]
       + (calibrationGrade.map { ["step times: \($0)"] } ?? []) + remarks
   }
 }

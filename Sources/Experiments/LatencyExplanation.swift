@@ -69,9 +69,12 @@ struct LatencyExplanation {
   }
 
   private var lengthSources: [Explanation.Source] {
-    let stated = ["workload.prompt-tokens", "workload.output-tokens"].compactMap {
-      runs.facts.stated($0)
-    }
+    sources(of: ["workload.prompt-tokens", "workload.output-tokens"])
+  }
+
+  /// The lines of the workload that say it, or that of all of it.
+  private func sources(of paths: [String]) -> [Explanation.Source] {
+    let stated = paths.compactMap { runs.facts.stated($0) }
     if !stated.isEmpty { return stated }
     return [
       runs.facts.stated("workload")
@@ -103,7 +106,9 @@ struct LatencyExplanation {
       "prompt computing", "s", formula: "a prompt of mean length alone, in one step, closed form",
       steps.promptSteps, scale: 1
     ).taken(from: [
-      ExplainedTerm("tokens computed", lengths.computed, "tok", from: lengthSources)
+      ExplainedTerm(
+        "tokens computed", lengths.computed, "tok", formula: "mean prompt less what was found",
+        from: sources(of: ["workload.prompt-tokens"]))
     ])
   }
 

@@ -29,15 +29,15 @@ struct ExplanationFormTests {
     ).averaged([0.5, 0.5])
     #expect(
       Explanation.tree([root]) == """
-        hour            1.000 USD/h
-        ├─ + energy     0.3000 USD/h
+        hour           1.000 USD/h
+        ├─ + energy    0.3000 USD/h
         │  │   = power · price
-        │  ├─ × power   3.000 kW
+        │  ├─ × power  3.000 kW
         │  │      [simulated, 2 runs, ± 13]
-        │  └─ × price   0.1000 USD/kWh
+        │  └─ × price  0.1000 USD/kWh
         │         [owners/ours electricity: 0.1 USD/kWh (0.08 to 0.12 USD/kWh); press; 2025; a-paper]
-        ├─ + rest       1.000 USD/h
-        └─ − energy     0.3000 USD/h  (as above)
+        ├─ + rest      1.000 USD/h
+        └─ − energy    0.3000 USD/h  (as above)
         """)
   }
 

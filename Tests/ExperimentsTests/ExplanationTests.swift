@@ -110,15 +110,42 @@ struct ExplanationTests {
     #expect(explained > 40)
   }
 
-  @Test("Of a single run no factor is left for how runs vary together")
-  func singleRun() throws {
-    let ran = try Ran(Self.scenarios["split"]!, settings: ["replications=1"])
-    for metric in [Metric.costOutput, .costBlended, .costPerHour, .power, .energy, .goodput] {
+  @Test(
+    "Of a single run the parts multiply to the figure without a factor for how runs vary",
+    arguments: ["one", "split", "apart", "rented", "cached", "failing", "sized"])
+  func singleRun(_ name: String) throws {
+    let ran = try Ran(try #require(Self.scenarios[name]), settings: ["replications=1"])
+    for metric in Metric.all where ran.result.points[0].mean(of: metric) != nil {
       let explanation = try ran.explanation(of: metric)
       for term in ([explanation.root] + explanation.views).flatMap(\.all) {
-        #expect(term.name != ExplainedTerm.covariation, "\(metric.name)")
+        #expect(
+          !term.parts.contains { $0.name == ExplainedTerm.covariation },
+          "\(name): \(metric.name): \(term.name)")
       }
     }
+  }
+
+  @Test("Every end of the cost of output of the quickstart says where it comes from")
+  func quickstart() throws {
+    let path = try #require(shippedScenarios.first { $0.hasSuffix("/quickstart.yaml") })
+    let ran = try Ran(
+      ScenarioFile(
+        contentsOf: path, assignments: assignments(["duration=60 s", "replications=2"])))
+    let explanation = try ran.explanation(of: .costOutput)
+    let leaves = ([explanation.root] + explanation.views).flatMap(\.leaves)
+    #expect(leaves.count > 40)
+    for leaf in leaves {
+      let source = try #require(leaf.sources.first, "\(leaf.name)")
+      guard source.kind == .fact else { continue }
+      #expect(source.text != nil && source.grade != nil && source.date != nil, "\(leaf.name)")
+      #expect(!source.citations.isEmpty, "\(leaf.name)")
+    }
+    let kinds = Set(leaves.flatMap(\.sources).map(\.kind))
+    #expect(kinds.isSuperset(of: [.fact, .scenario, .simulated, .standard, .formula]))
+    let data = Data(Explanation.json([explanation]).utf8)
+    let document = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+    #expect(document["schema"] as? String == "bessemer.explanation/1")
+    #expect(explanation.markdown.contains("  - × **accelerator-hour**"))
   }
 
   @Test("Dollars of all streams are the dollars spent, as each of them explains it")
