@@ -101,7 +101,9 @@ extension UncertainInput {
   ) throws -> Distribution {
     let range: ClosedRange<Double>
     switch form {
-    case .count(let bounds): range = Double(bounds.lowerBound)...Double(bounds.upperBound)
+    // What rounds to a whole number that is allowed.
+    case .count(let bounds):
+      range = Double(bounds.lowerBound) - 0.5...(Double(bounds.upperBound) + 0.5).nextDown
     case .number(let bounds): range = bounds
     default: return distribution
     }

@@ -70,9 +70,14 @@ struct MergeCommand: ParsableCommand {
           expected: "shards whose runs are in their own folder",
           fix: "run the shard without --store, or sweep with the shared store")
       }
-      do { _ = try store.merge(storeAt: file) } catch {
-        throw CommandFailure(status: .usage, message: error.description)
-      }
+      do {
+        let outcome = try store.merge(storeAt: file)
+        if outcome.runsDiffering > 0 {
+          StandardError.print(
+            "\(outcome.runsDiffering) runs of \(folder) differ from those of the same names that are "
+              + "already there, which stay: were all shards made by the same program?")
+        }
+      } catch { throw CommandFailure(status: .usage, message: error.description) }
     }
     let output = ScenarioRun(
       loaded: loaded, isQuiet: runOptions.quiet, jobs: runOptions.threads, explained: explained)

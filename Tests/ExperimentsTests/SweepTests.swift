@@ -19,7 +19,9 @@ struct SweepTests {
     let experiment = Experiment(try plan(Self.swept, settings: ["replications=2"]))
     let whole = files(experiment.run(jobs: 2))
     for count in [1, 2, 5, 20] {
-      let store = try RunStore(at: TemporaryFile().path)
+      let file = try TemporaryFile()
+      defer { withExtendedLifetime(file) {} }
+      let store = try RunStore(at: file.path)
       var runs = 0
       for number in 1...count {
         runs += try experiment.run(.init(number, of: count), jobs: 2, in: store).runs
@@ -32,7 +34,9 @@ struct SweepTests {
   @Test("What a store lacks is counted, and made by going on")
   func resuming() throws {
     let experiment = Experiment(try plan(Self.swept, settings: ["replications=2"]))
-    let store = try RunStore(at: TemporaryFile().path)
+    let file = try TemporaryFile()
+    defer { withExtendedLifetime(file) {} }
+    let store = try RunStore(at: file.path)
     _ = try experiment.run(.init(2, of: 3), jobs: 2, in: store)
     #expect(try experiment.collect(from: store, jobs: 1).missingRuns == 8)
     #expect(files(try experiment.run(jobs: 2, in: store)) == files(experiment.run(jobs: 2)))
@@ -41,7 +45,9 @@ struct SweepTests {
 
   @Test("Titles and other alternatives do not make a run another one; a setting does")
   func contents() throws {
-    let store = try RunStore(at: TemporaryFile().path)
+    let file = try TemporaryFile()
+    defer { withExtendedLifetime(file) {} }
+    let store = try RunStore(at: file.path)
     _ = try Experiment(plan(rented)).run(jobs: 1, in: store)
     let retitled = try Experiment(
       plan(rented + "\ntitle: Another\nalternatives: {a: {}, b: {}}"))
@@ -57,7 +63,9 @@ struct SweepTests {
     let text = chat + "\nobjectives: {time-to-first-token: 1 s at p95}\nequalize: objective"
     let settings = ["workload.arrivals.rate=60 /s", "duration=20 s", "replications=2"]
     let experiment = Experiment(try plan(text, settings: settings))
-    let store = try RunStore(at: TemporaryFile().path)
+    let file = try TemporaryFile()
+    defer { withExtendedLifetime(file) {} }
+    let store = try RunStore(at: file.path)
     let first = files(try experiment.run(jobs: 2, in: store))
     #expect(first == files(experiment.run(jobs: 2)))
     #expect(first == files(try experiment.collect(from: store, jobs: 1)))
@@ -73,7 +81,9 @@ struct SweepTests {
       return result.points[0]
     }
     let metrics = "precision.metrics=[throughput.output]"
-    let store = try RunStore(at: TemporaryFile().path)
+    let file = try TemporaryFile()
+    defer { withExtendedLifetime(file) {} }
+    let store = try RunStore(at: file.path)
     let wide = try point(["precision=30 %", metrics], in: store)
     #expect(wide.runs.count == 3)
     let narrow = try point(["precision=3 %", metrics], in: store)
@@ -111,7 +121,8 @@ struct SweepTests {
     let conditions = [
       "cost.blended <= 1e6 USD/Mtok", "cost.blended > 1e6 USD/Mtok",
       "p95(time-to-first-token) < 9000 ms",
-      "ttft.p95 < 0.001 ms", "attainment >= 0 %", "prefix.hits >= 0", "tpot.p95 of nobody < 1 s",
+      "ttft.p95 < 0.001 ms", "utilization.busy >= 0 %", "prefix.hits >= 0",
+      "tpot.p95 of nobody < 1 s",
     ]
     let plan = try plan(rented, settings: ["thresholds=[\(conditions.joined(separator: ", "))]"])
     let found = Experiment(plan).run(jobs: 1).judgements(of: plan.thresholds)
@@ -214,7 +225,7 @@ struct SweepTests {
       ("workload: {output-tokens: 50}", "workload.output-tokens"),
       ("objectives: {time-to-first-token: 1 s at p95}", "objectives.time-to-first-token"),
       ("duration: 3 min", "duration"), ("warm-up: 5 s", "warm-up"),
-      ("owner: {allocation: flops}", "owner.allocation"),
+      ("owner: {allocation: \"price-proportional(output 4, cached 0.1)\"}", "owner.allocation"),
     ])
   func refusals(change: String, key: String) throws {
     let plan = try plan(chat + "\nalternatives: {a: {}, b: {\(change)}}")
