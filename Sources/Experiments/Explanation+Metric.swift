@@ -102,6 +102,16 @@ extension DesignPointResult {
     if metric.isLatency, let verdict, !runs.allSatisfy(\.describesSystem) {
       return "a run is \(verdict.rawValue), so that its latencies describe the length of the run"
     }
+    if [.attainment, .goodput].contains(metric), !scenario.promisesAnything {
+      return "nothing is promised: write `objectives` into the scenario"
+    }
+    if metric.name.hasPrefix("objective.") {
+      return "its scenario does not promise this latency for all requests together"
+    }
+    if metric == .power || metric.name.hasPrefix("energy.") {
+      return "the power of rented machines is not known"
+    }
+    if metric == .costCachedInput { return "no prompt token was found in a cache" }
     return "nothing of the kind was seen in its runs: " + metric.definition
   }
 }
