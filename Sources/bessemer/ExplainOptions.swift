@@ -82,7 +82,7 @@ extension CommandFailure {
     case .unknownMetric(let name, let suggestion):
       self.init(
         status: .usage, "--explain: no metric is named \"\(name)\"",
-        expected: "one of \(Metric.all.count) names (see `bessemer catalog list metrics`)",
+        expected: "one of \(Metric.all.count) names, those in the column metric of summary.csv",
         suggestion: suggestion)
     case .unknownPoint(let label, let known):
       let most = 12
