@@ -112,6 +112,7 @@ struct CaseRunner: Sendable {
     do {
       study = try ServingStudy(scenario)
       switch try fleet(of: own, study, content) {
+      case nil: return prepared(.unsized)
       case .replicas(let count): replicas = count
       case .unreachable(let tried, let missed):
         return prepared(.missesObjectives(tried: tried, missed: missed))
@@ -127,14 +128,16 @@ struct CaseRunner: Sendable {
     return state
   }
 
+  /// The fleet of a case; nil where it would have to be searched for and nothing may be run.
   private func fleet(
     of own: ExperimentCase, _ study: ServingStudy, _ content: PointContent?
-  ) throws -> FleetSizing.Outcome {
+  ) throws -> FleetSizing.Outcome? {
     switch own.fleet {
     case .asWritten: return .replicas(study.scenario.replicas)
     case .fewestWithinObjectives:
       let question = content?.adding("sized by replication: \(own.sizingReplication)")
       if let store, let question, let known = try store.fleet(of: question) { return known }
+      guard makesRuns else { return nil }
       let found = try FleetSizing.fewestReplicas(
         for: study, replication: own.sizingReplication)
       if let store, let question { try store.keep(fleet: found, of: question, labelled: own.label) }
@@ -197,6 +200,8 @@ struct CaseRunner: Sendable {
 struct PreparedCase: Sendable {
   enum State: Sendable {
     case runnable(ServingStudy, Int)
+    /// Its fleet is to be searched for, and all its runs to be made.
+    case unsized
     case infeasible
     case missesObjectives(tried: Int, missed: [String])
     case failed(StudyFailure)
@@ -241,8 +246,12 @@ struct PreparedCase: Sendable {
 
   /// The numbers of the replications that are still to be run.
   func numbersToRun(of own: ExperimentCase) -> [Int] {
-    guard case .runnable = state, failure == nil else { return [] }
-    let wanted = wanted(of: own)
+    let wanted: Int
+    switch state {
+    case .runnable where failure == nil: wanted = self.wanted(of: own)
+    case .unsized: wanted = own.rule.least
+    case .runnable, .infeasible, .missesObjectives, .failed: return []
+    }
     return (0..<wanted).map { own.firstReplication + $0 }.filter { records[$0] == nil }
   }
 
@@ -256,6 +265,8 @@ struct PreparedCase: Sendable {
       switch state {
       case .runnable(_, let replicas):
         failure.map { .failed($0) } ?? .ran(replicas: replicas)
+      // Its missing runs say that nobody knows yet how many.
+      case .unsized: .ran(replicas: 0)
       case .infeasible: .infeasible
       case .missesObjectives(let tried, let missed):
         .missesObjectives(tried: tried, missed: missed)

@@ -45,7 +45,7 @@ struct MergeCommand: ParsableCommand {
           fix: "name those folders")
       }
       if let first = identities.first, identity != first {
-        throw SweepDirectory.difference(at: folder, identity, first)
+        throw SweepDirectory.difference(at: folder, identity, first, fix: Self.onlyAlike)
       }
       identities.append(identity)
     }
@@ -55,12 +55,14 @@ struct MergeCommand: ParsableCommand {
       assignments: [], catalog: try CatalogLoading.catalog(adding: catalogFiles))
     let found = SweepDirectory.Identity(loaded)
     guard found == identity else {
-      throw SweepDirectory.difference(at: folders[0], identity, found)
+      throw SweepDirectory.difference(
+        at: folders[0], identity, found,
+        fix: "put back the files that the scenario names as they were when it was run")
     }
     let explained = try explainOptions.request(as: runOptions.format)
     _ = try explained?.index(in: loaded.points)
     let path = out ?? "runs/\(identity.scenario)"
-    let whole = try SweepDirectory(at: path, of: loaded, store: nil, replaces: false)
+    let whole = try folder(at: path, of: loaded)
     let store = try whole.store()
     for folder in folders where folder != path {
       let file = "\(folder)/\(SweepDirectory.storeFile)"
@@ -87,9 +89,25 @@ struct MergeCommand: ParsableCommand {
         status: .noData,
         message: "at least \(result.missingRuns) runs are missing; what is there is kept in "
           + "\(store.path)\n  fix       run the missing shards and merge again, or finish it here: "
-          + "bessemer sweep \(path)/\(SweepDirectory.scenarioFile) --out \(path)")
+          + "bessemer sweep \(path)/\(SweepDirectory.scenarioFile) --out \(path)"
+          + catalogFiles.map { " --catalog \($0)" }.joined())
     }
     try output.refuseFailures(of: result)
     try output.finish(result, as: runOptions.format, in: whole.directory).end()
+  }
+
+  private static let onlyAlike =
+    "merge shards of one scenario, with one --set, --seed and --replications"
+
+  /// The folder of the whole: a new one, or that of an earlier merge or a shard of the same sweep.
+  private func folder(at path: String, of loaded: LoadedScenario) throws -> SweepDirectory {
+    if let found = try SweepDirectory.identity(at: path) {
+      let wanted = SweepDirectory.Identity(loaded)
+      guard found == wanted else {
+        throw SweepDirectory.difference(
+          at: path, found, wanted, fix: "name another folder with --out")
+      }
+    }
+    return try SweepDirectory(at: path, of: loaded, store: nil, replaces: false)
   }
 }

@@ -18,14 +18,18 @@ struct ScenarioRun {
   var explained: ExplanationRequest?
 
   func simulate() -> ExperimentResult {
-    withProgress { experiment.run(jobs: jobs, progress: $0) }
+    withProgress {
+      experiment(
+        keeping: loaded.figures.contains(where: \.needsCourse) ? .timeline : .measurements
+      ).run(jobs: jobs, progress: $0)
+    }
   }
 
   /// The same with a store, whose runs are not made again.
   func simulate(in store: RunStore) throws -> ExperimentResult {
     try withProgress { progress in
       try kept { () throws(RunStoreError) in
-        try experiment.run(jobs: jobs, in: store, progress: progress)
+        try experiment().run(jobs: jobs, in: store, progress: progress)
       }
     }
   }
@@ -36,7 +40,7 @@ struct ScenarioRun {
   ) throws -> Experiment.ShardOutcome {
     try withProgress { progress in
       try kept { () throws(RunStoreError) in
-        try experiment.run(shard, jobs: jobs, in: store, progress: progress)
+        try experiment().run(shard, jobs: jobs, in: store, progress: progress)
       }
     }
   }
@@ -45,19 +49,17 @@ struct ScenarioRun {
   func collect(from store: RunStore) throws -> ExperimentResult {
     try withProgress { progress in
       try kept { () throws(RunStoreError) in
-        try experiment.collect(from: store, jobs: jobs, progress: progress)
+        try experiment().collect(from: store, jobs: jobs, progress: progress)
       }
     }
   }
 
-  private var experiment: Experiment {
+  /// A store has no place for the course of a run, so that only what runs without one keeps any: a
+  /// sweep that is resumed or merged ends as one that was not.
+  private func experiment(keeping: RunControl.Keeping = .measurements) -> Experiment {
     var destinations: RequestDestinations?
     if let requests { destinations = { origin in try requests.destination(of: origin) } }
-    return Experiment(
-      loaded.plan,
-      keeping: loaded.figures.contains(where: \.needsCourse) ? .timeline : .measurements,
-
-      requestsTo: destinations)
+    return Experiment(loaded.plan, keeping: keeping, requestsTo: destinations)
   }
 
   private func withProgress<Value>(
@@ -187,7 +189,10 @@ struct ScenarioRun {
         throw error
       } catch {
         if !isQuiet {
-          StandardError.print("figure \(kind.rawValue): nothing to draw in this result")
+          StandardError.print(
+            kind.needsCourse && result.hasRuns
+              ? "figure \(kind.rawValue): a sweep keeps no course of its runs; `bessemer run` draws it"
+              : "figure \(kind.rawValue): nothing to draw in this result")
         }
       }
     }

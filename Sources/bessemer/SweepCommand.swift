@@ -14,7 +14,8 @@ struct SweepCommand: ParsableCommand {
       Every finished run is kept in a store (SQLite) in the run directory at once. The same command \
       again goes on where the last one ended, however it ended, and makes no run twice; with --store \
       several sweeps share their runs. --shard 2/4 makes the second quarter of the runs, on this \
-      machine or another; `bessemer merge` joins the folders. --dry-run says what would be run. \
+      machine or another, prints no result and exits 0; `bessemer merge` joins the folders. \
+      --dry-run says what would be run. \
       Exits 4 where no design point can run, 5 where a threshold fails, 6 where no request was \
       completed.
       """)
@@ -37,8 +38,11 @@ struct SweepCommand: ParsableCommand {
       "Keep the runs in this file, which several sweeps may share.", valueName: "file"))
   var store: String?
 
-  @Option(help: ArgumentHelp("Make only part k of n of the runs.", valueName: "k/n"))
-  var shard: ShardArgument?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Make only part k of n of the runs.", valueName: "k/n"),
+    transform: Experiment.Shard.init(argument:))
+  var shard: Experiment.Shard?
 
   @Flag(help: "Say what would be run, and for about how long, and stop.")
   var dryRun = false
@@ -52,12 +56,16 @@ struct SweepCommand: ParsableCommand {
     if !explainOptions.explain.isEmpty, dryRun || shard != nil {
       throw ValidationError("--explain needs all runs: leave out --dry-run and --shard")
     }
+    if dryRun, shard != nil {
+      throw ValidationError("--dry-run speaks of all runs: leave out --shard")
+    }
     if store == "" { throw ValidationError("--store names no file: write --store runs.sqlite") }
   }
 
   func run() throws {
     let loaded = try LoadedScenario(
-      path: scenario, assignments: try options.assignments(), catalog: try options.catalog())
+      path: scenario, named: try SweepDirectory.name(ofScenarioAt: scenario),
+      assignments: try options.assignments(), catalog: try options.catalog())
     if dryRun {
       try SweepPreview(loaded, jobs: runOptions.threads, isQuiet: runOptions.quiet).print(
         as: runOptions.format)
@@ -71,7 +79,7 @@ struct SweepCommand: ParsableCommand {
     let output = ScenarioRun(
       loaded: loaded, isQuiet: runOptions.quiet, jobs: runOptions.threads, explained: explained)
     if let shard {
-      try run(shard.value, of: output, in: store, at: path)
+      try run(shard, of: output, in: store, at: path)
       return
     }
     let result = try output.simulate(in: store)
@@ -87,21 +95,26 @@ struct SweepCommand: ParsableCommand {
     guard !runOptions.quiet else { return }
     StandardError.print(
       "shard \(shard.number) of \(shard.count): \(outcome.cases) cases, \(outcome.runs) runs in "
-        + "\(store.path)\nwhen all are there: bessemer merge \(path) …")
+        + "\(store.path)"
+        + (self.store == nil
+          ? "\nwhen all are there: bessemer merge \(path) …"
+          : "\nwhen all are there: the same without --shard, which runs nothing again"))
   }
 }
 
-/// A shard as an option: `2/4`.
-struct ShardArgument: ExpressibleByArgument {
-  let value: Experiment.Shard
-
-  init?(argument: String) {
+extension Experiment.Shard {
+  /// A shard as an option: `2/4`.
+  init(argument: String) throws {
     let parts = argument.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 2, let number = Int(parts[0]), let count = Int(parts[1]), count >= 1,
-      count <= 1_000_000, (1...count).contains(number)
-    else { return nil }
-    value = Experiment.Shard(number, of: count)
+    let numbers = parts.compactMap { $0.allSatisfy(\.isNumber) ? Int($0) : nil }
+    guard parts.count == 2, numbers.count == 2, (1...Self.most).contains(numbers[1]) else {
+      throw ValidationError("write the second of four parts as 2/4")
+    }
+    guard (1...numbers[1]).contains(numbers[0]) else {
+      throw ValidationError("parts are counted from 1 to \(numbers[1])")
+    }
+    self.init(numbers[0], of: numbers[1])
   }
 
-  var defaultValueDescription: String { "\(value.number)/\(value.count)" }
+  private static let most = 1_000_000
 }

@@ -73,6 +73,14 @@ struct SweepDirectory {
       && !FileManager.default.fileExists(atPath: "\(path)/\(storeFile)")
   }
 
+  /// What the sweep is called whose copy of its scenario a path names; nil where it names another
+  /// file, which is called after itself.
+  static func name(ofScenarioAt path: String) throws -> String? {
+    let file = URL(fileURLWithPath: path)
+    guard file.lastPathComponent == scenarioFile else { return nil }
+    return try identity(at: file.deletingLastPathComponent().path)?.scenario
+  }
+
   /// The identity of the sweep in a folder; nil where there is none.
   static func identity(at path: String) throws -> Identity? {
     let file = "\(path)/\(identityFile)"
@@ -88,9 +96,10 @@ struct SweepDirectory {
 
   /// Why two sweeps are not the same.
   static func difference(
-    at path: String, _ found: Identity, _ wanted: Identity
+    at path: String, _ found: Identity, _ wanted: Identity,
+    fix: String = "name another folder, or give --force to start anew"
   ) -> CommandFailure {
-    let (what, fix): (String, String) =
+    let (what, remedy): (String, String) =
       if found.program != wanted.program {
         (
           "was made by version \(found.program), and this is \(wanted.program)",
@@ -103,13 +112,13 @@ struct SweepDirectory {
         )
       } else {
         (
-          "holds a sweep of another scenario, \(found.scenario)",
-          "name another folder, or give --force to start anew"
+          "holds a sweep of another scenario, \(found.scenario), or of one with other settings or files",
+          fix
         )
       }
     return CommandFailure(
       status: .usage, "\(path) \(what)", expected: "a folder of the same sweep, or a new one",
-      fix: fix)
+      fix: remedy)
   }
 
   /// Opens the store.
