@@ -5,7 +5,9 @@ public import Quantities
 extension Catalog {
   /// The owner of a name.
   public func owner(_ name: String) throws(CatalogError) -> OwnerPreset {
-    try entry(name, kind: .owners).owner()
+    try remembered("owner/\(name)") { () throws(CatalogError) in
+      try entry(name, kind: .owners).owner()
+    }
   }
 
   /// What a yuan is worth.
@@ -62,6 +64,15 @@ extension Catalog {
   /// first of those whose terms name the owner's region, then of those that name none, then of
   /// others; of several the latest. The terms say so where they do not name the region.
   public func price(
+    of accelerator: String, in system: String?, for owner: OwnerPreset
+  ) throws(CatalogError) -> AcceleratorPrice {
+    try remembered("price/\(accelerator)/\(system ?? "")/\(owner.name)") {
+      () throws(CatalogError) in
+      try madePrice(of: accelerator, in: system, for: owner)
+    }
+  }
+
+  private func madePrice(
     of accelerator: String, in system: String?, for owner: OwnerPreset
   ) throws(CatalogError) -> AcceleratorPrice {
     let chip = try entry(accelerator, kind: .accelerators).record

@@ -8,12 +8,16 @@ public import Serving
 extension Catalog {
   /// The chip of a name, at the central values of its facts.
   public func accelerator(_ name: String) throws(CatalogError) -> Accelerator {
-    try entry(name, kind: .accelerators).accelerator()
+    try remembered("accelerator/\(name)") { () throws(CatalogError) in
+      try entry(name, kind: .accelerators).accelerator()
+    }
   }
 
   /// The system of a name, at the central values of its facts.
   public func system(_ name: String) throws(CatalogError) -> AcceleratorSystem {
-    try entry(name, kind: .systems).system()
+    try remembered("system/\(name)") { () throws(CatalogError) in
+      try entry(name, kind: .systems).system()
+    }
   }
 
   /// The system of a name as one that holds an accelerator: where it holds the one that the
@@ -36,6 +40,12 @@ extension Catalog {
   /// and network port, with no power of its own.
   public func defaultSystem(for accelerator: Accelerator) throws(CatalogError) -> AcceleratorSystem
   {
+    try remembered("default-system/\(accelerator.name)") { () throws(CatalogError) in
+      try foundSystem(for: accelerator)
+    }
+  }
+
+  private func foundSystem(for accelerator: Accelerator) throws(CatalogError) -> AcceleratorSystem {
     for ancestor in lineage(of: accelerator.name, kind: .accelerators) {
       var planned: AcceleratorSystem?
       for name in names(of: .systems) {
@@ -105,7 +115,9 @@ extension Catalog {
 
   /// The serving engine of a name, with what it takes of device memory.
   public func engine(_ name: String) throws(CatalogError) -> EngineProfile {
-    try entry(name, kind: .engines).engine()
+    try remembered("engine/\(name)") { () throws(CatalogError) in
+      try entry(name, kind: .engines).engine()
+    }
   }
 
   /// The engine to take where none is named: the first that names the accelerator's vendor, nil

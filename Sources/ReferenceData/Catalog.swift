@@ -17,6 +17,8 @@ public struct Catalog: Sendable {
   var taken: [FactAddress: Double] = [:]
   /// Who is told what is read.
   var reads: CatalogReads?
+  /// Of everything that is made of entries.
+  var resolutions = ResolutionCache()
   /// Of the entries in ``files``, which additions cannot change.
   private let cache = EntryCache()
 
@@ -237,6 +239,7 @@ extension Catalog {
   private func adding(_ document: Document) throws(CatalogError) -> Catalog {
     let problems = DiagnosticCollector()
     var result = self
+    result.resolutions = ResolutionCache()
     let userKinds = CatalogKind.allCases.filter(\.needsEvidence)
     let sections = ValueReader(document, into: problems).mapping(keys: userKinds.map(\.rawValue))
     for kind in userKinds {

@@ -26,6 +26,8 @@ public struct Fact: Sendable, Hashable {
   /// What the field means.
   public let meaning: String
   public let location: SourceLocation
+  /// What may stand in its place, in the unit of the value; nil for what is no number.
+  var bounds: ClosedRange<Double>? = nil
 
   /// Whether the value is a number.
   public var isNumeric: Bool {

@@ -76,6 +76,16 @@ enum Form: Sendable {
   /// A number from 0 through 1.
   static let fraction = Form.number(unit: "", in: 0...1)
 
+  /// What a number may be, in the unit of its place; nil for what is none.
+  var bounds: ClosedRange<Double>? {
+    switch self {
+    case .quantity(let form): form.bounds
+    case .count(_, let range): Double(range.lowerBound)...Double(range.upperBound)
+    case .number(_, let range): range
+    case .ratioInterval, .text, .names, .date, .flag, .choice: nil
+    }
+  }
+
   /// Whether its facts are numbers, which need evidence.
   var isNumeric: Bool {
     switch self {

@@ -15,6 +15,8 @@ public struct RangedFact: Sendable, Hashable {
   /// The central value and the 90 % interval, in ``unit``.
   public let value: Double
   public let interval: ClosedRange<Double>
+  /// What may stand in its place at all.
+  public let bounds: ClosedRange<Double>
   /// The symbol of the base unit; empty for plain numbers.
   public let unit: String
   /// Whether only whole numbers make sense.
@@ -63,7 +65,7 @@ extension Catalog {
         }
       return RangedFact(
         address: FactAddress(kind: kind, entry: name, path: path), value: value, interval: interval,
-        unit: unit,
+        bounds: fact.bounds ?? interval, unit: unit,
         isWhole: { if case .count = fact.value { true } else { false } }(),
         text: fact.text + (fact.intervalText.map { " (\($0))" } ?? ""),
         evidence: fact.evidence)
@@ -72,7 +74,9 @@ extension Catalog {
 
   /// The same catalog with other values of some figures, each in the base unit of its place.
   public func taking(_ values: [FactAddress: Double]) -> Catalog {
+    guard !values.isEmpty else { return self }
     var copy = self
+    copy.resolutions = ResolutionCache()
     copy.taken.merge(values) { $1 }
     return copy
   }
@@ -126,6 +130,6 @@ extension Fact {
       }
     return Fact(
       value: other, text: text, interval: interval, intervalText: intervalText, evidence: evidence,
-      note: note, meaning: meaning, location: location)
+      note: note, meaning: meaning, location: location, bounds: bounds)
   }
 }

@@ -40,6 +40,20 @@ public struct Record: Sendable, Hashable {
   /// All facts with their paths: `memory.capacity`, `architecture.layers[0].count`.
   public var facts: [(path: String, fact: Fact)] { facts(under: "") }
 
+  /// The evidence of the first fact that has any.
+  public var firstEvidence: Evidence? {
+    for (_, member) in members {
+      let found: Evidence? =
+        switch member {
+        case .fact(let fact): fact.evidence
+        case .group(let record): record.firstEvidence
+        case .list(let records): records.lazy.compactMap(\.firstEvidence).first
+        }
+      if let found { return found }
+    }
+    return nil
+  }
+
   private func facts(under prefix: String) -> [(path: String, fact: Fact)] {
     members.flatMap { key, member -> [(path: String, fact: Fact)] in
       let path = prefix.isEmpty ? key : "\(prefix).\(key)"

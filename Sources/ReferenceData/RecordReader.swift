@@ -102,7 +102,8 @@ struct RecordReader {
     }
     return Fact(
       value: parsed, text: text, interval: interval, intervalText: range?.node.text,
-      evidence: stated.complete, note: note, meaning: meaning, location: value.location)
+      evidence: stated.complete, note: note, meaning: meaning, location: value.location,
+      bounds: form.bounds)
   }
 
   /// The evidence that a mapping states, completed by that of the mappings around it.

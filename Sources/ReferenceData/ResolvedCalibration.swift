@@ -35,8 +35,10 @@ extension Catalog {
   /// products, by the ratio of the ridges, peak over bandwidth: an assumption, since on the fitted
   /// chip the reading hides that arithmetic.
   public func calibration(for accelerator: String) throws(CatalogError) -> ResolvedCalibration {
-    let (fit, rule) = try lender(to: accelerator)
-    return try resolved(fit, rule: rule, for: try entry(accelerator, kind: .accelerators))
+    try remembered("calibration/\(accelerator)") { () throws(CatalogError) in
+      let (fit, rule) = try lender(to: accelerator)
+      return try resolved(fit, rule: rule, for: try entry(accelerator, kind: .accelerators))
+    }
   }
 
   /// The fit that serves a chip, and the rule by which it does where it was made on another.

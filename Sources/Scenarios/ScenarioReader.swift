@@ -263,7 +263,7 @@ struct ScenarioReader {
 
   mutating func note(_ subject: String, _ kind: CatalogKind, _ name: String) {
     guard let entry = try? catalog.entry(name, kind: kind) else { return }
-    let evidence = entry.record.facts.compactMap(\.fact.evidence).first
+    let evidence = entry.record.firstEvidence
     assumptions.append(
       Assumption(
         subject: subject, value: entry.title, citations: evidence?.sources ?? [],

@@ -131,9 +131,11 @@ extension UncertainInput {
   /// A figure of the catalog that is known as a range.
   ///
   /// Its value is the median and the range its 90 % interval: lognormal on each side (Eq. 11.16). Where
-  /// the range reaches zero it is triangular between its ends.
+  /// the range reaches zero it is triangular between its ends. What may not stand in its place is
+  /// left out, as a share above one.
   ///
-  /// - Parameter isBounded: whether nothing beyond the range can be, as a share above one.
+  /// - Parameter isBounded: whether nothing beyond the range can be, as a power usage effectiveness
+  ///   below one.
   public init(_ fact: RangedFact, isBounded: Bool = false) {
     path = "catalog/\(fact.address)"
     text = fact.text
@@ -154,7 +156,10 @@ extension UncertainInput {
       let law = try Distribution.lognormal(
         median: fact.value, lowerSigma: max(1e-9, log(fact.value / low) / z),
         upperSigma: max(1e-9, log(high / fact.value) / z))
-      return isBounded ? try law.truncated(to: fact.interval) : law
+      let bounds = isBounded ? fact.interval : fact.bounds
+      let isInside =
+        law.cumulative(bounds.lowerBound.nextDown) == 0 && law.survival(bounds.upperBound) == 0
+      return isInside ? law : try law.truncated(to: bounds)
     } catch { preconditionFailure("\(fact.address): \(error)") }
   }
 }

@@ -125,7 +125,9 @@ struct ResultReport {
     let idle = point.draws.count { $0.runs.isEmpty }
     if idle > 0 { text += "; in \(share(idle)) of them it cannot run" }
     let unbounded = point.draws.count { !$0.runs.isEmpty && !$0.describesSystem }
-    if unbounded > 0 { text += "; in \(share(unbounded)) of them the load is more than it serves" }
+    if unbounded > 0 {
+      text += "; in \(share(unbounded)) of them it is overloaded, or the runs are too short to tell"
+    }
     return text + "."
   }
 
