@@ -118,7 +118,8 @@ extension Metric {
       problems.add(
         named.diagnostic(
           "no metric is named \"\(named.name)\"",
-          expected: "one of \(names.count) names (see `bessemer catalog list metrics`)",
+          expected: "one of \(names.count) names, such as cost.output or ttft.p95 (the column `metric` of "
+            + "summary.csv has those of a run)",
           suggestion: NearestName.suggestion(for: named.name, among: names).map { .name($0) }))
       return nil
     }
