@@ -19,7 +19,9 @@ struct ScenarioOrigin: Sendable {
 
   /// The scenario with some values in the place of what is not certain; medians stand for the rest.
   func scenario(taking values: [Value] = []) throws(Diagnostics) -> Scenario {
-    let facts = values.compactMap { value in value.input.fact.map { ($0, value.value) } }
+    let facts = values.compactMap { value in
+      value.input.fact.map { ($0, value.value * value.input.scale) }
+    }
     return try Scenario(
       variant.taking(stated(values)), of: file,
       catalog: catalog.taking(Dictionary(facts) { $1 }))

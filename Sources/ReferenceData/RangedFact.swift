@@ -1,3 +1,4 @@
+internal import Quantities
 internal import Synchronization
 
 /// Where a figure of the catalog stands: the entry, and the path in it.
@@ -17,8 +18,10 @@ public struct RangedFact: Sendable, Hashable {
   public let interval: ClosedRange<Double>
   /// What may stand in its place at all.
   public let bounds: ClosedRange<Double>
-  /// The symbol of the base unit; empty for plain numbers.
+  /// The unit as it is written, such as `years`; empty for plain numbers.
   public let unit: String
+  /// How much of the base unit one of ``unit`` is.
+  public let scale: Double
   /// Whether only whole numbers make sense.
   public let isWhole: Bool
   /// The value and its range as they are written in the file.
@@ -58,14 +61,16 @@ extension Catalog {
       guard let interval = fact.interval, interval.lowerBound < interval.upperBound,
         let value = fact.value.magnitude
       else { return nil }
-      let unit =
-        switch fact.value {
-        case .quantity(_, let symbol): symbol
-        case .count, .number, .interval, .text, .names, .flag: ""
-        }
+      // The number as it is written, beside the value that it was read as.
+      let written = UnitNotation.parts(of: fact.text)
+      let scale = written.flatMap { $0.number == 0 ? nil : value / $0.number } ?? 1
+      func inUnit(_ range: ClosedRange<Double>) -> ClosedRange<Double> {
+        range.lowerBound / scale...range.upperBound / scale
+      }
       return RangedFact(
-        address: FactAddress(kind: kind, entry: name, path: path), value: value, interval: interval,
-        bounds: fact.bounds ?? interval, unit: unit,
+        address: FactAddress(kind: kind, entry: name, path: path), value: value / scale,
+        interval: inUnit(interval), bounds: inUnit(fact.bounds ?? interval),
+        unit: scale == 1 && written == nil ? "" : written?.unit ?? "", scale: scale,
         isWhole: { if case .count = fact.value { true } else { false } }(),
         text: fact.text + (fact.intervalText.map { " (\($0))" } ?? ""),
         evidence: fact.evidence)

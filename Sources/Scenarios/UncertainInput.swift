@@ -23,6 +23,8 @@ public struct UncertainInput: Sendable, Hashable {
   public let isWhole: Bool
   /// Where it stands in the catalog; nil where the scenario itself states it.
   public let fact: FactAddress?
+  /// Of a figure of the catalog, how much of its base unit one of ``unit`` is.
+  public let scale: Double
 
   /// The value at a cumulative probability, in ``unit``.
   ///
@@ -77,6 +79,7 @@ extension UncertainInput {
       let found = try DistributionNotation.parse(text, number: number)
       path = reader.path.description
       fact = nil
+      scale = 1
       self.text = text
       self.unit = unit ?? ""
       self.isWhole = isWhole
@@ -142,6 +145,7 @@ extension UncertainInput {
     unit = fact.unit
     isWhole = fact.isWhole
     self.fact = fact.address
+    scale = fact.scale
     distribution = Self.distribution(of: fact, isBounded: isBounded)
   }
 

@@ -152,7 +152,11 @@ extension ExperimentResult {
     var parts = [
       "Simulated; \(first.runs.count) runs of \(UnitNotation.format(first.scenario.duration)) each"
     ]
-    if first.runs.count > 1 { parts.append("intervals are 95 % over runs") }
+    if !first.draws.isEmpty {
+      parts.append("intervals are 95 % of the mean over \(first.draws.count) draws of the inputs")
+    } else if first.runs.count > 1 {
+      parts.append("intervals are 95 % over runs")
+    }
     parts.append("cost to the owner, allocation \(first.scenario.owner.allocation.words)")
     let grades = Set(points.map { $0.confidence.grade.rawValue }).sorted()
     parts.append("efficiencies \(grades.joined(separator: ", "))")
