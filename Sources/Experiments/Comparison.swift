@@ -18,6 +18,8 @@ public struct Comparison: Sendable {
   public let ratio: ConfidenceInterval
   /// Subject less baseline, in the metric's unit.
   public let difference: ConfidenceInterval
+  /// Subject over baseline draw by draw, in ascending order; empty where no inputs were drawn.
+  public let drawnRatios: [Double]
   /// The places of both in the result.
   public let places: (subject: Int, baseline: Int)
   let subjectConfidence: CalibrationConfidence
@@ -25,6 +27,19 @@ public struct Comparison: Sendable {
 
   /// Whether the interval holds 1, so that the two cannot be told apart.
   public var isIndistinguishable: Bool { ratio.contains(1) }
+
+  /// What a share of the draws' ratios do not exceed; nil where no inputs were drawn.
+  public func quantile(_ share: Double) -> Double? {
+    guard !drawnRatios.isEmpty else { return nil }
+    let rank = Int((share * Double(drawnRatios.count)).rounded(.up)) - 1
+    return drawnRatios[max(0, min(rank, drawnRatios.count - 1))]
+  }
+
+  /// The share of the draws in which the subject is lower; nil where no inputs were drawn.
+  public var shareLower: Double? {
+    drawnRatios.isEmpty
+      ? nil : Double(drawnRatios.count { $0 < 1 }) / Double(drawnRatios.count)
+  }
 
   /// The ratio with the uncertainty of the predictions for both machines, 90 %: logarithms of measured
   /// over predicted values of the metric (``Metric/interval(of:)``) are taken as independent of each
@@ -70,7 +85,9 @@ extension ExperimentResult {
         found.append(
           Comparison(
             metric: metric, subject: point.scenario, baseline: baseline.scenario, ratio: ratio,
-            difference: paired.difference, places: (index, place),
+            difference: paired.difference,
+            drawnRatios: point.draws.isEmpty ? [] : zip(x, y).map { $0 / $1 }.sorted(),
+            places: (index, place),
             subjectConfidence: point.confidence, baselineConfidence: baseline.confidence))
       }
     }

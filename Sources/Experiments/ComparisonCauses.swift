@@ -1,10 +1,10 @@
 import Foundation
 import OutputAnalysis
 
-/// What decides a comparison of costs: the price of an hour of a machine, what a machine makes in it,
-/// and how the bill is shared between input and output.
+/// What decides a comparison of costs: the price of an hour of a machine, the time of it that a token
+/// takes, and how the bill is shared between input and output.
 ///
-///     cost ratio = (USD per accelerator-hour) ÷ (tokens per accelerator) × (share of the bill per token)
+///     cost ratio = (USD per accelerator-hour) × (accelerator-time per token) × (share of the bill per token)
 ///
 /// with each factor as the ratio of subject over baseline; the last one is 1 for the blended cost. Shares
 /// are those of the logarithm, so that they add up.
@@ -44,7 +44,7 @@ extension ExperimentResult {
     else { return nil }
     var causes = [
       ComparisonCauses.Cause(name: "price of an accelerator-hour", factor: hour),
-      ComparisonCauses.Cause(name: "tokens that an accelerator makes", factor: other / own),
+      ComparisonCauses.Cause(name: "accelerator-time that a token takes", factor: other / own),
     ]
     let rest = whole / (hour * other / own)
     // Of the blended cost what is left is the spread between runs, unless hours go unpaid.

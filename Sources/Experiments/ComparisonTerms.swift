@@ -43,16 +43,20 @@ extension ExperimentPlan {
             + "machines")
       }
     }
+    guard points.count > 1 else {
+      throw IncomparableScenarios(
+        subject: points.first?.scenario.label ?? "nothing", baseline: "anything", differences: [],
+        reason: "there is one design point; state `alternatives`, or name two files")
+    }
     for point in points
     where points.count(where: { $0.isOfTheQuestion(of: point) }) < 2 {
       let other = points.first { $0.scenario.label != point.scenario.label }
       throw IncomparableScenarios(
         subject: point.scenario.label, baseline: other?.scenario.label ?? "anything",
         differences: [],
-        reason: other == nil
-          ? "there is one design point"
-          : "it alone serves \(point.scenario.model.title) at its swept values, and a token of one model "
-            + "is not one of another")
+        reason:
+          "it alone serves \(point.scenario.model.title) at its swept values, and a token of one model "
+          + "is not one of another")
     }
   }
 
@@ -61,6 +65,13 @@ extension ExperimentPlan {
   /// - Throws: where they ask for other seeds, numbers of runs, or ways to draw and to equalize.
   public init(joining parts: [(name: String, plan: ExperimentPlan)]) throws(IncomparableScenarios) {
     let first = parts[0]
+    if let twice = parts.indices.first(where: { index in
+      parts[..<index].contains { $0.name == parts[index].name }
+    }) {
+      throw IncomparableScenarios(
+        subject: parts[twice].name, baseline: parts[twice].name, differences: [],
+        reason: "two files have one name; rename one")
+    }
     for (name, plan) in parts.dropFirst() {
       func refuse(_ what: String) -> IncomparableScenarios {
         IncomparableScenarios(
@@ -68,8 +79,14 @@ extension ExperimentPlan {
           reason: "they differ in \(what), so that runs cannot be paired")
       }
       let seeds = Set((plan.points + first.plan.points).map(\.scenario.seed))
-      if seeds.count > 1 { throw refuse("`seed`") }
-      if plan.rule != first.plan.rule { throw refuse("`replications` or `precision`") }
+      if seeds.count > 1 {
+        throw refuse("`seed`: " + seeds.sorted().map(String.init).joined(separator: " and "))
+      }
+      if plan.rule != first.plan.rule {
+        throw refuse(
+          "`replications` or `precision`: at least \(plan.rule.least) runs and \(first.plan.rule.least)"
+        )
+      }
       if plan.sample != first.plan.sample { throw refuse("`sample`") }
       if plan.equalization != first.plan.equalization { throw refuse("`equalize`") }
     }

@@ -5,7 +5,7 @@ public import Scenarios
 public struct DesignPoint: Sendable {
   /// The scenario with every uncertain input at its median.
   public private(set) var scenario: Scenario
-  /// What is not certain; empty where every input is.
+  /// What is not certain, drawn or not; empty where every input is.
   public let inputs: [UncertainInput]
   /// For each draw a number between 0 and 1 for each input; empty where every input is certain.
   let draws: [[Double]]
@@ -29,15 +29,19 @@ public struct DesignPoint: Sendable {
     let inputs = try origin.inputs(facts: sample?.drawsFacts == true)
     self.scenario = scenario
     self.origin = origin
+    self.inputs = inputs
     guard let sample, !inputs.isEmpty else {
-      (self.inputs, draws) = ([], [])
+      draws = []
       return
     }
     // What is wrong with one input is told before anything is run.
     for input in inputs where input.fact == nil {
-      for u in Self.ends { _ = try origin.scenario(taking: [(input, input.value(at: u))]) }
+      for u in Self.ends {
+        do { _ = try origin.scenario(taking: [(input, input.value(at: u))]) } catch {
+          throw error.drawn(of: input, at: u)
+        }
+      }
     }
-    self.inputs = inputs
     draws = try origin.file.draws(of: inputs, by: sample, seed: scenario.seed)
   }
 
@@ -83,5 +87,20 @@ public struct DesignPoint: Sendable {
   func content(at uniforms: [Double]) -> PointContent? {
     origin?.content(
       taking: zip(inputs, uniforms).map { ($0, $0.value(at: $1)) }, seed: scenario.seed)
+  }
+}
+
+extension Diagnostics {
+  /// The problems of a scenario with an input at one end, told as those of its distribution.
+  fileprivate func drawn(of input: UncertainInput, at u: Double) -> Diagnostics {
+    Diagnostics(
+      all.map { problem in
+        guard problem.path.description == input.path else { return problem }
+        return Diagnostic(
+          at: problem.location, path: problem.path,
+          "\(problem.message) at the quantile of \(u * 100) %: \(input.text(at: u))",
+          found: input.text, expected: problem.expected,
+          suggestion: .advice("narrow it, or write `within LOW to HIGH` behind it"))
+      })
   }
 }

@@ -16,6 +16,8 @@ public struct ExperimentPlan: Sendable {
   /// Everything that the file says, with files that it names by what they hold: two files of one
   /// content ask for the same experiment, wherever they stand.
   public let content: String
+  /// The same without how often points are run and drawn, and what is made of them.
+  public let contentOfRuns: String
 
   /// What the fleets of alternatives have in common.
   public enum Equalization: String, Sendable, Hashable, CaseIterable {
@@ -40,6 +42,7 @@ public struct ExperimentPlan: Sendable {
     var digests: [String: String] = [:]
     for path in file.namedFiles { digests[path] = FileDigest.text(ofFile: path) }
     content = file.content(digests: digests)
+    contentOfRuns = file.contentOfRuns(digests: digests)
     var points: [DesignPoint] = []
     for variant in variants {
       let origin = ScenarioOrigin(
@@ -65,6 +68,7 @@ public struct ExperimentPlan: Sendable {
   init(_ other: ExperimentPlan, points: [DesignPoint], content: String) {
     self.points = points
     self.content = content
+    contentOfRuns = other.contentOfRuns
     rule = other.rule
     equalization = other.equalization
     thresholds = other.thresholds
@@ -118,7 +122,8 @@ extension Metric {
       problems.add(
         named.diagnostic(
           "no metric is named \"\(named.name)\"",
-          expected: "one of \(names.count) names, such as cost.output or ttft.p95 (the column `metric` of "
+          expected:
+            "one of \(names.count) names, such as cost.output or ttft.p95 (the column `metric` of "
             + "summary.csv has those of a run)",
           suggestion: NearestName.suggestion(for: named.name, among: names).map { .name($0) }))
       return nil

@@ -15,6 +15,11 @@ public struct InputSwings: Sendable {
     Tornado(inputs: inputs.map(\.path), outputs: rows.map { $0.values(of: metric) })
   }
 
+  /// Whether the runs with all inputs at their medians describe the system.
+  public var describesSystem: Bool {
+    rows.first.map { !$0.runs.isEmpty && $0.runs.allSatisfy(\.describesSystem) } ?? false
+  }
+
   var missingRuns: Int { rows.reduce(0) { $0 + $1.missingRuns } }
 }
 

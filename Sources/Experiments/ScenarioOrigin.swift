@@ -1,4 +1,5 @@
 import Documents
+import LanguageModels
 import ReferenceData
 import Scenarios
 
@@ -53,7 +54,8 @@ struct ScenarioOrigin: Sendable {
     let base = try Scenario(variant, of: file, catalog: catalog.noting(reads))
     var found = own
     for (kind, name) in reads.entries {
-      for fact in (try? catalog.rangedFacts(of: name, kind: kind)) ?? [] {
+      for fact in (try? catalog.rangedFacts(of: name, kind: kind)) ?? []
+      where fact.isUnknown(of: base) {
         let input = UncertainInput(fact)
         // One that cannot be so high or so low makes a difference too.
         let isIdle = [0.1, 0.9].allSatisfy { u in
@@ -78,6 +80,19 @@ extension ScenarioOrigin {
   }
 }
 
+extension RangedFact {
+  /// Whether the range says what nobody knows, and the scenario has to do with it: what an operator
+  /// chooses is no such thing, nor are experts of a model that has none.
+  fileprivate func isUnknown(of scenario: Scenario) -> Bool {
+    switch address.kind {
+    case .engines: !["step-tokens", "sequences"].contains(address.path)
+    case .calibrations:
+      scenario.model.hasExperts || !address.path.hasPrefix("experts.")
+    default: true
+    }
+  }
+}
+
 extension Scenario {
   /// Whether the catalog says the same of everything that a run depends on.
   fileprivate func isAlike(_ other: Scenario) -> Bool {
@@ -85,5 +100,14 @@ extension Scenario {
       && owner.tenure == other.owner.tenure && prefixCache == other.prefixCache
       && transfer == other.transfer && pools.count == other.pools.count
       && zip(pools, other.pools).allSatisfy { $0.scenario.isAlike($1.scenario) }
+  }
+}
+
+extension ModelArchitecture {
+  /// Whether any layer is a mixture of experts.
+  fileprivate var hasExperts: Bool {
+    layerGroups.contains { group in
+      if case .mixture = group.feedForward { true } else { false }
+    }
   }
 }

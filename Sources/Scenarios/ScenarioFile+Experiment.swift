@@ -101,6 +101,11 @@ extension ScenarioFile {
     let metrics = keys.stated("precision.metrics").map { reader in
       reader.list { item in item.text(expected: "a metric").map { NamedPlace($0, at: item) } }
     }
+    if let metrics, metrics?.isEmpty == true {
+      keys.stated("precision.metrics")?.report(
+        "no metric is named", expected: "at least one",
+        suggestion: .advice("name one, such as cost.output, or remove the key"))
+    }
     let least = keys.optional("replications")?.tabulatedCount() ?? 2
     if least < 2 {
       keys.stated("replications")?.report(

@@ -101,13 +101,20 @@ enum ScenarioKeyCheck {
 
   /// Reports a distribution in a place that takes no number, or that holds for the file as a whole.
   private static func checkCertainty(of reader: ValueReader, at path: String) {
-    guard let key = ScenarioKeys.key(path), let text = reader.node.text,
+    guard let key = ScenarioKeys.key(path), let text = reader.node.text else { return }
+    let isCall = DistributionNotation.functions.contains { text.hasPrefix($0 + "(") }
+    if isCall, UncertainInput.mayStand(in: key.form), !DistributionNotation.isDistribution(text) {
+      reader.report(
+        "something stands behind the bracket", expected: key.expected,
+        suggestion: .advice("write the unit inside: pert(0.06, 0.08, 0.10 USD/kWh)"))
+      return
+    }
+    guard
       !UncertainInput.mayStand(in: key.form) || key.isOfFile,
       key.form != .distribution, !["title", "question"].contains(path)
     else { return }
     let words = text.split(separator: " ")
     let isRange = words.dropFirst().dropLast().contains("to") && text.first?.isNumber == true
-    let isCall = DistributionNotation.functions.contains { text.hasPrefix($0 + "(") }
     guard isRange || isCall else { return }
     reader.report(
       "what stands here is certain: no distribution of it is drawn", expected: key.expected,

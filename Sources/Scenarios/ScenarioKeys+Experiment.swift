@@ -14,7 +14,9 @@ extension ScenarioKeys {
     ScenarioKey(
       "sweep", "paths, each with a list or a range", .cases,
       "Values to take in turn; every combination is a design point. `zip` holds paths that go "
-        + "together, `cases` single combinations, `where` a condition on the values."),
+        + "together, `cases` single combinations, `where` a condition such as `fleet.replicas > 1 and "
+        + "duration != 1 min`; ranges without `in`, such as log 1 /s to 9 /s, are filled by `points` points "
+        + "of a `design`."),
     ScenarioKey(
       "precision", "a mapping, or a fraction, such as 2 %", .shorthand,
       "Runs are added until the intervals of the headline metrics are as narrow as asked."),

@@ -74,6 +74,19 @@ extension ScenarioFile {
     settled.rewritingPaths { digests[$0] ?? $0 }.yaml()
   }
 
+  /// What the file says of its design points, and nothing of how often they are run, drawn, judged and
+  /// drawn in figures: two files of one such content share their runs.
+  public func contentOfRuns(digests: [String: String]) -> String {
+    let root = settled.rewritingPaths { digests[$0] ?? $0 }
+    guard var mapping = root.mapping else { return "" }
+    for key in [
+      "title", "question", "replications", "precision", "sample", "thresholds", "figures", "find",
+    ] {
+      mapping.remove(key)
+    }
+    return DocumentNode(.mapping(mapping), at: root.location).yaml()
+  }
+
   /// The files that the scenario names, seen from the root of the file system.
   public var namedFiles: [String] {
     var found: [String] = []

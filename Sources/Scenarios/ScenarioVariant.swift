@@ -90,9 +90,22 @@ extension ScenarioFile {
     if variants.isEmpty, let sweep {
       problems.add(
         Diagnostic(
-          at: sweep.keyLocation, path: DocumentPath([.key("sweep"), .key("where")]),
+          at: sweep.value["where"]?.location ?? sweep.keyLocation,
+          path: DocumentPath([.key("sweep"), .key("where")]),
           "no combination of values keeps the condition", expected: "a condition that some keep",
           suggestion: .advice("loosen `where`, or add values")))
+    }
+    var labels: Set<[String]> = []
+    for variant in variants {
+      let label = [variant.alternative] + variant.coordinates.map(\.value)
+      guard !labels.insert(label).inserted, let sweep else { continue }
+      problems.add(
+        Diagnostic(
+          at: sweep.keyLocation, path: DocumentPath([.key("sweep")]),
+          "two design points are the same", found: label.joined(separator: ", "),
+          expected: "each combination of values once",
+          suggestion: .advice("remove the value that is listed twice")))
+      break
     }
     if !groups.isEmpty {
       for variant in variants { ScenarioKeyCheck.report(variant.root, into: problems) }

@@ -65,5 +65,6 @@ public struct SweepAxis: Sendable, Hashable {
   }
 
   static let expected =
-    "a list such as [1, 2, 4], or `log 1 /s to 100 /s in 9`, or `linear 0 to 1 in 5`"
+    "a list such as [1, 2, 4], or `log 1 /s to 100 /s in 9`, or `linear 0 to 1 in 5`; without `in` beside "
+    + "`points`, which fill the space of such ranges"
 }

@@ -8,8 +8,8 @@ import Quantities
 ///     part       = "(" condition ")" | name sign value
 ///     sign       = "=" | "!=" | "<" | "<=" | ">" | ">="
 ///
-/// A name is a swept path, or the word `alternative`. Numbers compare in one unit; anything else is
-/// equal or not.
+/// A name is a swept path, or the word `alternative`; `==` is `=`. Numbers compare in one unit; anything
+/// else is equal or not.
 indirect enum SweepCondition: Sendable, Hashable {
   case any([SweepCondition])
   case all([SweepCondition])
@@ -60,13 +60,19 @@ indirect enum SweepCondition: Sendable, Hashable {
       throw TextProblem("\"\(text)\" has no sign")
     }
     let name = text[..<range.lowerBound].trimmed
-    let value = text[range.upperBound...].trimmed
+    var value = text[range.upperBound...].trimmed
+    if sign == .equal, value.hasPrefix("=") { value = value.dropFirst().trimmed }
     guard names.contains(name) else {
       throw TextProblem(
         "\"\(name)\" is not swept", expected: "one of " + names.joined(separator: ", "),
         suggestion: NearestName.suggestion(for: name, among: names).map { .name($0) })
     }
     guard !value.isEmpty else { throw TextProblem("\"\(text)\" has no value") }
+    if let mark = ["&&", "||", "=", "<", ">"].first(where: value.contains) {
+      throw TextProblem(
+        "\"\(mark)\" stands in a value",
+        expected: "parts joined by `and` and `or`, each with one of = != < <= > >=")
+    }
     if UnitNotation.parts(of: value) == nil, sign != .equal, sign != .unequal {
       throw TextProblem("\"\(value)\" is no number that others are above or below")
     }
@@ -105,6 +111,14 @@ indirect enum SweepCondition: Sendable, Hashable {
       rest.removeFirst()
     }
     return pieces + [piece]
+  }
+
+  /// Every part that compares a name with a value.
+  var comparisons: [(name: String, sign: Sign, value: String)] {
+    switch self {
+    case .any(let parts), .all(let parts): parts.flatMap(\.comparisons)
+    case .comparison(let name, let sign, let value): [(name, sign, value)]
+    }
   }
 
   /// Whether it holds where names have these values.

@@ -66,7 +66,26 @@ struct SweepPlan {
     }
     self.groups = groups
     self.condition = condition.flatMap { SweepCondition($0, paths: seen.map(\.description)) }
+    if let condition, let compared = self.condition { checkUnits(of: compared, at: condition) }
     guard reader.problems.count == before else { return nil }
+  }
+
+  /// Reports numbers of a condition that do not measure what is swept.
+  private func checkUnits(of condition: SweepCondition, at reader: ValueReader) {
+    for (name, sign, value) in condition.comparisons {
+      guard let group = groups.first(where: { $0.paths.contains { $0.description == name } }),
+        let place = group.paths.firstIndex(where: { $0.description == name }),
+        let swept = group.steps.first?[place].text, let own = UnitNotation.parts(of: swept)
+      else { continue }
+      let other = UnitNotation.parts(of: value)
+      let isComparable =
+        other.flatMap { UnitNotation().conversion(of: $0.unit, to: own.unit) } != nil
+      guard !isComparable, other != nil || (sign != .equal && sign != .unequal) else { continue }
+      reader.report(
+        "\"\(value)\" cannot be compared with values of \(name)",
+        expected: "a number of \(own.unit.isEmpty ? "no unit" : own.unit), such as \(swept)",
+        suggestion: .advice("write the unit of what is swept"))
+    }
   }
 
   /// Lists that are gone through together.
@@ -176,6 +195,6 @@ extension SweepRange {
     let form = ScenarioKeys.key(path.description)?.form
     let isWhole = if case .count? = form { true } else { false }
     let value = value(at: share)
-    return DocumentNode(text(of: isWhole ? value.rounded() : value), at: place)
+    return DocumentNode(isWhole ? text(of: value.rounded()) : shortText(of: value), at: place)
   }
 }

@@ -76,6 +76,12 @@ struct SweepRange: Sendable, Hashable {
     return unit.isEmpty ? digits : "\(digits) \(unit)"
   }
 
+  /// A value with the digits that a point which was drawn deserves.
+  func shortText(of value: Double) -> String {
+    let digits = String(format: "%.5g", value)
+    return unit.isEmpty ? digits : "\(digits) \(unit)"
+  }
+
   private struct End {
     let number: Double
     let unit: String

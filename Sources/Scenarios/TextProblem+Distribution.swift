@@ -28,6 +28,11 @@ extension TextProblem {
         expected: expected.map { "\(function)(\($0))" }.joined(separator: " or "))
     case .unreadableNumber(let function, let argument, _, let reason):
       let place = ["number", "constant"].contains(function) ? "" : "\(argument) of \(function): "
+      if let problem = reason as? TextProblem {
+        self.init(
+          place + problem.message, expected: problem.expected, suggestion: problem.suggestion)
+        return
+      }
       guard let reason = reason as? UnitNotationError else {
         self.init("\(place)\(reason)")
         return

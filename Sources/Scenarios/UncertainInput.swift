@@ -77,6 +77,10 @@ extension UncertainInput {
     }
     do {
       let found = try DistributionNotation.parse(text, number: number)
+      if case .quantity = key.form, unit?.isEmpty != false {
+        throw TextProblem(
+          "the numbers have no unit", suggestion: .advice("write the unit behind the last one"))
+      }
       path = reader.path.description
       fact = nil
       scale = 1

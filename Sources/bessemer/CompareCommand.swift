@@ -83,7 +83,8 @@ struct CompareCommand: ParsableCommand {
       throw CommandFailure(
         status: .invalidScenario,
         message: error.description
-          + "\n  fix       state it alike in all of them, or ask apart with `run`")
+          + (error.differences.isEmpty
+            ? "" : "\n  fix       state it alike in all of them, or ask apart with `run`"))
     }
     let directory: RunDirectory?
     do {

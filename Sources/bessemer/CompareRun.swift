@@ -1,4 +1,5 @@
 import Experiments
+import Hardware
 import LanguageModels
 import OutputAnalysis
 import Performance
@@ -59,11 +60,7 @@ struct CompareRun {
   /// The ratio of costs, and what decides it.
   private func sentences(on comparisons: [Comparison], in result: ExperimentResult) -> [String] {
     comparisons.filter { [.costOutput, .costBlended].contains($0.metric) }.flatMap { item in
-      let ratio = Ratio(item.ratio.estimate, low: item.ratio.lower, high: item.ratio.upper)
-      var sentences = [
-        ratio.sentence(
-          on: item.metric.title, of: item.subject.label, against: item.baseline.label)
-      ]
+      var sentences = [item.sentence]
       let (subject, baseline) = (
         result.points[item.places.subject], result.points[item.places.baseline]
       )
@@ -105,32 +102,49 @@ struct CompareRun {
 
   // MARK: Tables
 
-  /// What the fleets are, and what they have in common.
+  /// What the fleets are, and what they have in common; of uncertain inputs P50 (P10 to P90), since each
+  /// draw has a fleet of its own.
   private func fleetTable(of result: ExperimentResult) -> Table {
+    let name =
+      plan.equalization == .none ? "Fleets" : "Fleets at equal \(plan.equalization.rawValue)"
     var table = Table(
       [
-        Column("alternative", .text), Column("machines", .text), Column("replicas", .integer),
-        Column("bill", .text, unit: "USD/h"), Column("power", .text, unit: "kW"),
-        Column("objectives", .text), Column("load", .text), Column("validity", .text),
-      ],
-      title: "Fleets"
-        + (plan.equalization == .none ? "" : " at equal \(plan.equalization.rawValue)"),
-      provenance: provenance)
-    for point in result.points {
-      guard case .ran(let replicas) = point.outcome else { continue }
-      let count = point.mean(of: .accelerators)
-      func times(_ metric: Metric, _ scale: Double) -> String? {
-        guard let each = point.mean(of: metric), let count else { return nil }
-        return UnitNotation.format(each * count * scale, significantDigits: 4)
-      }
+        Column("alternative", .text), Column("accelerator", .text), Column("accelerators", .text),
+        Column("replicas", .text), Column("bill", .text, unit: "USD/h"),
+        Column("power", .text, unit: "kW"), Column("objectives", .text), Column("load", .text),
+        Column("validity", .text),
+      ], title: result.isSampled ? "\(name), draw by draw" : name, provenance: provenance)
+    for point in result.points where !point.runs.isEmpty {
+      func cell(_ metric: Metric) -> Cell { Cell(ResultTables.text(of: metric, at: point)) }
       table.append([
-        .text(point.scenario.label), .text(point.scenario.machines(for: replicas)),
-        .integer(replicas), Cell(times(.costPerHour, 1)), Cell(times(.power, 1e-3)),
-        Cell(point.promise?.rawValue), .text(ResultTables.state(of: point)),
-        .text(point.confidence.grade.rawValue),
+        .text(point.scenario.label), .text(point.scenario.accelerator.title), cell(.accelerators),
+        cell(.replicas), Cell(spread(of: .costPerHour, 1, at: point)),
+        Cell(spread(of: .power, 1e-3, at: point)), Cell(point.promise?.rawValue),
+        .text(ResultTables.state(of: point)), .text(point.confidence.grade.rawValue),
       ])
     }
     return table
+  }
+
+  /// What all accelerators of a fleet take together: the mean, or the median of the draws between the
+  /// tenth and the ninetieth percentile.
+  private func spread(
+    of metric: Metric, _ scale: Double, at point: DesignPointResult
+  ) -> String? {
+    let counts = Dictionary(
+      uniqueKeysWithValues: point.numberedValues(of: .accelerators).map { ($0.number, $0.value) })
+    let amounts = point.numberedValues(of: metric).compactMap { item in
+      counts[item.number].map { item.value * $0 * scale }
+    }.sorted()
+    guard !amounts.isEmpty else { return nil }
+    func text(_ value: Double) -> String { UnitNotation.format(value, significantDigits: 4) }
+    guard !point.draws.isEmpty else {
+      return text(amounts.reduce(0, +) / Double(amounts.count))
+    }
+    func quantile(_ share: Double) -> String {
+      text(amounts[max(0, Int((share * Double(amounts.count)).rounded(.up)) - 1)])
+    }
+    return "\(quantile(0.5)) (\(quantile(0.1)) to \(quantile(0.9)))"
   }
 
   private func table(of comparisons: [Comparison], in result: ExperimentResult) -> Table {
@@ -146,22 +160,33 @@ struct CompareRun {
           "predicted-low", .real,
           description: "With the uncertainty of the predictions of both machines, 90 %."),
         Column("predicted-high", .real), Column("pairs", .integer),
-      ], title: "Comparisons", provenance: provenance)
+      ]
+        + (result.isSampled
+          ? [
+            Column("p10", .real, description: "Of the ratios draw by draw."), Column("p50", .real),
+            Column("p90", .real),
+            Column("share-lower", .real, description: "Of the draws, those in which it is lower."),
+          ] : []),
+      title: "Comparisons", provenance: provenance)
     func round(_ value: Double) -> Cell { .real((value * 1e4).rounded() / 1e4) }
     for item in comparisons {
       let whole = item.ratioWithModelError
       let verdict =
         item.isIndistinguishable
         ? "indistinguishable" : item.ratio.estimate < 1 ? "lower" : "higher"
-      table.append([
-        .text(item.subject.label), .text(item.baseline.label), .text(item.metric.name),
-        Cell(item.metric.unit),
-        Cell(ResultTables.text(of: item.metric, at: result.points[item.places.baseline])),
-        Cell(ResultTables.text(of: item.metric, at: result.points[item.places.subject])),
-        round(item.ratio.estimate), round(item.ratio.lower), round(item.ratio.upper),
-        .text(verdict), round(whole.lowerBound), round(whole.upperBound),
-        .integer(item.ratio.count),
-      ])
+      table.append(
+        [
+          .text(item.subject.label), .text(item.baseline.label), .text(item.metric.name),
+          Cell(item.metric.unit),
+          Cell(ResultTables.text(of: item.metric, at: result.points[item.places.baseline])),
+          Cell(ResultTables.text(of: item.metric, at: result.points[item.places.subject])),
+          round(item.ratio.estimate), round(item.ratio.lower), round(item.ratio.upper),
+          .text(verdict), round(whole.lowerBound), round(whole.upperBound),
+          .integer(item.ratio.count),
+        ]
+          + (result.isSampled
+            ? [0.1, 0.5, 0.9].map { item.quantile($0).map(round) ?? .missing }
+              + [item.shareLower.map(round) ?? .missing] : []))
     }
     return table
   }
@@ -261,7 +286,8 @@ struct CompareRun {
     }
     let first = plan.points[0].scenario
     return try? Figure(
-      name: "ratios", title: "Ratios under the same random numbers", subtitle: first.title,
+      name: "ratios", title: "Ratios under the same random numbers",
+      subtitle: pairs.count == 1 ? "\(first.title): \(pairs[0])" : first.title,
       caption:
         "Intervals are 95 % over \(comparisons.first?.ratio.count ?? 0) paired runs; 1 is no "
         + "difference.",

@@ -35,6 +35,7 @@ struct ResultReport {
     } else {
       sentences += cheapestPoints
     }
+    sentences += medians
     sentences += UncertaintyReport(result: result).sentences
     sentences += result.points.compactMap(precision)
     return sentences
@@ -42,11 +43,7 @@ struct ResultReport {
 
   /// The ratio over runs, and what the uncertainty of the operator times leaves of it.
   private func sentence(on comparison: Comparison) -> String {
-    let runs = Ratio(
-      comparison.ratio.estimate, low: comparison.ratio.lower, high: comparison.ratio.upper
-    ).sentence(
-      on: comparison.metric == .costOutput ? "cost of output" : "blended cost",
-      of: comparison.subject.alternative, against: comparison.baseline.alternative)
+    let runs = comparison.sentence
     let whole = comparison.ratioWithModelError
     guard whole != comparison.ratio.lower...comparison.ratio.upper else { return runs }
     let low = UnitNotation.format(whole.lowerBound, significantDigits: 2)
@@ -86,6 +83,19 @@ struct ResultReport {
     }
   }
 
+  /// Uncertain inputs that were not drawn.
+  private var medians: [String] {
+    var paths: [String] = []
+    for point in result.points where point.draws.isEmpty {
+      for input in point.inputs where !paths.contains(input.path) { paths.append(input.path) }
+    }
+    guard !paths.isEmpty else { return [] }
+    return [
+      "\(paths.joined(separator: ", ")) \(paths.count == 1 ? "is" : "are") uncertain and taken at the "
+        + "median: `sample: 64` draws \(paths.count == 1 ? "it" : "them")."
+    ]
+  }
+
   /// What was asked of the intervals and is not met.
   private func precision(of point: DesignPointResult) -> String? {
     guard let unmet = point.precision?.unmet, !unmet.isEmpty else { return nil }
@@ -98,6 +108,9 @@ struct ResultReport {
     return "\(point.scenario.label): after \(point.runs.count) runs the intervals of "
       + "\(names.joined(separator: ", ")) are still wider than asked."
   }
+
+  /// Below, the tenth percentile is the least of all draws, or next to it.
+  private static let firmDraws = 20
 
   /// Of a point with draws: how the outcome is spread, and how often it cannot run.
   private func spread(of point: DesignPointResult) -> String {
@@ -118,6 +131,9 @@ struct ResultReport {
     var text =
       "\(label): " + (parts.isEmpty ? "no draw has a result" : parts.joined(separator: ", "))
       + "; P50 (P10 to P90) of \(point.draws.count) draws"
+    if point.draws.count < Self.firmDraws {
+      text += ", of which \(Self.firmDraws) or more would make the ends firm"
+    }
     func share(_ count: Int) -> String {
       UnitNotation.format(Double(count) / Double(point.draws.count) * 100, significantDigits: 2)
         + " %"
@@ -245,5 +261,23 @@ extension ThresholdRule.Judgement {
     Report.Threshold(
       rule.threshold.text, of: scenario.label, observed: value == nil ? nil : found,
       value == nil ? .noData : isMet ? .passed : .failed)
+  }
+}
+
+extension Comparison {
+  /// The ratio over runs with its interval, or over draws with its spread.
+  var sentence: String {
+    let quantity = metric == .costBlended ? "blended cost" : metric.title
+    guard let low = quantile(0.1), let middle = quantile(0.5), let high = quantile(0.9),
+      let share = shareLower
+    else {
+      return Ratio(ratio.estimate, low: ratio.lower, high: ratio.upper)
+        .sentence(on: quantity, of: subject.label, against: baseline.label)
+    }
+    func text(_ value: Double) -> String { UnitNotation.format(value, significantDigits: 3) }
+    return
+      "The \(quantity) of \(subject.label) is \(text(middle)) (\(text(low)) to \(text(high))) times "
+      + "that of \(baseline.label), P50 (P10 to P90) of \(drawnRatios.count) draws; it is lower in "
+      + "\(UnitNotation.format(share * 100, significantDigits: 3)) % of them."
   }
 }

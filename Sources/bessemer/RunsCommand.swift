@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Foundation
 import OutputAnalysis
 import Reports
 import Serving
@@ -29,7 +30,10 @@ struct RunsCommand: ParsableCommand {
   func run() throws {
     let points: [RunStore.PointSummary]
     do throws(RunStoreError) {
-      points = try RunStore(at: store, access: .readOnly).summaries()
+      // The folder of a sweep has its store inside.
+      let inside = "\(store)/\(SweepDirectory.storeFile)"
+      let path = FileManager.default.fileExists(atPath: inside) ? inside : store
+      points = try RunStore(at: path, access: .readOnly).summaries()
     } catch {
       throw CommandFailure(status: .usage, message: error.description)
     }

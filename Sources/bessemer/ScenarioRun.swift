@@ -12,6 +12,8 @@ struct ScenarioRun {
   let loaded: LoadedScenario
   let isQuiet: Bool
   let jobs: Int
+  /// The most runs that a design point has, once they are made.
+  var runsMade: Int?
   /// Where the requests of each run go.
   var requests: RequestsFiles?
   /// Which figures are explained.
@@ -86,7 +88,7 @@ struct ScenarioRun {
       programVersion: ProgramVersion.current, scenario: loaded.file.name,
       scenarioHash: loaded.scenarioHash,
       dataHash: loaded.catalog.contentHash,
-      seed: first.seed, replications: first.replications)
+      seed: first.seed, replications: runsMade ?? first.replications)
   }
 
   /// Prints the summary, writes the folder where there is one, and says what came of it.
@@ -94,13 +96,15 @@ struct ScenarioRun {
   func finish(
     _ result: ExperimentResult, as format: OutputFormat, in directory: RunDirectory?
   ) throws -> RunOutcome {
+    var own = self
+    own.runsMade = result.points.map(\.runs.count).max()
     // First the files: a reader of standard output who goes away loses nothing.
     if let directory {
-      do { try write(result, to: directory) } catch {
+      do { try own.write(result, to: directory) } catch {
         throw CommandFailure(status: .usage, message: error.description)
       }
     }
-    try print(result, as: format)
+    try own.print(result, as: format)
     if let directory, !isQuiet { StandardError.print("results in \(directory.path)") }
     // Where nothing ran, the end of the command says why.
     if result.hasRuns { try explain(result, as: format) }

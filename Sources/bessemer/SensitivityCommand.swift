@@ -89,7 +89,8 @@ struct SensitivityCommand: ParsableCommand {
     let names = Metric.all.map(\.name)
     throw CommandFailure(
       status: .usage, "no metric is named \"\(name)\"",
-      expected: "one of \(names.count) names, such as cost.output or ttft.p95 (the column `metric` of "
+      expected:
+        "one of \(names.count) names, such as cost.output or ttft.p95 (the column `metric` of "
         + "summary.csv has those of a run)",
       suggestion: NearestName.suggestion(for: name, among: names))
   }

@@ -24,6 +24,12 @@ struct SensitivityRun {
     var figures: [Figure] = []
     for (index, point) in loaded.plan.points.enumerated() where !point.inputs.isEmpty {
       let swings = try study.swings(of: index)
+      if !swings.describesSystem {
+        line.finish()
+        remark(
+          "\(point.scenario.label): overloaded, or too short to tell, with all inputs at their medians: "
+            + "costs are those of a fleet that does not keep up")
+      }
       for metric in metrics {
         guard let tornado = swings.tornado(of: metric) else {
           line.finish()
@@ -57,6 +63,13 @@ struct SensitivityRun {
             ("indices\(mark(index, metric))", table(indices, of: metric, at: point)))
         }
       }
+    }
+    guard !tables.isEmpty else {
+      line.finish()
+      throw CommandFailure(
+        status: .noData,
+        message: "there is nothing to compare: the fleet is overloaded, cannot run, or measured no "
+          + metrics.map(\.name).joined(separator: ", "))
     }
     if searchesFlips { tables.append(("flips", try flips(study))) }
     line.finish()

@@ -24,7 +24,7 @@ struct SweepDirectory {
     init(_ loaded: LoadedScenario) {
       program = ProgramVersion.current
       scenario = loaded.file.name
-      scenarioHash = loaded.scenarioHash
+      scenarioHash = ContentHash.text(of: loaded.plan.contentOfRuns)
       dataHash = loaded.catalog.contentHash
     }
 
@@ -49,9 +49,14 @@ struct SweepDirectory {
     let identity = Identity(loaded)
     if !replaces, let found = try Self.identity(at: path) {
       guard found == identity else { throw Self.difference(at: path, found, identity) }
-      do { directory = try RunDirectory.open(at: path) } catch {
-        throw CommandFailure(status: .usage, message: error.description)
-      }
+      do throws(RunDirectoryError) {
+        directory = try RunDirectory.open(at: path)
+        // More runs or draws, or other figures and thresholds, may be asked for than before.
+        let text = loaded.file.mergedText
+        if FileManager.default.contents(atPath: "\(path)/\(Self.scenarioFile)") != Data(text.utf8) {
+          try directory.write(text, to: Self.scenarioFile)
+        }
+      } catch { throw CommandFailure(status: .usage, message: error.description) }
     } else {
       do throws(RunDirectoryError) {
         directory = try RunDirectory.create(

@@ -30,9 +30,15 @@ struct SweepPreview {
     var lines = [loaded.points[0].title, ""]
     let draws =
       experiment.caseCount == loaded.points.count ? "" : " in \(experiment.caseCount) draws"
-    lines.append("\(loaded.points.count) design points\(draws)")
+    let count = loaded.points.count
+    lines.append("\(count) design point\(count == 1 ? "" : "s")\(draws)")
     switch loaded.plan.rule {
-    case .fixed(let count): lines.append("\(experiment.leastRuns) runs, \(count) of each")
+    case .fixed(let count):
+      let own = experiment.caseCount * count
+      let others = experiment.leastRuns - own
+      lines.append(
+        "\(own) runs, \(count) of each"
+          + (others > 0 ? ", and \(others) that move one input at a time" : ""))
     case .sequential(let target, let metrics):
       let range = "\(target.minimumReplications) to \(target.maximumReplications)"
       let names = metrics.map(\.name).joined(separator: ", ")

@@ -78,7 +78,7 @@ struct ContradictionTests {
     Slip(adding: "sweep: {fleet.replicas: ¦[]}", "the list of values is empty", fix: "[1, 2, 4]"),
     Slip(
       adding: "sweep: {fleet.replicas: ¦3}", "neither a list nor a range", fix: "a list such as"),
-    Slip(adding: "sweep: {fleet.replicas: ¦linear 1 to 4}", "neither a list", fix: "in 5"),
+    Slip(adding: "sweep: {fleet.replicas: ¦linear 1 to 4}", "no number of points", fix: "in 9"),
     Slip(adding: "sweep: {fleet.replicas: ¦log 0 to 4 in 4}", "needs ends above 0", fix: "log 1"),
     Slip(adding: "sweep: {fleet.replicas: ¦linear 1 to 4 in 6}", "not a whole", fix: "from 1 to"),
     Slip(

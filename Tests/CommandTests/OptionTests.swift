@@ -28,7 +28,7 @@ struct OptionTests {
   static let usages: [Usage] = [
     Usage("rn s.yaml", "no command is named \"rn\"", "did you mean \"run\"?"),
     Usage("catalog shw", "no command is named \"shw\"", "did you mean \"show\"?"),
-    Usage("simulate", "no command is named \"simulate\"", "one of run, check"),
+    Usage("simulate", "no command is named \"simulate\"", "one of run, compare"),
     Usage("check", "name a scenario file", "Usage: bessemer check"),
     Usage("check --keys s.yaml", "name no file"),
     Usage("run", "Missing expected argument", "Usage: bessemer run"),

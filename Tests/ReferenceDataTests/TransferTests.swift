@@ -160,7 +160,9 @@ struct TransferTests {
       #expect(try own.system(frame.name, holding: copy) == system)
       #expect(try own.system("gb200-nvl72", holding: copy).accelerator == "gb200")
       let price = try own.price(of: copy, in: system.name, for: owner)
-      #expect(price == (try own.price(of: original, in: frame.name, for: owner)))
+      let other = try own.price(of: original, in: frame.name, for: owner)
+      #expect(price.purchase == other.purchase && price.rent == other.rent)
+      #expect(price.sources == other.sources && price.basis == other.basis)
     }
     #expect(try own.calibration(for: "myh100").rule == "h100-family")
   }
