@@ -28,16 +28,20 @@ public struct ExperimentPlan: Sendable {
   public init(
     _ variants: [ScenarioVariant], of file: ScenarioFile, catalog: Catalog, programVersion: String
   ) throws(Diagnostics) {
-    sample = try file.sample()
-    equalization = try Equalization(rawValue: file.equalization()) ?? .none
-    let precision = try file.precision()
     let collected = DiagnosticCollector()
-    thresholds = try file.thresholds().compactMap { ThresholdRule($0, into: collected) }
-    var metrics: [Metric] = []
-    for named in precision?.metrics ?? [] {
-      if let metric = Metric(named, into: collected) { metrics.append(metric) }
+    /// What a part of the file says; its problems join those of the other parts.
+    func read<Value>(_ part: () throws(Diagnostics) -> Value) -> Value? {
+      do { return try part() } catch {
+        collected.add(error)
+        return nil
+      }
     }
-    try collected.throwIfAny()
+    let sample = read(file.sample) ?? nil
+    let precision = read(file.precision) ?? nil
+    equalization = read(file.equalization).flatMap(Equalization.init) ?? .none
+    thresholds = (read(file.thresholds) ?? []).compactMap { ThresholdRule($0, into: collected) }
+    let metrics = (precision?.metrics ?? []).compactMap { Metric($0, into: collected) }
+    self.sample = sample
     let dataHash = catalog.contentHash
     var digests: [String: String] = [:]
     for path in file.namedFiles { digests[path] = FileDigest.text(ofFile: path) }
@@ -48,7 +52,8 @@ public struct ExperimentPlan: Sendable {
       let origin = ScenarioOrigin(
         file: file, variant: variant, catalog: catalog, programVersion: programVersion,
         dataHash: dataHash, digests: digests)
-      do { points.append(try DesignPoint(origin, sample: sample)) } catch { collected.add(error) }
+      let point = read { () throws(Diagnostics) in try DesignPoint(origin, sample: sample) }
+      if let point { points.append(point) }
     }
     try collected.throwIfAny()
     self.points = points

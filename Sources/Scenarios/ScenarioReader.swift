@@ -15,7 +15,8 @@ extension Scenario {
     throws(Diagnostics)
   {
     // Of what is not certain, the median stands here.
-    let variant = try variant.atMedians()
+    let inputs = try variant.uncertainInputs()
+    let variant = variant.atMedians(of: inputs)
     let problems = DiagnosticCollector()
     func read(_ variant: ScenarioVariant) -> Scenario? {
       var reader = ScenarioReader(
@@ -37,7 +38,7 @@ extension Scenario {
             expected: "a model, a workload and a fleet of entries that the catalog describes",
             suggestion: .advice("look at its entries with `bessemer catalog show NAME`")))
       }
-      throw problems.diagnostics
+      throw Diagnostics(problems.diagnostics.all.map { $0.told(asOf: inputs) })
     }
     self = scenario
   }

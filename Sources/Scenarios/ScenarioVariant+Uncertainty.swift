@@ -32,10 +32,9 @@ extension ScenarioVariant {
     return ScenarioVariant(alternative: alternative, coordinates: coordinates, root: node)
   }
 
-  /// The variant with every uncertain number at its median.
-  public func atMedians() throws(Diagnostics) -> ScenarioVariant {
-    let inputs = try uncertainInputs()
-    return inputs.isEmpty ? self : taking(inputs.map { ($0.path, $0.text(at: 0.5)) })
+  /// The variant with uncertain numbers at their medians.
+  func atMedians(of inputs: [UncertainInput]) -> ScenarioVariant {
+    inputs.isEmpty ? self : taking(inputs.map { ($0.path, $0.text(at: 0.5)) })
   }
 
   /// Calls `body` with every scalar below a node and its path.
@@ -50,5 +49,15 @@ extension ScenarioVariant {
         visit(entry.value, path.appending(key: entry.key), body)
       }
     }
+  }
+}
+
+extension Diagnostic {
+  /// The problem of a number that was taken at its median, with the distribution that stands there.
+  func told(asOf inputs: [UncertainInput]) -> Diagnostic {
+    guard let input = inputs.first(where: { $0.path == path.description }) else { return self }
+    return Diagnostic(
+      at: location, path: path, message, found: input.text, expected: expected,
+      suggestion: suggestion)
   }
 }

@@ -143,14 +143,16 @@ struct WrongValueTests {
   static let uncertain: [Slip] = [
     Slip("2 min", to: "¦1 to 2", "no unit", fix: "behind the last one"),
     Slip("2 min", to: "¦normal(mean 2, sd 1) min", "behind the bracket", fix: "inside"),
-    Slip("2 min", to: "¦1 to 2 kg", "duration", fix: "2 min"),
-    Slip("poisson(2 /s)", to: "¦poisson(2 to 1 /s)", "p95", fix: ""),
-    Slip(adding: "owner: {electricity: ¦0.06 USD/kWh to 0.10 USD/h}", "do not measure", fix: ""),
+    Slip("2 min", to: "¦1 to 2 kg", "duration", fix: "1 to 2 kg"),
+    Slip("poisson(2 /s)", to: "¦poisson(2 to 1 /s)", "p95", fix: "2 to 1 /s"),
+    Slip(
+      adding: "owner: {electricity: ¦0.06 USD/kWh to 0.10 USD/h}", "do not measure",
+      fix: "electricity"),
     Slip(adding: "owner: {residual: ¦20 % to 150 %}", "outside what may stand", fix: "within 0"),
     Slip(adding: "seed: ¦1 to 9", "is certain", fix: "`sweep` or `alternatives`"),
     Slip(adding: "sample: {points: ¦1}", "out of range", fix: "2"),
     Slip(adding: "sample: {design: ¦sobl}", "no design", fix: "sobol"),
-    Slip(adding: "precision: ¦200 %", "", fix: ""),
+    Slip(adding: "precision: ¦200 %", "out of range", fix: "0.5"),
     Slip(adding: "thresholds: [¦cost.outpt < 3 USD/Mtok]", "no metric", fix: "cost.output"),
     Slip(adding: "thresholds: [¦cost.output < 3 s]", "no unit of cost.output", fix: "USD/Mtok"),
   ]
