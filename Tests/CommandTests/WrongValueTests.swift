@@ -147,7 +147,7 @@ struct WrongValueTests {
     Slip("poisson(2 /s)", to: "¦poisson(2 to 1 /s)", "p95", fix: "2 to 1 /s"),
     Slip(
       adding: "owner: {electricity: ¦0.06 USD/kWh to 0.10 USD/h}", "do not measure",
-      fix: "electricity"),
+      fix: "such as 0.08 USD/kWh"),
     Slip(adding: "owner: {residual: ¦20 % to 150 %}", "outside what may stand", fix: "within 0"),
     Slip(adding: "seed: ¦1 to 9", "is certain", fix: "`sweep` or `alternatives`"),
     Slip(adding: "sample: {points: ¦1}", "out of range", fix: "2"),
