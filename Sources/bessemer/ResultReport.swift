@@ -214,7 +214,8 @@ struct ResultReport {
     }
     return found.map { item in
       let others = item.points.count - 1
-      let names = item.points[0] + (others > 0 ? " and \(others) more points" : "")
+      let more = others == 1 ? "1 more point" : "\(others) more points"
+      let names = item.points[0] + (others > 0 ? " and \(more)" : "")
       return Verdict("\(item.subject), \(names)", item.verdict.outcome)
     }
   }
