@@ -20,6 +20,16 @@ public struct InputSwings: Sendable {
     rows.first.map { !$0.runs.isEmpty && $0.runs.allSatisfy(\.describesSystem) } ?? false
   }
 
+  /// Why the point cannot run at all with its inputs at their medians; nil where it can.
+  public var obstacle: String? {
+    switch rows.first?.outcome {
+    case .infeasible: rows.first?.verdicts?.serving.sentence
+    case .missesObjectives(_, let missed): missed.joined(separator: " and ")
+    case .failed(let failure): failure.reason
+    case .ran, nil: nil
+    }
+  }
+
   var missingRuns: Int { rows.reduce(0) { $0 + $1.missingRuns } }
 }
 

@@ -115,6 +115,10 @@ struct ResultReport {
   /// Of a point with draws: how the outcome is spread, and how often it cannot run.
   private func spread(of point: DesignPointResult) -> String {
     let label = point.scenario.label
+    guard !point.runs.isEmpty else {
+      return "\(label): cannot serve in any of \(point.draws.count) draws. "
+        + "\(point.verdicts.serving.sentence)."
+    }
     func range(_ metric: Metric) -> String? {
       guard let middle = point.quantile(0.5, of: metric) else { return nil }
       let ends = [0.1, 0.9].map { share in

@@ -22,8 +22,13 @@ struct SensitivityRun {
     }
     var tables: [(name: String, table: Table)] = []
     var figures: [Figure] = []
+    var obstacles: [String] = []
     for (index, point) in loaded.plan.points.enumerated() where !point.inputs.isEmpty {
       let swings = try study.swings(of: index)
+      if let obstacle = swings.obstacle {
+        obstacles.append("\(point.scenario.label): \(obstacle)")
+        continue
+      }
       if !swings.describesSystem {
         line.finish()
         remark(
@@ -66,11 +71,18 @@ struct SensitivityRun {
     }
     guard !tables.isEmpty else {
       line.finish()
+      guard obstacles.isEmpty else {
+        throw CommandFailure(
+          status: .infeasible,
+          message: (["no design point can run with its inputs at their medians"] + obstacles)
+            .joined(separator: "\n"))
+      }
       throw CommandFailure(
         status: .noData,
-        message: "there is nothing to compare: the fleet is overloaded, cannot run, or measured no "
+        message: "there is nothing to compare: the fleet is overloaded, or measured no "
           + metrics.map(\.name).joined(separator: ", "))
     }
+    for obstacle in obstacles { remark(obstacle) }
     if searchesFlips { tables.append(("flips", try flips(study))) }
     line.finish()
     try print(tables.map(\.table))
