@@ -13,14 +13,13 @@ struct GradientExchange {
   ///     exchange is never hidden.
   ///   - forward, backward: one microbatch on the stage, the windows to hide behind.
   init(
-    run: TrainingRun, calibration: OperatorCalibration, layers: Int, forward: Seconds,
+    run: TrainingRun, terms: RememberedPlanTerms, layers: Int, forward: Seconds,
     backward: Seconds
   ) {
     let plan = run.plan
     let recipe = run.recipe
-    let memory = TrainingMemory(run: run)
-    let parameters = memory.stages.map(\.parameters).max { $0.total < $1.total }!
-    let topology = run.cluster.topology
+    let calibration = terms.calibration
+    let parameters = terms.parameters(of: run).max { $0.total < $1.total }!
     let groups = [
       (parameters.dense, plan.gradientRanks, plan.tensor),
       (parameters.experts, plan.expertGradientRanks, plan.expert * plan.expertTensor),
@@ -29,10 +28,9 @@ struct GradientExchange {
     /// Scattering the sums, or gathering, so many bytes per parameter over all groups.
     func gather(_ bytesPerParameter: Double) -> Seconds {
       groups.reduce(.zero) { sum, group in
-        let collective = GroupGather(
-          ranks: group.1, stride: group.2, topology: topology,
-          efficiencies: calibration.allReduce, gathers: calibration.exchange.gathers)
-        return sum + collective.duration(of: Bytes(group.0 * bytesPerParameter))
+        sum
+          + terms.gather(ranks: group.1, stride: group.2)
+          .duration(of: Bytes(group.0 * bytesPerParameter))
       }
     }
     let reduceScatter = gather(recipe.gradientBytes)
@@ -62,9 +60,7 @@ struct GradientExchange {
       + parameters.experts / (isSharded ? Double(plan.expertGradientRanks) : 1)
     let traffic = Bytes(updated * recipe.optimizerTraffic)
     // The norm of all gradients is one number summed over all ranks.
-    let norm = GroupAllReduce(
-      ranks: plan.devices, topology: topology, efficiencies: calibration.allReduce
-    ).duration(of: Bytes(4))
+    let norm = terms.sum(ranks: plan.devices).duration(of: Bytes(4))
     optimizer = traffic / (device.memory.bandwidth * calibration.elementWise) + norm
   }
 }

@@ -10,9 +10,17 @@ extension TrainingStep {
   public init(run: TrainingRun, calibration: OperatorCalibration) throws(TrainingConflicts) {
     let conflicts = run.conflicts
     guard conflicts.isEmpty else { throw TrainingConflicts(conflicts: conflicts) }
-    let layers = try LayerTimes(run: run, calibration: calibration)
+    try self.init(run: run, terms: RememberedPlanTerms(run: run, calibration: calibration))
+  }
+
+  /// The same with what other plans have found out.
+  ///
+  /// - Precondition: the run has no conflicts, and all else but its plan is that of `terms`.
+  init(run: TrainingRun, terms: RememberedPlanTerms) throws(TrainingConflicts) {
+    let calibration = terms.calibration
+    let layers = try terms.layers(of: run)
     let plan = run.plan
-    let held = PipelineStages(model: run.model, stages: plan.pipeline).counts
+    let held = terms.counts(of: run)
     let stageTimes = held.enumerated().map { index, counts in
       layers.stage(counts: counts, isLast: index == held.count - 1)
     }
@@ -23,7 +31,7 @@ extension TrainingStep {
     let idle = run.schedule(overlapped: pass.share).idle(
       stages: plan.pipeline, forward: slowest.forwardTotal, backward: slowest.backwardTotal)
     let exchange = GradientExchange(
-      run: run, calibration: calibration, layers: held[stage].reduce(0, +),
+      run: run, terms: terms, layers: held[stage].reduce(0, +),
       forward: slowest.forwardTotal, backward: slowest.backwardTotal)
     let durations: [Part: Seconds] = [
       .forward: slowest.forward * (pass.slowdown * microBatches),
@@ -31,7 +39,7 @@ extension TrainingStep {
       .tensorCommunication: slowest.tensor * microBatches,
       .expertCommunication: pass.exposed * microBatches,
       .contextCommunication: slowest.context * microBatches, .pipelineIdle: idle,
-      .pipelineTransfer: run.transfers(calibration: calibration), .gradients: exchange.exposed,
+      .pipelineTransfer: run.transfers(terms), .gradients: exchange.exposed,
       .optimizer: exchange.optimizer,
     ]
     self.init(
@@ -101,13 +109,13 @@ struct StageTime {
 extension TrainingRun {
   /// Filling and draining: each stage's first and last activations cross every boundary in view,
   /// `2·s·b·h/t` bytes each way (Eq. 6.17), once per chunk of layers.
-  func transfers(calibration: OperatorCalibration) -> Seconds {
+  func transfers(_ terms: RememberedPlanTerms) -> Seconds {
     guard plan.pipeline > 1 else { return .zero }
-    let topology = cluster.topology
+    let topology = terms.topology
     let stride = plan.tensor * plan.context * plan.data
     let level =
       topology.level(joining: 2, stride: stride) ?? topology.outermost
-    let link = Link(level, efficiency: calibration.allToAll.link(at: level))
+    let link = Link(level, efficiency: terms.calibration.allToAll.link(at: level))
     let bytes = Bytes(2 * tokensPerRank * Double(model.hidden) / Double(plan.tensor))
     return link.duration(of: bytes) * Double(2 * (plan.pipeline - 1) * plan.virtualStages)
   }
