@@ -79,7 +79,11 @@ let package = Package(
         "Quantities", "EventKernel", "Stochastics", "Hardware", "LanguageModels", "OutputAnalysis",
         "Performance",
       ]),
-    module("Training", ["Quantities", "Hardware", "LanguageModels", "Performance"]),
+    module(
+      "Training",
+      [
+        "Quantities", "EventKernel", "Stochastics", "Hardware", "LanguageModels", "Performance",
+      ]),
     module(
       "Calibration",
       ["Quantities", "Tables", "Stochastics", "Hardware", "LanguageModels", "Performance"]),
@@ -88,7 +92,7 @@ let package = Package(
       "ReferenceData",
       [
         "Quantities", "Documents", "Hardware", "LanguageModels", "Performance", "Economics",
-        "ExportControl", "Serving", "Calibration", "Tables",
+        "ExportControl", "Serving", "Training", "Stochastics", "Calibration", "Tables",
       ], resources: [.copy("Data")]),
     // Row 6
     module(
@@ -140,7 +144,11 @@ let package = Package(
         "Quantities", "EventKernel", "Stochastics", "Hardware", "LanguageModels", "OutputAnalysis",
         "Performance",
       ]),
-    tests(of: "Training", ["Quantities", "Hardware", "LanguageModels", "Performance"]),
+    tests(
+      of: "Training",
+      [
+        "Quantities", "EventKernel", "Stochastics", "Hardware", "LanguageModels", "Performance",
+      ]),
     tests(
       of: "Calibration",
       ["Quantities", "Tables", "Stochastics", "Hardware", "LanguageModels", "Performance"]),
