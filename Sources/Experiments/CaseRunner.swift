@@ -105,23 +105,24 @@ struct CaseRunner: Sendable {
     func prepared(_ state: PreparedCase.State) -> PreparedCase {
       PreparedCase(scenario: scenario, verdicts: verdicts, state: state)
     }
-    guard verdicts.serving.isFeasible else { return prepared(.infeasible) }
     let content = own.content()
-    let replicas: Int
-    let study: ServingStudy
-    do {
-      study = try ServingStudy(scenario)
-      switch try fleet(of: own, study, content) {
-      case nil: return prepared(.unsized)
-      case .replicas(let count): replicas = count
-      case .unreachable(let tried, let missed):
-        return prepared(.missesObjectives(tried: tried, missed: missed))
+    var study = PointStudy(training: verdicts.training?.study)
+    if verdicts.serving?.isFeasible ?? false {
+      do {
+        let serving = try ServingStudy(scenario)
+        switch try fleet(of: own, serving, content) {
+        case nil: return prepared(.unsized)
+        case .replicas(let count): study.serving = (serving, count)
+        case .unreachable(let tried, let missed):
+          return prepared(.missesObjectives(tried: tried, missed: missed))
+        }
+      } catch let error as RunStoreError { throw error } catch {
+        return prepared(.failed(StudyFailure(error)))
       }
-    } catch let error as RunStoreError { throw error } catch {
-      return prepared(.failed(StudyFailure(error)))
     }
-    var state = prepared(.runnable(study, replicas))
-    state.content = content?.adding("replicas: \(replicas)")
+    guard !study.isEmpty else { return prepared(.infeasible) }
+    var state = prepared(.runnable(study))
+    state.content = content?.adding("replicas: \(study.replicas)")
     if let store, let content = state.content {
       for run in try store.runs(of: content) { state.records[run.replication] = run }
     }
@@ -152,12 +153,18 @@ struct CaseRunner: Sendable {
   private func record(
     _ number: Int, of own: ExperimentCase, _ prepared: PreparedCase
   ) throws(RunStoreError) -> Result<RunRecord, StudyFailure> {
-    guard case .runnable(let study, let replicas) = prepared.state else {
+    guard case .runnable(let study) = prepared.state else {
       preconditionFailure("run \(number) of a case that cannot run")
     }
-    let run: RunRecord
+    var run: RunRecord
     do {
-      run = try record(study, replicas, number, of: own)
+      run =
+        try study.serving.map { try record($0.study, $0.replicas, number, of: own) }
+        ?? RunRecord(replication: number, measurements: [], events: 0)
+      if let training = study.training {
+        let (measurements, events) = try training.run(replication: number)
+        run = run.adding(measurements, events: events)
+      }
     } catch let failure as StudyFailure {
       return .failure(failure)
     } catch {
@@ -199,7 +206,7 @@ struct CaseRunner: Sendable {
 /// A case that was judged, with the runs that are there.
 struct PreparedCase: Sendable {
   enum State: Sendable {
-    case runnable(ServingStudy, Int)
+    case runnable(PointStudy)
     /// Its fleet is to be searched for, and all its runs to be made.
     case unsized
     case infeasible
@@ -263,8 +270,8 @@ struct PreparedCase: Sendable {
     }
     let outcome: DesignPointResult.Outcome =
       switch state {
-      case .runnable(_, let replicas):
-        failure.map { .failed($0) } ?? .ran(replicas: replicas)
+      case .runnable(let study):
+        failure.map { .failed($0) } ?? .ran(replicas: study.replicas)
       // Its missing runs say that nobody knows yet how many.
       case .unsized: .ran(replicas: 0)
       case .infeasible: .infeasible
@@ -280,15 +287,12 @@ struct PreparedCase: Sendable {
 
   /// What stood in for what was missing in the prediction.
   private var notes: [String] {
-    if case .runnable(let study, _) = state { study.notes } else { [] }
+    if case .runnable(let study) = state { study.notes } else { [] }
   }
 
   /// How far measured times fall from predicted ones.
   private var confidence: CalibrationConfidence? {
-    if case .runnable(let study, _) = state {
-      let pools = study.fleet.pools.map(\.replica.predictor.confidence)
-      return pools.max { $0.grade < $1.grade } ?? study.predictor.confidence
-    }
+    if case .runnable(let study) = state, let confidence = study.confidence { return confidence }
     return scenario?.calibration.confidence
   }
 }

@@ -24,8 +24,6 @@ public struct ExperimentResult: Sendable {
 
   /// Whether at least one point could be run.
   public var hasRuns: Bool { points.contains { !$0.runs.isEmpty } }
-  /// Whether at least one request was completed.
-  public var hasData: Bool {
-    points.contains { $0.runs.contains { $0.requests.completed > 0 } }
-  }
+  /// Whether at least one request was completed, or something trained.
+  public var hasData: Bool { points.contains { $0.runs.contains(where: \.hasData) } }
 }

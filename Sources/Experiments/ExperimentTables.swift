@@ -96,7 +96,7 @@ extension ExperimentResult {
           .text(point.outcome.name), Cell(replicas),
           Cell(replicas.map(point.scenario.accelerators(for:))),
           Cell(point.verdict?.rawValue), Cell(point.promise?.rawValue),
-          .text(point.confidence.grade.rawValue), .text(point.verdicts.serving.sentence),
+          .text(point.confidence.grade.rawValue), Cell(point.verdicts.serving?.sentence),
           Cell(point.verdicts.training?.sentence),
         ])
     }

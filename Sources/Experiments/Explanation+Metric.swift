@@ -91,7 +91,7 @@ extension DesignPointResult {
   /// Why it has no figure of a metric.
   func reason(forLackOf metric: Metric) -> String {
     switch outcome {
-    case .infeasible: return "it cannot run: \(verdicts.serving.sentence)"
+    case .infeasible: return "it cannot run: \(verdicts.sentence)"
     case .failed(let failure): return "it failed: \(failure.reason)"
     case .missesObjectives(let tried, let missed):
       return "no fleet that was tried, of up to \(tried) replicas, keeps the objectives: "

@@ -23,7 +23,7 @@ public struct InputSwings: Sendable {
   /// Why the point cannot run at all with its inputs at their medians; nil where it can.
   public var obstacle: String? {
     switch rows.first?.outcome {
-    case .infeasible: rows.first?.verdicts?.serving.sentence
+    case .infeasible: rows.first?.verdicts?.sentence
     case .missesObjectives(_, let missed): missed.joined(separator: " and ")
     case .failed(let failure): failure.reason
     case .ran, nil: nil

@@ -51,6 +51,6 @@ extension DesignPointResult {
   }
 
   private var isThroughputOfMachine: Bool {
-    scenario.workload.isClosed || verdict == .overloaded
+    scenario.demand?.isClosed ?? false || verdict == .overloaded
   }
 }

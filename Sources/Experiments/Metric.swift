@@ -17,7 +17,7 @@ public struct Metric: Sendable, Hashable {
       }
   }
 
-  private init(_ name: String, _ unit: String?, _ title: String, _ definition: String) {
+  init(_ name: String, _ unit: String?, _ title: String, _ definition: String) {
     self.name = name
     self.unit = unit
     self.title = title
@@ -309,7 +309,7 @@ extension Metric {
     energyIdle, costPerHour, hourCapital,
     hourFacility, hourEnergy,
     hourOperations, hourRent, costUncachedInput, costCachedInput, costOutput, costBlended,
-  ]
+  ] + ofTraining
 
   /// The metric of a name.
   public static func named(_ name: String) -> Metric? { all.first { $0.name == name } }

@@ -1,3 +1,4 @@
+import Quantities
 public import Serving
 
 /// What is kept of one run, in memory and in a ``RunStore``.
@@ -7,7 +8,8 @@ public import Serving
 public struct RunRecord: Sendable, Hashable {
   public let replication: Int
   public let measurements: [Measurement]
-  public let verdict: SaturationVerdict
+  /// Of the load; nil where nothing is served.
+  public let verdict: SaturationVerdict?
   public let warmUp: ServingResult.WarmUpFinding
   public let requests: RequestCounts
   /// The classes of requests that were measured apart; none where all were measured together.
@@ -29,12 +31,35 @@ extension RunRecord {
     warmUpCourse = result.warmUpCourse
   }
 
+  /// The run of what serves nothing.
+  init(replication: Int, measurements: [Measurement], events: Int) {
+    self.init(
+      replication: replication, measurements: measurements, verdict: nil,
+      warmUp: .init(length: .zero, isSufficient: true), requests: RequestCounts(), classNames: [],
+      tokens: TokenFlows(), events: events, timeline: nil)
+  }
+
+  /// The run with further measurements, and the events behind them.
+  func adding(_ others: [Measurement], events more: Int) -> RunRecord {
+    var run = RunRecord(
+      replication: replication, measurements: measurements + others, verdict: verdict,
+      warmUp: warmUp, requests: requests, classNames: classNames, tokens: tokens,
+      events: events + more, timeline: timeline)
+    run.warmUpCourse = warmUpCourse
+    return run
+  }
+
   /// Whether its latencies describe the system; otherwise they describe the length of the run.
   ///
   /// A run of a steady state that was not reached has none. One that has them nevertheless is
   /// terminating: they describe its horizon, which is what was asked for.
   public var describesSystem: Bool {
-    verdict.describesSystem || measurements.contains { $0.metric.isLatency }
+    verdict?.describesSystem ?? true || measurements.contains { $0.metric.isLatency }
+  }
+
+  /// Whether there is anything to tell of it: requests that were completed, or training.
+  public var hasData: Bool {
+    requests.completed > 0 || (verdict == nil && !measurements.isEmpty)
   }
 
   /// The value of a metric in this run; nil where it was not measured.

@@ -112,12 +112,23 @@ extension Feasibility {
 
 /// The separate verdicts on serving and on training.
 public struct ScenarioVerdicts: Sendable {
-  public let serving: ServingVerdict
+  /// Nil where the scenario serves nothing.
+  public let serving: ServingVerdict?
   /// Nil where the scenario asks for no training run.
   public let training: TrainingVerdict?
 
+  /// What keeps it from running, in one sentence for each part.
+  public var sentence: String {
+    [serving?.sentence, training?.sentence].compactMap(\.self).joined(separator: "; ")
+  }
+
+  /// Whether everything that is asked of it can be done.
+  public var isFeasible: Bool {
+    serving?.isFeasible ?? true && training?.isFeasible ?? true
+  }
+
   public init(_ scenario: Scenario) {
-    serving = ServingVerdict(scenario)
+    serving = scenario.isServed ? ServingVerdict(scenario) : nil
     training = scenario.training.map { TrainingVerdict($0, of: scenario) }
   }
 }

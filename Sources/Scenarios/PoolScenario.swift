@@ -182,7 +182,7 @@ extension ScenarioReader {
       scenario.pools.isEmpty
       ? [(name: "", places: scenario.residencies)]
       : scenario.pools.map { (name: $0.name, places: $0.scenario.residencies + [$0.name]) }
-    for requestClass in scenario.workload.classes {
+    for requestClass in scenario.demand?.classes ?? [] {
       guard let residency = requestClass.residency,
         !pools.contains(where: { $0.places.contains(residency) })
       else { continue }

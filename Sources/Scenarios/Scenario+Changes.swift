@@ -22,7 +22,7 @@ extension Scenario {
   /// The same machines under other requests.
   public func with(workload: Workload) -> Scenario {
     var copy = self
-    copy.workload = workload
+    copy.demand = workload
     return copy
   }
 

@@ -22,7 +22,8 @@ public struct Scenario: Sendable {
   public let warmUp: Seconds?
   public internal(set) var analysis = RunAnalysis.steadyState
 
-  public internal(set) var workload: Workload
+  /// The requests that are served; nil of a scenario that only trains.
+  public internal(set) var demand: Workload?
   public internal(set) var objectives: Objectives
   /// What each class of the workload is promised, where at least one has promises of its own; empty
   /// where ``objectives`` are those of all requests together.
@@ -66,6 +67,21 @@ public struct Scenario: Sendable {
   public internal(set) var assumptions: [Assumption]
   /// What the catalog supplied where the scenario is silent.
   public internal(set) var presets: [PresetValue]
+
+  /// Whether it serves requests; of a scenario that only trains, what serves them stands at its
+  /// defaults and is asked by nobody.
+  public var isServed: Bool { demand != nil }
+
+  /// The requests that are served.
+  ///
+  /// - Precondition: ``isServed``.
+  public internal(set) var workload: Workload {
+    get {
+      guard let demand else { preconditionFailure("\(label) serves no requests") }
+      return demand
+    }
+    set { demand = newValue }
+  }
 
   /// What a class of the workload is promised.
   public func objectives(ofClass index: Int) -> Objectives {

@@ -4,7 +4,30 @@ import Quantities
 import Serving
 import Stochastics
 
+extension ScenarioVariant {
+  /// Whether it serves requests; without a workload it trains.
+  var isServed: Bool {
+    func states(_ key: String) -> Bool { root[DocumentPath([.key(key)])].map { !$0.isNull } ?? false }
+    return states("workload") || !states("training")
+  }
+}
+
 extension ScenarioReader {
+  /// Reports what is said of serving where nothing is served.
+  func refuseKeysOfServing() {
+    let stated = ScenarioKeys.all.filter { ScenarioKeys.isOfServing($0.path) }.compactMap { key in
+      keys.stated(key.path).map { (key.path, $0) }
+    }
+    // The first of a section stands for what is inside it.
+    for (path, reader) in stated
+    where !stated.contains(where: { path.hasPrefix($0.0 + ".") }) {
+      reader.report(
+        "\(path) is of serving, and there is no workload",
+        expected: "a `workload` beside it, or keys of `training`",
+        suggestion: .advice("remove the key, or state what is served"))
+    }
+  }
+
   /// Requests that one run may bring: some hours of computing.
   static let mostRequests = 100_000_000.0
   /// Devices that one fleet may hold: well beyond all that were ever built.

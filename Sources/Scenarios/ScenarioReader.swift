@@ -100,15 +100,21 @@ struct ScenarioReader {
       words: ScenarioKeys.key("duration")?.expected)
     let analysis = self.analysis()
     let warmUp = self.warmUp(of: duration, in: analysis)
-    takeWorkloadProfile()
-    let workload = keys.workload()
-    checkSize(of: workload, over: duration)
+    let isServed = variant.isServed
+    var demand: Workload?
+    if isServed {
+      takeWorkloadProfile()
+      demand = keys.workload()
+      checkSize(of: demand, over: duration)
+    } else {
+      refuseKeysOfServing()
+    }
     let title = keys.stated("title")?.text(expected: "a line of text")
     let question = keys.stated("question")?.text(expected: "a sentence")
     let objectives = keys.objectives()
-    let classObjectives = workload.flatMap { workload in
+    let classObjectives = demand.map { workload in
       objectives.flatMap { keys.classObjectives(of: workload, beside: $0) }
-    }
+    } ?? []
     let training = keys.training()
     let find = self.find()
     let model = self.model()
@@ -126,8 +132,8 @@ struct ScenarioReader {
       keys.stated("fleet.capacity").map { $0.number(in: Self.capacities) } ?? 1
     checkSize(of: plan, replicas: replicas)
     guard let (accelerator, system) = machine else { return nil }
-    let engine = self.engine(for: accelerator, serving: workload)
-    let prefixCache = self.prefixCache(on: system, serving: workload)
+    let engine = self.engine(for: accelerator, serving: demand)
+    let prefixCache = self.prefixCache(on: system, serving: demand)
     let calibration = self.calibration(for: accelerator)
     var ownerReader = OwnerReader(
       keys: keys, catalog: catalog, accelerator: accelerator, system: system)
@@ -136,7 +142,7 @@ struct ScenarioReader {
       let cache = cacheFormat(
         of: engine, under: weights, on: accelerator.device.peak), let seed,
       let replications, let duration,
-      let analysis, let warmUp, let workload, let objectives, let classObjectives, let replicas,
+      let analysis, let warmUp, demand != nil || !isServed, let objectives, let classObjectives, let replicas,
       let routing,
       let calibration,
       let failures, let scaling, let residencies, let capacity,
@@ -154,14 +160,14 @@ struct ScenarioReader {
     var scenario = Scenario(
       title: title ?? file.name, question: question, alternative: variant.alternative,
       coordinates: variant.coordinates, seed: UInt64(seed), replications: replications,
-      duration: duration, warmUp: warmUp.length, workload: workload, objectives: objectives,
+      duration: duration, warmUp: warmUp.length, demand: demand, objectives: objectives,
       deployment: deployment, engine: engine,
       calibration: calibration, replicas: replicas, routing: routing, owner: owner,
       training: training, find: find, assumptions: assumptions + ownerReader.assumptions,
       presets: presets + ownerReader.presets)
     // The only class is all requests.
-    if classObjectives.count == 1 {
-      scenario.objectives = classObjectives[0]
+    if let own = classObjectives.first, classObjectives.count == 1 {
+      scenario.objectives = own
     } else {
       scenario.classObjectives = classObjectives
     }

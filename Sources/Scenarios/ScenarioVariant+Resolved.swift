@@ -41,9 +41,11 @@ extension ScenarioVariant {
     return root
   }
 
-  /// Defaults of the training, search and transfer sections belong only to a scenario that has one; those of the
-  /// experiment to the file, not to one of its points.
+  /// Defaults of the training, search and transfer sections belong only to a scenario that has one,
+  /// those of serving to one that serves; those of the experiment to the file, not to one of its
+  /// points.
   private func applies(_ key: ScenarioKey) -> Bool {
+    if ScenarioKeys.isOfServing(key.path), !isServed { return false }
     if key.path.hasPrefix(ScenarioKeys.named) { return false }
     if key.path == "warm-up", root["analysis"]?.text == RunAnalysis.terminating.rawValue {
       return false

@@ -148,6 +148,9 @@ public struct RequestCounts: Sendable, Hashable, Codable {
   /// Preemptions that happened in this part.
   public internal(set) var preemptions = 0
 
+  /// Nothing arrived.
+  public init() {}
+
   public var rejected: Int {
     rejectedForContext + rejectedForCache + rejectedForQueue + rejectedForDeadline
       + rejectedForResidency + lostWithReplica
@@ -194,6 +197,9 @@ public struct TokenFlows: Sendable, Hashable, Codable {
   public internal(set) var recomputed = 0
   /// Output tokens made.
   public internal(set) var output = 0
+
+  /// Nothing was computed.
+  public init() {}
 
   mutating func merge(_ other: TokenFlows) {
     prompt += other.prompt

@@ -8,7 +8,7 @@ extension ExperimentResult {
   /// and length.
   var analysisSentences: [String] {
     var kinds: [(analysis: RunAnalysis, duration: Seconds)] = []
-    let ran = points.filter { !$0.runs.isEmpty }
+    let ran = points.filter { !$0.runs.isEmpty && $0.scenario.isServed }
     for scenario in ran.map(\.scenario)
     where !kinds.contains(where: { $0 == (scenario.analysis, scenario.duration) }) {
       kinds.append((scenario.analysis, scenario.duration))

@@ -56,12 +56,13 @@ struct CheckCommand: ParsableCommand {
       }
       for point in loaded.points {
         let verdicts = ScenarioVerdicts(point)
-        isFeasible = isFeasible && verdicts.serving.isFeasible
+        isFeasible = isFeasible && verdicts.isFeasible
         try StandardOutput.print("\(path): \(point.label)")
-        try StandardOutput.print("  serving   \(verdicts.serving.sentence)")
+        if let serving = verdicts.serving {
+          try StandardOutput.print("  serving   \(serving.sentence)")
+        }
         if let training = verdicts.training {
           try StandardOutput.print("  training  \(training.sentence)")
-          isFeasible = isFeasible && training.isFeasible
         }
       }
     }

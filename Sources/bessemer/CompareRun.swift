@@ -92,7 +92,7 @@ struct CompareRun {
       case .ran where point.verdict?.describesSystem != false: nil
       case .ran: "\(point.scenario.label): \(point.verdict?.sentence ?? "no runs")."
       case .infeasible:
-        "\(point.scenario.label) cannot serve: \(point.verdicts.serving.sentence)."
+        "\(point.scenario.label) cannot run: \(point.verdicts.sentence)."
       case .missesObjectives(_, let missed):
         "\(point.scenario.label) takes no part: \(missed.joined(separator: " and "))."
       case .failed(let failure): "\(point.scenario.label): failed: \(failure.reason)."

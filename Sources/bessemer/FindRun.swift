@@ -37,7 +37,9 @@ struct FindRun {
     var verdicts: [Verdict] = []
     for (index, point) in loaded.points.enumerated() {
       progress.update(done: index, total: loaded.points.count, what: "searching")
-      let verdict = ScenarioVerdicts(point).serving
+      guard let verdict = ScenarioVerdicts(point).serving else {
+        preconditionFailure("\(point.label) serves nothing")
+      }
       guard verdict.isFeasible else {
         obstacles.append("\(point.label): \(verdict.sentence)")
         verdicts.append(

@@ -57,7 +57,7 @@ struct ReportEvidence {
     if fleets.contains(where: { $0.failures != nil }) {
       found.append("Failures of several replicas at once, as of a node, a rack or a power feed.")
     }
-    if scenarios.contains(where: { !$0.workload.followsClock }) {
+    if scenarios.contains(where: { $0.demand?.followsClock == false }) {
       found.append("Day and night: costs are those of the simulated load around the clock.")
     }
     return found + [

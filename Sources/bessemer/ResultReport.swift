@@ -22,15 +22,11 @@ struct ResultReport {
   /// The most important first: what serves, at what cost, and how the alternatives compare.
   var answer: [String] {
     var sentences: [String] = []
-    for point in result.points where result.axes.isEmpty {
+    for point in result.points where result.axes.isEmpty && point.scenario.isServed {
       sentences.append(sentence(on: point))
     }
     if result.axes.isEmpty {
-      for point in result.points {
-        if let training = point.verdicts.training {
-          sentences.append(sentence(on: training, of: point.scenario))
-        }
-      }
+      sentences += result.points.compactMap { TrainingReport(point: $0).sentence }
       sentences += result.comparisons(on: [.costOutput, .costBlended]).map(sentence(on:))
     } else {
       sentences += cheapestPoints
@@ -75,12 +71,16 @@ struct ResultReport {
       return start + (rate ?? " made no token") + (cost ?? "") + (promise(of: point) ?? "")
         + growth + "."
     case .infeasible:
-      return "\(scenario.label): cannot serve. \(point.verdicts.serving.sentence)."
+      return "\(scenario.label): \(cannotRun(point))"
     case .missesObjectives(let tried, let missed):
       return "\(scenario.label): no fleet of up to \(tried) replicas keeps the objectives: "
         + "\(missed.joined(separator: " and "))."
     case .failed(let failure): return "\(scenario.label): failed: \(failure.reason)."
     }
+  }
+
+  private func cannotRun(_ point: DesignPointResult) -> String {
+    "cannot serve. \(point.verdicts.serving?.sentence ?? point.verdicts.sentence)."
   }
 
   /// Uncertain inputs that were not drawn.
@@ -116,8 +116,8 @@ struct ResultReport {
   private func spread(of point: DesignPointResult) -> String {
     let label = point.scenario.label
     guard !point.runs.isEmpty else {
-      return "\(label): cannot serve in any of \(point.draws.count) draws. "
-        + "\(point.verdicts.serving.sentence)."
+      return "\(label): cannot run in any of \(point.draws.count) draws. "
+        + "\(point.verdicts.sentence)."
     }
     func range(_ metric: Metric) -> String? {
       guard let middle = point.quantile(0.5, of: metric) else { return nil }
@@ -160,13 +160,6 @@ struct ResultReport {
     }
   }
 
-  private func sentence(on training: TrainingVerdict, of scenario: Scenario) -> String {
-    let machine = scenario.training.map { "\($0.accelerators) × \(scenario.accelerator.title)" }
-    let subject = "\(scenario.label): \(machine ?? scenario.accelerator.title)"
-    let judgement = training.isFeasible ? "can train it" : "cannot train it as asked"
-    return "\(subject) \(judgement): \(training.reason)."
-  }
-
   /// Of each alternative, the swept point with the cheapest output that keeps the objectives.
   private var cheapestPoints: [String] {
     result.alternatives.compactMap { name in
@@ -202,12 +195,13 @@ struct ResultReport {
       }
     }
     for point in result.points {
-      let serving = point.verdicts.serving
-      add(
-        "Inference", point,
-        serving.isFeasible
-          ? .feasible(margin: serving.reason)
-          : .infeasible(cause: serving.reason, fix: serving.remedy))
+      if let serving = point.verdicts.serving {
+        add(
+          "Inference", point,
+          serving.isFeasible
+            ? .feasible(margin: serving.reason)
+            : .infeasible(cause: serving.reason, fix: serving.remedy))
+      }
       if let training = point.verdicts.training {
         add(
           "Training", point,

@@ -21,13 +21,23 @@ enum ResultTables {
     .energy, .costPerHour, .hourCapital, .hourFacility,
     .hourEnergy, .hourOperations, .hourRent, .costUncachedInput, .costCachedInput,
     .costOutput, .costBlended,
-  ]
+  ] + Metric.ofTraining
 
   /// What a sweep shows of each point.
-  static let swept: [Metric] = [
+  private static let swept: [Metric] = [
     .accelerators, .outputThroughput, .outputPerAccelerator, .timeToFirstToken95,
     .timePerOutputToken50, .timePerOutputToken95, .costUncachedInput, .costOutput, .costBlended,
+    .trainingAccelerators, .trainingStep, .modelUtilization, .trainingTime, .trainingGoodput,
+    .interruptions, .checkpointInterval, .trainingCost,
   ]
+
+  /// The same, without what no point was measured by.
+  private static func swept(of result: ExperimentResult) -> [Metric] {
+    swept.filter { metric in
+      result.points.contains { !$0.values(of: metric).isEmpty }
+        || result.points.allSatisfy(\.runs.isEmpty)
+    }
+  }
 
   /// Alternatives as columns where they are few and nothing is swept; else one row per point.
   static func summary(of result: ExperimentResult, provenance: Provenance) -> Table {
@@ -50,11 +60,15 @@ enum ResultTables {
       table.append(
         [.text("objectives")] + result.points.map { Cell($0.promise?.rawValue) })
     }
-    table.append([.text("load")] + result.points.map { .text(state(of: $0)) })
+    if result.points.contains(where: \.scenario.isServed) {
+      table.append([.text("load")] + result.points.map { .text(state(of: $0)) })
+    }
     table.append(
       [.text("validity")]
         + result.points.map { .text($0.confidence.grade.rawValue) })
-    for quantity in PredictedQuantity.ofServing {
+    let served = result.points.contains(where: \.scenario.isServed)
+    let trained = result.points.contains { $0.scenario.training != nil }
+    for quantity in (served ? PredictedQuantity.ofServing : []) + (trained ? [.trainingStep] : []) {
       table.append(
         [.text("  measured / predicted (90 %), \(quantity.title)")]
           + result.points.map { .text($0.confidence.words(on: quantity)) })
@@ -64,10 +78,13 @@ enum ResultTables {
 
   private static func rows(of result: ExperimentResult, provenance: Provenance) -> Table {
     let isPromised = result.points.contains { $0.promise != nil }
+    let isServed = result.points.contains(where: \.scenario.isServed)
+    let swept = swept(of: result)
     var table = Table(
       [Column("alternative", .text)] + result.axes.map { Column($0.asHeading, .text) }
         + swept.map { Column($0.title, .text, unit: $0.unit) }
-        + (isPromised ? [Column("objectives", .text)] : []) + [Column("load", .text)],
+        + (isPromised ? [Column("objectives", .text)] : [])
+        + [Column(isServed ? "load" : "outcome", .text)],
       provenance: provenance)
     for point in result.points {
       table.append(
@@ -85,7 +102,7 @@ enum ResultTables {
   ) -> String? {
     guard point.draws.isEmpty else { return spread(of: metric, at: point, in: requestClass) }
     guard let mean = point.mean(of: metric, in: requestClass) else { return nil }
-    let isCount = metric == .accelerators || metric == .replicas
+    let isCount = [.accelerators, .replicas, .trainingAccelerators].contains(metric)
     if isCount { return String(Int(mean)) }
     return PlusMinus(mean, point.interval(of: metric, in: requestClass)?.halfWidth).text
   }
@@ -131,7 +148,7 @@ enum ResultTables {
   /// What became of a point, in a word or two.
   static func state(of point: DesignPointResult) -> String {
     switch point.outcome {
-    case .ran: point.verdict?.rawValue ?? "no runs"
+    case .ran: point.verdict?.rawValue ?? (point.runs.isEmpty ? "no runs" : "ran")
     case .infeasible: "infeasible"
     case .missesObjectives: "misses objectives"
     case .failed: "failed"

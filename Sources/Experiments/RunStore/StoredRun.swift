@@ -15,6 +15,7 @@ struct StoredRun: Sendable, Hashable {
   }
 
   let replication: Int
+  /// Empty where nothing was served.
   let verdict: String
   /// In seconds.
   let warmUp: Double
@@ -50,7 +51,7 @@ struct StoredRun: Sendable, Hashable {
 extension StoredRun {
   init(_ run: RunRecord) {
     replication = run.replication
-    verdict = run.verdict.rawValue
+    verdict = run.verdict?.rawValue ?? ""
     warmUp = run.warmUp.length.value
     isSettled = run.warmUp.isSufficient
     events = run.events
@@ -75,7 +76,8 @@ extension StoredRun {
 
   /// The run, as this program knows it.
   func record(at path: String) throws(RunStoreError) -> RunRecord {
-    guard let verdict = SaturationVerdict(rawValue: verdict) else {
+    let known = SaturationVerdict(rawValue: verdict)
+    guard known != nil || verdict.isEmpty else {
       throw .corrupt(path: path, detail: "a run is called \"\(verdict)\"")
     }
     var measurements: [Measurement] = []
@@ -90,7 +92,7 @@ extension StoredRun {
         Measurement(metric, item.value, count: item.count, requestClass: item.requestClass))
     }
     return RunRecord(
-      replication: replication, measurements: measurements, verdict: verdict,
+      replication: replication, measurements: measurements, verdict: known,
       warmUp: .init(length: Seconds(warmUp), isSufficient: isSettled),
       requests: try Self.part(requests, at: path), classNames: try Self.part(classes, at: path),
       tokens: try Self.part(tokens, at: path), events: events, timeline: nil)

@@ -18,6 +18,8 @@ public struct TrainingVerdict: Sendable {
   public let judgement: Judgement
   /// The predicted step; nil where the run cannot be cut or multiplied.
   public let step: TrainingStep?
+  /// The run made ready; nil where it cannot be made at all: no step, or more memory than there is.
+  let study: TrainingStudy?
   /// Time and money of the whole run at the stated goodput; nil where there is no step.
   public let duration: Seconds?
   public let cost: USDollars?
@@ -29,18 +31,24 @@ public struct TrainingVerdict: Sendable {
     do { run = try question.run(on: scenario) } catch {
       judgement = .impossible(error.reason)
       step = nil
+      study = nil
       duration = nil
       cost = nil
       modelUtilization = nil
       return
     }
-    judgement = .judged(
-      TrainingFeasibility(
-        run: run,
-        goal: TrainingFeasibility.Goal(
-          tokens: question.tokens, deadline: question.deadline, goodput: question.goodput),
-        calibration: scenario.calibration))
+    let feasibility = TrainingFeasibility(
+      run: run,
+      goal: TrainingFeasibility.Goal(
+        tokens: question.tokens, deadline: question.deadline, goodput: question.goodput),
+      calibration: scenario.calibration)
+    judgement = .judged(feasibility)
     step = try? TrainingStep(run: run, calibration: scenario.calibration)
+    // What is only too slow can be run, and ends late.
+    let isMakeable = feasibility.checks.allSatisfy { $0.subject == .time || $0.outcome != .fails }
+    study = step.flatMap {
+      isMakeable ? TrainingStudy(scenario: scenario, question: question, step: $0) : nil
+    }
     duration = step?.timeToTrain(question.tokens, goodput: question.goodput)
     modelUtilization = step?.modelUtilization()
     // A training run keeps its machines busy with arithmetic.

@@ -1,0 +1,14 @@
+extension ScenarioKeys {
+  /// Whether a key is of serving alone: a scenario without `workload` states none of them.
+  static func isOfServing(_ path: String) -> Bool {
+    let parts = path.split(separator: ".").map(String.init)
+    switch parts.first {
+    case "workload", "objectives", "duration", "warm-up", "analysis", "equalize": return true
+    case "fleet": return parts.count > 1 && !machine.contains(parts[1])
+    default: return false
+    }
+  }
+
+  /// What `fleet` says of the machines, whatever runs on them.
+  private static let machine = ["accelerator", "system", "network", "host"]
+}

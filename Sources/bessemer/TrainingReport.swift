@@ -1,0 +1,64 @@
+import Hardware
+import LanguageModels
+import Experiments
+import OutputAnalysis
+import Quantities
+import Reports
+import Scenarios
+
+/// The sentences on what trains.
+struct TrainingReport {
+  let point: DesignPointResult
+
+  /// What the runs came to, or why there are none; nil where nothing is to be trained.
+  var sentence: String? {
+    guard let training = point.verdicts.training, let question = point.scenario.training else {
+      return nil
+    }
+    let machine = "\(question.accelerators) × \(point.scenario.accelerator.title)"
+    guard let time = range(.trainingTime, unit: "d") else {
+      return "\(point.scenario.label): \(machine) cannot train it as asked: \(training.reason)."
+    }
+    var parts = [
+      "\(point.scenario.label): \(machine) train \(point.scenario.model.title) on "
+        + "\(UnitNotation.format(question.tokens)) in \(time)"
+    ]
+    if let use = point.mean(of: .modelUtilization) {
+      parts.append("at \(UnitNotation.format(percentage: use)) MFU")
+    }
+    if let goodput = point.mean(of: .trainingGoodput) {
+      parts.append("\(UnitNotation.format(percentage: goodput)) goodput")
+    }
+    if let cost = point.mean(of: .trainingCost) {
+      parts.append("for \(UnitNotation.format(USDollars(cost)))")
+    }
+    return parts.joined(separator: ", ") + outlook + "."
+  }
+
+  /// How often it ends in time.
+  private var outlook: String {
+    guard let deadline = point.scenario.training?.deadline,
+      let share = point.mean(of: .trainingOnTime)
+    else { return "" }
+    let limit = UnitNotation.format(deadline)
+    switch share {
+    case 1: return "; within \(limit)"
+    case 0: return "; never within \(limit)"
+    default:
+      return "; within \(limit) in \(UnitNotation.format(percentage: share)) of the runs"
+    }
+  }
+
+  /// The mean over runs, and where they differ the range that holds eight in ten of them.
+  private func range(_ metric: Metric, unit: String) -> String? {
+    guard let mean = point.mean(of: metric) else { return nil }
+    func text(_ value: Double) -> String { UnitNotation.format(value, significantDigits: 3) }
+    let middle = point.quantile(0.5, of: metric) ?? mean
+    let values = point.values(of: metric).sorted()
+    guard let first = values.first, let last = values.last, text(first) != text(last) else {
+      return "\(text(middle)) \(unit)"
+    }
+    let ends = [0.1, 0.9].map { values[min(values.count - 1, Int($0 * Double(values.count)))] }
+    return "\(text(middle)) \(unit) (\(text(ends[0])) to \(text(ends[1])))"
+  }
+}
