@@ -117,7 +117,7 @@ struct TrainingVerdictTests {
   func apart() throws {
     let scenario = try point(Self.text, settings: ["training.within=1 day"])
     let verdicts = ScenarioVerdicts(scenario)
-    #expect(verdicts.serving.isFeasible)
+    #expect(verdicts.serving?.isFeasible == true)
     #expect(verdicts.training?.isFeasible == false)
     #expect(try ScenarioVerdicts(point(chat)).training == nil)
   }
