@@ -45,7 +45,8 @@ extension Metric {
   public static let checkpointInterval = Metric(
     "training.checkpoint-interval", "min", "between checkpoints",
     "Time of steps between two saves.")
-  public static let lostToSaving = lost("saving", "saving", "Steps wait while a checkpoint is taken.")
+  public static let lostToSaving = lost(
+    "saving", "saving", "Steps wait while a checkpoint is taken.")
   public static let lostToReplay = lost(
     "replay", "work done again", "Steps since the last checkpoint that survived a failure.")
   public static let lostToDetection = lost(
@@ -62,7 +63,8 @@ extension Metric {
     "maintenance", "maintenance", "Planned stops.")
 
   private static func lost(_ word: String, _ title: String, _ meaning: String) -> Metric {
-    Metric("training.lost-to-\(word)", nil, "  lost to \(title)", "Share of the run's time. " + meaning)
+    Metric(
+      "training.lost-to-\(word)", nil, "  lost to \(title)", "Share of the run's time. " + meaning)
   }
 
   // MARK: Its cost

@@ -287,29 +287,30 @@ extension Metric {
     "All dollars over all tokens: uncached input, cached input and output.")
 
   /// All metrics, in the order of tables.
-  public static let all: [Metric] = [
-    accelerators, acceleratorsPaid, replicas, replicasInService, replicasHeld, availability,
-    failureRate,
-    reroutedRequests, lostRequests, scalings, outputThroughput, outputPerAccelerator,
-    totalThroughput, requestRate,
-    interactivity, timeToFirstToken50, timeToFirstToken90, timeToFirstToken95,
-    timeToFirstToken99, timePerOutputToken50, timePerOutputToken90, timePerOutputToken95,
-    timePerOutputToken99, interTokenLatency50, interTokenLatency90,
-    interTokenLatency95, interTokenLatency99, endToEnd50, endToEnd90, endToEnd95, endToEnd99,
-    queueing50, queueing90, queueing95, queueing99, promisedFirstToken, promisedPerToken,
-    promisedGap,
-    promisedEndToEnd, attainment, goodput, arrivalRate, rejectedShare, expiredShare, lateShare,
-    unfinishedShare, concurrency, running, busy,
-    prefillShare, decodeShare, cacheUse, computeUse, bandwidthUse, headroom, prefixHits,
-    prefixHitsDevice,
-    prefixHitsHost, prefixHitsStorage,
-    prefixDeclined, prefixEvicted, prefixWait, busyPrefillPool, busyDecodePool, cachePrefillPool,
-    cacheDecodePool,
-    cacheTransfer50, cacheTransfer95, cacheMoved, power, energy, energyPrompts, energyDecode,
-    energyIdle, costPerHour, hourCapital,
-    hourFacility, hourEnergy,
-    hourOperations, hourRent, costUncachedInput, costCachedInput, costOutput, costBlended,
-  ] + ofTraining
+  public static let all: [Metric] =
+    [
+      accelerators, acceleratorsPaid, replicas, replicasInService, replicasHeld, availability,
+      failureRate,
+      reroutedRequests, lostRequests, scalings, outputThroughput, outputPerAccelerator,
+      totalThroughput, requestRate,
+      interactivity, timeToFirstToken50, timeToFirstToken90, timeToFirstToken95,
+      timeToFirstToken99, timePerOutputToken50, timePerOutputToken90, timePerOutputToken95,
+      timePerOutputToken99, interTokenLatency50, interTokenLatency90,
+      interTokenLatency95, interTokenLatency99, endToEnd50, endToEnd90, endToEnd95, endToEnd99,
+      queueing50, queueing90, queueing95, queueing99, promisedFirstToken, promisedPerToken,
+      promisedGap,
+      promisedEndToEnd, attainment, goodput, arrivalRate, rejectedShare, expiredShare, lateShare,
+      unfinishedShare, concurrency, running, busy,
+      prefillShare, decodeShare, cacheUse, computeUse, bandwidthUse, headroom, prefixHits,
+      prefixHitsDevice,
+      prefixHitsHost, prefixHitsStorage,
+      prefixDeclined, prefixEvicted, prefixWait, busyPrefillPool, busyDecodePool, cachePrefillPool,
+      cacheDecodePool,
+      cacheTransfer50, cacheTransfer95, cacheMoved, power, energy, energyPrompts, energyDecode,
+      energyIdle, costPerHour, hourCapital,
+      hourFacility, hourEnergy,
+      hourOperations, hourRent, costUncachedInput, costCachedInput, costOutput, costBlended,
+    ] + ofTraining
 
   /// The metric of a name.
   public static func named(_ name: String) -> Metric? { all.first { $0.name == name } }

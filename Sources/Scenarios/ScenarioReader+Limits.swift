@@ -7,7 +7,9 @@ import Stochastics
 extension ScenarioVariant {
   /// Whether it serves requests; without a workload it trains.
   var isServed: Bool {
-    func states(_ key: String) -> Bool { root[DocumentPath([.key(key)])].map { !$0.isNull } ?? false }
+    func states(_ key: String) -> Bool {
+      root[DocumentPath([.key(key)])].map { !$0.isNull } ?? false
+    }
     return states("workload") || !states("training")
   }
 }

@@ -112,9 +112,10 @@ struct ScenarioReader {
     let title = keys.stated("title")?.text(expected: "a line of text")
     let question = keys.stated("question")?.text(expected: "a sentence")
     let objectives = keys.objectives()
-    let classObjectives = demand.map { workload in
-      objectives.flatMap { keys.classObjectives(of: workload, beside: $0) }
-    } ?? []
+    let classObjectives =
+      demand.map { workload in
+        objectives.flatMap { keys.classObjectives(of: workload, beside: $0) }
+      } ?? []
     let training = keys.training()
     let find = self.find()
     let model = self.model()
@@ -142,7 +143,8 @@ struct ScenarioReader {
       let cache = cacheFormat(
         of: engine, under: weights, on: accelerator.device.peak), let seed,
       let replications, let duration,
-      let analysis, let warmUp, demand != nil || !isServed, let objectives, let classObjectives, let replicas,
+      let analysis, let warmUp, demand != nil || !isServed, let objectives, let classObjectives,
+      let replicas,
       let routing,
       let calibration,
       let failures, let scaling, let residencies, let capacity,

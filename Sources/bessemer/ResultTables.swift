@@ -10,18 +10,19 @@ import Tables
 /// The tables that a person sees: few metrics, digits that the intervals support.
 enum ResultTables {
   /// What a summary shows of each alternative.
-  static let headline: [Metric] = [
-    .accelerators, .replicas, .outputThroughput, .outputPerAccelerator, .requestRate,
-    .timeToFirstToken50, .timeToFirstToken95, .timeToFirstToken99, .timePerOutputToken50,
-    .timePerOutputToken95, .timePerOutputToken99, .endToEnd95, .interactivity, .attainment,
-    .concurrency, .busy, .computeUse, .bandwidthUse, .cacheUse, .headroom, .replicasInService,
-    .replicasHeld, .availability, .failureRate, .reroutedRequests, .prefixHits, .busyPrefillPool,
-    .busyDecodePool,
-    .cacheTransfer95, .power,
-    .energy, .costPerHour, .hourCapital, .hourFacility,
-    .hourEnergy, .hourOperations, .hourRent, .costUncachedInput, .costCachedInput,
-    .costOutput, .costBlended,
-  ] + Metric.ofTraining
+  static let headline: [Metric] =
+    [
+      .accelerators, .replicas, .outputThroughput, .outputPerAccelerator, .requestRate,
+      .timeToFirstToken50, .timeToFirstToken95, .timeToFirstToken99, .timePerOutputToken50,
+      .timePerOutputToken95, .timePerOutputToken99, .endToEnd95, .interactivity, .attainment,
+      .concurrency, .busy, .computeUse, .bandwidthUse, .cacheUse, .headroom, .replicasInService,
+      .replicasHeld, .availability, .failureRate, .reroutedRequests, .prefixHits, .busyPrefillPool,
+      .busyDecodePool,
+      .cacheTransfer95, .power,
+      .energy, .costPerHour, .hourCapital, .hourFacility,
+      .hourEnergy, .hourOperations, .hourRent, .costUncachedInput, .costCachedInput,
+      .costOutput, .costBlended,
+    ] + Metric.ofTraining
 
   /// What a sweep shows of each point.
   private static let swept: [Metric] = [
