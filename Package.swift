@@ -105,9 +105,9 @@ let package = Package(
     module(
       "Experiments",
       [
-        "Quantities", "Tables", "Stochastics", "OutputAnalysis", "Hardware", "LanguageModels",
-        "Performance", "Economics", "ExportControl", "Serving", "Training", "ReferenceData",
-        "Scenarios", grdb,
+        "Quantities", "Tables", "EventKernel", "Stochastics", "OutputAnalysis", "Hardware",
+        "LanguageModels", "Performance", "Economics", "ExportControl", "Serving", "Training",
+        "ReferenceData", "Scenarios", grdb,
       ]),
     module("Reports", ["Quantities", "Tables", mustache]),
     // Row 8
