@@ -13,6 +13,19 @@ public struct PipelineStages: Sendable, Hashable {
   /// - Precondition: there is at least one stage; stages beyond the layers stay empty.
   public init(model: ModelArchitecture, stages: Int) {
     precondition(stages >= 1, "\(stages) pipeline stages")
+    let layers = model.layers
+    self.init(
+      model: model,
+      lengths: (0..<stages).map { layers / stages + ($0 < layers % stages ? 1 : 0) })
+  }
+
+  /// Stages of the given lengths.
+  ///
+  /// - Precondition: the lengths are those of all layers together.
+  public init(model: ModelArchitecture, lengths: [Int]) {
+    precondition(
+      lengths.reduce(0, +) == model.layers && lengths.allSatisfy { $0 >= 0 },
+      "stages of \(lengths) for \(model.layers) layers")
     let groups = model.layerGroups
     var depths: [(depth: Double, group: Int)] = []
     for (index, group) in groups.enumerated() {
@@ -22,11 +35,9 @@ public struct PipelineStages: Sendable, Hashable {
     }
     // Equal depths keep the order of the groups: the sort key is unique.
     depths.sort { ($0.depth, $0.group) < ($1.depth, $1.group) }
-    let layers = depths.count
     var counts: [[Int]] = []
     var next = 0
-    for stage in 0..<stages {
-      let length = layers / stages + (stage < layers % stages ? 1 : 0)
+    for length in lengths {
       var held = groups.map { _ in 0 }
       for layer in depths[next..<(next + length)] { held[layer.group] += 1 }
       counts.append(held)

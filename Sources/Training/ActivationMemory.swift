@@ -31,8 +31,10 @@ public enum ActivationMemory {
   ///     full         2h
   ///
   /// with `6f` for a dense network and `k(4h + 6f_e) + 6f_s + 4E` for a mixture.
+  ///
+  /// - Parameter load: tokens with experts on the rank that is judged, over their mean.
   static func fused(
-    _ group: LayerGroup, hidden: Int, plan: TrainingPlan
+    _ group: LayerGroup, hidden: Int, plan: TrainingPlan, load: Double
   ) -> Double {
     let h = Double(hidden)
     let t = Double(plan.tensor)
@@ -48,7 +50,7 @@ public enum ActivationMemory {
     case .mixture(let mixture):
       // Tokens that reach a rank are as many copies as it sends out, in the mean.
       let cut = Double(plan.expertTensor)
-      let k = Double(mixture.expertsPerToken) / (plan.expert > 1 ? divided : 1)
+      let k = load * Double(mixture.expertsPerToken) / (plan.expert > 1 ? divided : 1)
       let shared = Double(mixture.sharedIntermediate) / t
       let routed = k * Double(mixture.intermediate) / cut
       activated = routed + shared

@@ -7,6 +7,9 @@ import Quantities
 struct LayerTimes {
   let perLayer: [StageTime]
   let head: StageTime
+  /// All modules that predict further tokens: a projection, a layer like the last and the head once
+  /// more each (Eq. 2.7).
+  let prediction: StageTime
   let notes: [PredictionNote]
 
   /// Backward over forward time: two products for each, and 2.5 for fused attention, which
@@ -54,6 +57,7 @@ struct LayerTimes {
         .experts, .quantization:
         perLayer[group].forward += time
         perLayer[group].backward += time * Self.backwardProducts + again
+        if row.part != .quantization { perLayer[group].weights += time }
       case .embedding, .overlap, .decodeAttention, .pipelineTransfer, .head, .sampling, .draft,
         .host:
         continue
@@ -61,10 +65,23 @@ struct LayerTimes {
     }
     self.perLayer = perLayer
     head = try Self.head(run, calibration: calibration)
+    if run.predictionModules > 0, let last = perLayer.last {
+      let projection = try Self.product(
+        run, inner: 2 * run.model.hidden, outer: run.model.hidden, calibration: calibration)
+      let projected = StageTime(
+        forward: projection,
+        backward: projection * (Self.backwardProducts + (isRecomputed ? 1 : 0)),
+        weights: projection)
+      prediction = (last + projected + head) * Double(run.predictionModules)
+    } else {
+      prediction = StageTime()
+    }
   }
 
   func stage(counts: [Int], isLast: Bool) -> StageTime {
-    zip(perLayer, counts).reduce(isLast ? head : StageTime()) { $0 + $1.0 * Double($1.1) }
+    zip(perLayer, counts).reduce(isLast ? head + prediction : StageTime()) {
+      $0 + $1.0 * Double($1.1)
+    }
   }
 
   /// The operators of one microbatch: serving's, with the group that shares experts as attention
@@ -87,17 +104,28 @@ struct LayerTimes {
     _ run: TrainingRun, calibration: OperatorCalibration
   ) throws(TrainingConflicts) -> StageTime {
     let device = run.cluster.accelerator.device
+    let product = try product(
+      run, inner: run.model.hidden, outer: run.model.vocabulary, calibration: calibration)
     let rows = Int(run.tokensPerRank)
     let width = (run.model.vocabulary + run.plan.tensor - 1) / run.plan.tensor
-    guard
-      let product = calibration.productDuration(
-        rows: rows, inner: run.model.hidden, outer: width, stored: .bf16, on: device,
-        launch: .hidden)
-    else { throw TrainingConflicts(conflicts: [.calibration([.noProductEfficiency(.bf16)])]) }
     let logits = Bytes(TrainingMemory.bytesPerLogit * Double(rows) * Double(width))
     let pass = logits / (device.memory.bandwidth * calibration.elementWise)
     return StageTime(
-      forward: product + pass, backward: product * backwardProducts + pass)
+      forward: product + pass, backward: product * backwardProducts + pass, weights: product)
+  }
+
+  /// A product outside the layers, of all tokens of a microbatch, in 16 bits, its columns cut by the
+  /// tensor group.
+  private static func product(
+    _ run: TrainingRun, inner: Int, outer: Int, calibration: OperatorCalibration
+  ) throws(TrainingConflicts) -> Seconds {
+    guard
+      let product = calibration.productDuration(
+        rows: Int(run.tokensPerRank), inner: inner,
+        outer: (outer + run.plan.tensor - 1) / run.plan.tensor, stored: .bf16,
+        on: run.cluster.accelerator.device, launch: .hidden)
+    else { throw TrainingConflicts(conflicts: [.calibration([.noProductEfficiency(.bf16)])]) }
+    return product
   }
 }
 

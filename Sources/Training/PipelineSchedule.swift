@@ -11,7 +11,12 @@ public enum PipelineSchedule: Sendable, Hashable {
   case interleaved(chunks: Int)
   /// Weight gradients fill the bubble (Qi et al. 2024, arXiv 2401.10241); `weightShare` is the
   /// part of the backward pass that computes them.
+  ///
+  /// ZB-H1, in the memory of 1F1B.
   case zeroBubble(weightShare: Double)
+  /// The same with `2p − 1` microbatches in flight, ZB-H2. What is left of the bubble is what
+  /// weight gradients do not fill.
+  case zeroBubbleTwice(weightShare: Double)
   /// Both directions at once (DeepSeek-V3, arXiv 2412.19437), for an even number of stages.
   /// `overlapped` is the time of a forward and a backward chunk run together, over their sum.
   case dual(weightShare: Double, overlapped: Double)
@@ -24,11 +29,13 @@ public enum PipelineSchedule: Sendable, Hashable {
     case .oneForwardOneBackward: return (forward + backward) * (p - 1)
     case .interleaved(let chunks): return (forward + backward) * ((p - 1) / Double(chunks))
     case .zeroBubble(let weightShare):
-      return (forward + backward - backward * (2 * weightShare)) * (p - 1)
+      return max(.zero, forward + backward - backward * (2 * weightShare)) * (p - 1)
+    case .zeroBubbleTwice(let weightShare):
+      return max(.zero, forward + backward - backward * (3 * weightShare)) * (p - 1)
     case .dual(let weightShare, let overlapped):
       guard stages > 1 else { return .zero }
       let together = (forward + backward) * overlapped
-      return (together + backward - backward * (3 * weightShare)) * (p / 2 - 1)
+      return max(.zero, together + backward - backward * (3 * weightShare)) * (p / 2 - 1)
     }
   }
 
@@ -55,6 +62,7 @@ public enum PipelineSchedule: Sendable, Hashable {
     switch self {
     case .oneForwardOneBackward, .zeroBubble:
       return Double(min(stages - stage, microBatches))
+    case .zeroBubbleTwice: return Double(min(2 * (stages - stage) - 1, microBatches))
     case .interleaved(let chunks):
       // Later stages warm up with two chunks fewer each.
       let first = p * (1 + (p - 1) / (p * Double(chunks)))

@@ -30,6 +30,15 @@ public struct StageParameters: Sendable, Hashable {
     if isLast {
       dense += Double(model.hidden) + (model.hasTiedEmbeddings && isFirst ? 0 : table)
     }
+    if isLast, run.predictionModules > 0, let last = model.layerGroups.last {
+      let modules = Double(run.predictionModules)
+      let layer = last.parametersOnRank(of: model, plan: plan)
+      let columns = (model.hidden + plan.tensor - 1) / plan.tensor
+      dense += modules * (layer.dense + Double(2 * model.hidden * columns + 3 * model.hidden))
+      experts += modules * layer.experts
+      // Modules look up the embedding: a copy of it, unless first and last stage are on one rank.
+      if !isFirst, !model.hasTiedEmbeddings, plan.overlap != .dualPipe { dense += table }
+    }
     self.dense = dense
     self.experts = experts
     largestLayer = largest

@@ -42,7 +42,7 @@ extension TrainingFeasibility {
       [.recipe(.bf16), .recipe(.fp16)],
       widths.filter { $0 > plan.tensor && $0 <= 64 }.map { .tensor($0) },
       ((plan.pipeline + 1)...max(plan.pipeline + 1, run.model.layers)).map { .pipeline($0) },
-      divisors(of: plan.globalBatch / plan.microBatch).filter { $0 > plan.data }.map { .data($0) },
+      (plan.globalBatch / plan.microBatch).divisors.filter { $0 > plan.data }.map { .data($0) },
       goal.map { [.deadline(longer($0))] } ?? [],
     ]
     let found = searches.enumerated().compactMap { order, knobs in
@@ -66,7 +66,7 @@ extension TrainingFeasibility {
     case .recipe(let recipe):
       changed = TrainingRun(
         model: run.model, cluster: run.cluster, plan: run.plan, recipe: recipe,
-        sequence: run.sequence)
+        sequence: run.sequence, predictionModules: run.predictionModules)
     case .deadline(let deadline):
       changed = run
       goal = goal.map { Goal(tokens: $0.tokens, deadline: deadline, goodput: $0.goodput) }
@@ -92,19 +92,4 @@ extension TrainingFeasibility {
     }
     return printed.first { $0 >= needed } ?? needed
   }
-}
-
-/// Divisors in ascending order.
-private func divisors(of number: Int) -> [Int] {
-  var small: [Int] = []
-  var large: [Int] = []
-  var candidate = 1
-  while candidate * candidate <= number {
-    if number.isMultiple(of: candidate) {
-      small.append(candidate)
-      if candidate * candidate != number { large.append(number / candidate) }
-    }
-    candidate += 1
-  }
-  return small + large.reversed()
 }

@@ -113,6 +113,10 @@ extension TrainingPlanError {
     case .dualPipe(let pipeline, let virtualStages, let microBatches):
       "dual-pipe needs an even number of stages, one chunk each, and two microbatches per stage, not "
         + "\(pipeline) stages of \(virtualStages) and \(microBatches) microbatches"
+    case .zeroBubble(let pipeline, let virtualStages, let overlap):
+      "zero bubble needs a pipeline of one chunk per stage, fed from one end, not \(pipeline) "
+        + "\(pipeline == 1 ? "stage" : "stages") of \(virtualStages)"
+        + (overlap == .dualPipe ? " under dual-pipe" : "")
     }
   }
 }

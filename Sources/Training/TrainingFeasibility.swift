@@ -70,7 +70,7 @@ public struct TrainingFeasibility: Sendable, Hashable {
 
   public var isFeasible: Bool { verdict == .feasible }
 
-  private static func memory(_ run: TrainingRun) -> TrainingCheck {
+  static func memory(_ run: TrainingRun) -> TrainingCheck {
     let memory = TrainingMemory(run: run)
     let available = run.cluster.accelerator.device.memory.capacity * usableMemory
     let largest = memory.largest
@@ -79,7 +79,8 @@ public struct TrainingFeasibility: Sendable, Hashable {
       need: largest.total.value, available: available.value,
       binding: .memory(
         stage: memory.largestStage, states: largest.states + largest.gathered,
-        activations: largest.activations + largest.logits, available: available))
+        activations: largest.activations + largest.logits + largest.transfers,
+        available: available))
   }
 
   private static func time(

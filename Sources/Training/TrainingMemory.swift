@@ -1,66 +1,159 @@
+import Foundation
 import LanguageModels
 import Performance
 public import Quantities
 
 /// The memory of one rank of every pipeline stage while it trains (Eqs. 6.1-6.9).
+///
+/// What the runtime, the buffers of collectives and fragmentation take is not among the terms: no
+/// published table separates it, and ``TrainingFeasibility/usableMemory`` leaves it its room.
 public struct TrainingMemory: Sendable, Hashable {
+  /// What occupies a rank's memory.
+  public enum Term: String, Sendable, Hashable, CaseIterable {
+    case weights, gradients
+    /// Master copies and moments.
+    case optimizer
+    /// Layers gathered at once when weights are sharded.
+    case gathered
+    /// Activations kept for the backward passes in flight.
+    case activations
+    /// Logits and their gradient, on the last stage.
+    case logits
+    /// What arrives from a neighbouring stage and what leaves for one.
+    case transfers
+  }
+
   /// One rank of a pipeline stage.
   public struct Stage: Sendable, Hashable {
     public let parameters: StageParameters
-    /// Weights, gradients, master copies and moments.
-    public let states: Bytes
-    /// Layers gathered at once when weights are sharded.
+    public let weights: Bytes
+    public let gradients: Bytes
+    public let optimizer: Bytes
     public let gathered: Bytes
-    /// Activations kept for the backward passes in flight.
     public let activations: Bytes
-    /// Logits and their gradient, on the last stage.
     public let logits: Bytes
+    public let transfers: Bytes
 
-    public var total: Bytes { states + gathered + activations + logits }
+    /// Weights, gradients, master copies and moments.
+    public var states: Bytes { weights + gradients + optimizer }
+
+    public var total: Bytes { states + gathered + activations + logits + transfers }
+
+    public subscript(term: Term) -> Bytes {
+      switch term {
+      case .weights: weights
+      case .gradients: gradients
+      case .optimizer: optimizer
+      case .gathered: gathered
+      case .activations: activations
+      case .logits: logits
+      case .transfers: transfers
+      }
+    }
   }
 
   public let stages: [Stage]
 
-  /// The index of the stage that needs most.
+  /// The index of the stage that needs most, the first of those.
   public var largestStage: Int {
     stages.indices.max { stages[$0].total < stages[$1].total }!
   }
 
   public var largest: Stage { stages[largestStage] }
 
+  /// Every term of every stage, in the order of ``Term``.
+  public var table: [(term: Term, stages: [Bytes])] {
+    Term.allCases.map { term in (term, stages.map { $0[term] }) }
+  }
+
   /// Bytes kept per logit: bf16 logits and their fp32 softmax (Eq. 6.9 gives 2 to 6).
   static let bytesPerLogit = 6.0
 
   public init(run: TrainingRun) {
-    let plan = run.plan
-    let held = PipelineStages(model: run.model, stages: plan.pipeline).counts
-    let dense = run.recipe.bytesPerParameter(plan.sharding, ranks: plan.gradientRanks)
-    let experts = run.recipe.bytesPerParameter(plan.sharding, ranks: plan.expertGradientRanks)
-    // A pipeline fed from both ends holds two stages' weights and gradients on every rank; their
-    // optimizer states are shared by twice the ranks.
-    let isTwofold = plan.overlap == .dualPipe
-    stages = held.enumerated().map { index, counts in
-      let isLast = index == held.count - 1
-      let parameters = StageParameters(
-        run: run, counts: counts, isFirst: index == 0, isLast: isLast)
-      let inFlight = run.schedule.microBatchesInFlight(
-        stage: index, stages: plan.pipeline, microBatches: plan.microBatches)
-      let perMicroBatch = zip(run.model.layerGroups, counts).reduce(0.0) { sum, layers in
-        sum + Double(layers.1) * run.activationBytes(of: layers.0)
-      }
-      let gathered =
-        plan.sharding == .weights && plan.gradientRanks > 1
-        ? 2 * parameters.largestLayer * run.recipe.weightBytes : 0
-      let rows = (run.model.vocabulary + plan.tensor - 1) / plan.tensor
-      return Stage(
-        parameters: parameters,
-        states: Bytes(
-          parameters.dense * dense + parameters.experts * experts
-            + (isTwofold
-              ? parameters.total * (run.recipe.weightBytes + run.recipe.gradientBytes) : 0)),
-        gathered: Bytes(gathered), activations: Bytes(inFlight * perMicroBatch),
-        logits: Bytes(isLast ? Self.bytesPerLogit * run.tokensPerRank * Double(rows) : 0))
+    let counts = run.stageCounts
+    let factors = MemoryFactors(run: run)
+    let perLayer = run.model.layerGroups.map { run.activationBytes(of: $0) }
+    stages = counts.enumerated().map { index, held in
+      let isLast = index == counts.count - 1
+      return factors.stage(
+        index,
+        parameters: StageParameters(run: run, counts: held, isFirst: index == 0, isLast: isLast),
+        layers: run.activationBytes(held, perLayer: perLayer, isLast: isLast), isLast: isLast)
     }
+  }
+}
+
+/// What lies outside the layers.
+struct VocabularyTables {
+  let hidden: Int
+  let vocabulary: Int
+  /// Logits per token: of the model, and of each module that predicts further tokens.
+  let heads: Int
+
+  init(run: TrainingRun) {
+    hidden = run.model.hidden
+    vocabulary = run.model.vocabulary
+    heads = 1 + run.predictionModules
+  }
+}
+
+/// What turns the parameters and activations of a stage into bytes under a plan.
+struct MemoryFactors {
+  private let plan: TrainingPlan
+  private let schedule: PipelineSchedule
+  /// Bytes per parameter: dense ones, and experts.
+  private let dense: (weights: Double, gradients: Double, optimizer: Double)
+  private let experts: (weights: Double, gradients: Double, optimizer: Double)
+  private let gatheredBytes: Double
+  private let logits: Double
+  private let transfers: Double
+
+  init(run: TrainingRun) {
+    self.init(
+      plan: run.plan, recipe: run.recipe, tables: VocabularyTables(run: run),
+      tokensPerRank: run.tokensPerRank)
+  }
+
+  init(
+    plan: TrainingPlan, recipe: TrainingRecipe, tables: VocabularyTables, tokensPerRank: Double
+  ) {
+    self.plan = plan
+    schedule = plan.passes(weightShare: 0, overlapped: 1)
+    var dense = recipe.stored(plan.sharding, ranks: plan.gradientRanks)
+    var experts = recipe.stored(plan.sharding, ranks: plan.expertGradientRanks)
+    if plan.overlap == .dualPipe {
+      // A pipeline fed from both ends holds two stages' weights and gradients on every rank; their
+      // optimizer states are shared by twice the ranks.
+      dense.weights += recipe.weightBytes
+      dense.gradients += recipe.gradientBytes
+      experts.weights += recipe.weightBytes
+      experts.gradients += recipe.gradientBytes
+    }
+    self.dense = dense
+    self.experts = experts
+    gatheredBytes = plan.sharding == .weights && plan.gradientRanks > 1 ? 2 * recipe.weightBytes : 0
+    let rows = (tables.vocabulary + plan.tensor - 1) / plan.tensor
+    logits = TrainingMemory.bytesPerLogit * tokensPerRank * Double(rows * tables.heads)
+    let divided = plan.dividesSequence ? Double(plan.tensor) : 1
+    transfers = plan.pipeline > 1 ? 2 * 2 * tokensPerRank * Double(tables.hidden) / divided : 0
+  }
+
+  /// - Parameter layers: bytes of activations of one microbatch in all layers of the stage.
+  func stage(
+    _ index: Int, parameters: StageParameters, layers: Double, isLast: Bool
+  ) -> TrainingMemory.Stage {
+    let inFlight = schedule.microBatchesInFlight(
+      stage: index, stages: plan.pipeline, microBatches: plan.microBatches)
+    return TrainingMemory.Stage(
+      parameters: parameters,
+      weights: Bytes(parameters.dense * dense.weights + parameters.experts * experts.weights),
+      gradients: Bytes(
+        parameters.dense * dense.gradients + parameters.experts * experts.gradients),
+      optimizer: Bytes(
+        parameters.dense * dense.optimizer + parameters.experts * experts.optimizer),
+      gathered: Bytes(parameters.largestLayer * gatheredBytes),
+      activations: Bytes(inFlight * layers), logits: Bytes(isLast ? logits : 0),
+      transfers: Bytes(transfers))
   }
 }
 
@@ -77,7 +170,31 @@ extension TrainingRun {
         dividesSequence: plan.dividesSequence
       ).value
     }
-    return tokensPerRank * ActivationMemory.fused(group, hidden: model.hidden, plan: plan)
+    return tokensPerRank
+      * ActivationMemory.fused(
+        group, hidden: model.hidden, plan: plan, load: hottestShare(of: group))
+  }
+
+  /// The same of all layers of a stage; prediction modules keep a layer like the last each.
+  func activationBytes(_ counts: [Int], perLayer: [Double], isLast: Bool) -> Double {
+    var bytes = 0.0
+    for index in counts.indices { bytes += Double(counts[index]) * perLayer[index] }
+    if isLast, let last = perLayer.last { bytes += Double(predictionModules) * last }
+    return bytes
+  }
+
+  /// Tokens on the rank with most of them over the mean when choices of experts are fair (Eq. 2.31):
+  ///
+  ///     φ = 1 + √(2 ln R / x)
+  ///
+  /// for `R` ranks and a mean of `x` token copies each. Training balances its experts; what is
+  /// skewed for longer needs more. No more than all copies meet on one rank.
+  func hottestShare(of group: LayerGroup) -> Double {
+    guard case .mixture(let mixture) = group.feedForward, plan.expert > 1 else { return 1 }
+    let ranks = Double(plan.expert)
+    let divided = plan.dividesSequence ? Double(plan.tensor) : 1
+    let copies = tokensPerRank * Double(mixture.expertsPerToken) / divided
+    return min(ranks, 1 + (2 * log(ranks) / copies).squareRoot())
   }
 }
 

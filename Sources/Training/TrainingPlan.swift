@@ -25,6 +25,27 @@ public struct TrainingPlan: Sendable, Hashable {
     case dualPipe = "dual-pipe"
   }
 
+  /// In what order a pipeline's stages pass forward and backward.
+  public enum Schedule: String, Sendable, Hashable, CaseIterable {
+    /// One forward, one backward in turn, interleaved where a stage has several chunks.
+    case oneForwardOneBackward = "1f1b"
+    /// The same with the products of weight gradients put off into the bubble, in no more memory
+    /// (ZB-H1; Qi et al. 2024, arXiv 2401.10241).
+    case zeroBubble = "zero-bubble"
+    /// The same with twice as many microbatches in flight, so that little or no bubble is left
+    /// (ZB-H2).
+    case zeroBubbleTwice = "zero-bubble-twice"
+  }
+
+  /// What counts as a layer when layers are divided over the stages of a pipeline.
+  public enum Layout: String, Sendable, Hashable, CaseIterable {
+    /// Layers alone.
+    case even
+    /// Embedding and head too, as one layer each, so that the first and the last stage hold fewer
+    /// (Llama 3.1 405B: 7 of 126 on these stages of 16; arXiv 2407.21783, section 3.3.2).
+    case vocabularyAsLayers = "vocabulary-as-layers"
+  }
+
   public let tensor: Int
   public let pipeline: Int
   public let data: Int
@@ -43,6 +64,8 @@ public struct TrainingPlan: Sendable, Hashable {
   /// Whether what tensor parallelism leaves whole is divided along the sequence.
   public let dividesSequence: Bool
   public let overlap: Overlap
+  public let schedule: Schedule
+  public let layout: Layout
 
   /// The share of a device's multiprocessors that exchanges with experts occupy while arithmetic
   /// runs beside them: 20 of the 132 of an H800 (DeepSeek-AI 2024, section 3.2.2). Chips of fewer and
@@ -54,15 +77,22 @@ public struct TrainingPlan: Sendable, Hashable {
     tensor: Int = 1, pipeline: Int = 1, data: Int = 1, context: Int = 1, expert: Int = 1,
     microBatch: Int = 1, globalBatch: Int, virtualStages: Int = 1,
     recompute: Recompute = .none, sharding: StateSharding = .optimizer,
-    dividesSequence: Bool = true, overlap: Overlap = .gradients
+    dividesSequence: Bool = true, overlap: Overlap = .gradients,
+    schedule: Schedule = .oneForwardOneBackward, layout: Layout = .even
   ) throws(TrainingPlanError) {
-    for (axis, width) in [
-      ("tensor", tensor), ("pipeline", pipeline), ("data", data), ("context", context),
-      ("expert", expert), ("micro-batch", microBatch), ("global batch", globalBatch),
-      ("virtual stages", virtualStages),
-    ] where width < 1 || width > 100_000_000 {
-      throw .widthOutOfRange(axis: axis, width: width)
+    func check(_ axis: StaticString, _ width: Int) throws(TrainingPlanError) {
+      guard 1...100_000_000 ~= width else {
+        throw .widthOutOfRange(axis: axis.description, width: width)
+      }
     }
+    try check("tensor", tensor)
+    try check("pipeline", pipeline)
+    try check("data", data)
+    try check("context", context)
+    try check("expert", expert)
+    try check("micro-batch", microBatch)
+    try check("global batch", globalBatch)
+    try check("virtual stages", virtualStages)
     guard globalBatch.isMultiple(of: data * microBatch) else {
       throw .globalBatch(globalBatch, data: data, microBatch: microBatch)
     }
@@ -84,6 +114,11 @@ public struct TrainingPlan: Sendable, Hashable {
           pipeline: pipeline, virtualStages: virtualStages, microBatches: microBatches)
       }
     }
+    if schedule != .oneForwardOneBackward {
+      guard pipeline > 1, virtualStages == 1, overlap != .dualPipe else {
+        throw .zeroBubble(pipeline: pipeline, virtualStages: virtualStages, overlap: overlap)
+      }
+    }
     self.tensor = tensor
     self.pipeline = pipeline
     self.data = data
@@ -96,6 +131,26 @@ public struct TrainingPlan: Sendable, Hashable {
     self.sharding = sharding
     self.dividesSequence = dividesSequence
     self.overlap = overlap
+    self.schedule = schedule
+    self.layout = layout
+  }
+
+  /// The schedule of the pipeline.
+  ///
+  /// - Parameters:
+  ///   - weightShare: the products of weight gradients, over the backward pass.
+  ///   - overlapped: forward and backward run together, over their sum.
+  func passes(weightShare: Double, overlapped: Double) -> PipelineSchedule {
+    if overlap == .dualPipe, pipeline > 1 {
+      return .dual(weightShare: weightShare, overlapped: overlapped)
+    }
+    switch schedule {
+    case .oneForwardOneBackward:
+      return virtualStages > 1
+        ? .interleaved(chunks: virtualStages) : .oneForwardOneBackward
+    case .zeroBubble: return .zeroBubble(weightShare: weightShare)
+    case .zeroBubbleTwice: return .zeroBubbleTwice(weightShare: weightShare)
+    }
   }
 
   public var devices: Int { tensor * pipeline * data * context }
@@ -123,4 +178,6 @@ public enum TrainingPlanError: Error, Sendable, Hashable {
   /// A pipeline fed from both ends has an even number of stages, one chunk each, and at least two
   /// microbatches per stage.
   case dualPipe(pipeline: Int, virtualStages: Int, microBatches: Int)
+  /// Weight gradients are put off in a pipeline of one chunk per stage, fed from one end.
+  case zeroBubble(pipeline: Int, virtualStages: Int, overlap: TrainingPlan.Overlap)
 }

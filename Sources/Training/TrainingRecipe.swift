@@ -57,15 +57,21 @@ public struct TrainingRecipe: Sendable, Hashable {
 
   /// Bytes per parameter when data-parallel ranks share the states (Eq. 6.3).
   public func bytesPerParameter(_ sharding: StateSharding, ranks: Int) -> Double {
+    let stored = stored(sharding, ranks: ranks)
+    return stored.weights + stored.gradients + stored.optimizer
+  }
+
+  /// The same by what is stored.
+  func stored(
+    _ sharding: StateSharding, ranks: Int
+  ) -> (weights: Double, gradients: Double, optimizer: Double) {
     precondition(ranks >= 1, "\(ranks) data-parallel ranks")
     let share = 1 / Double(ranks)
-    let optimizer = masterBytes + momentBytes
-    switch sharding {
-    case .none: return bytesPerParameter
-    case .optimizer: return weightBytes + gradientBytes + optimizer * share
-    case .gradients: return weightBytes + (gradientBytes + optimizer) * share
-    case .weights: return bytesPerParameter * share
-    }
+    return (
+      weightBytes * (sharding == .weights ? share : 1),
+      gradientBytes * (sharding == .weights || sharding == .gradients ? share : 1),
+      (masterBytes + momentBytes) * (sharding == .none ? 1 : share)
+    )
   }
 }
 

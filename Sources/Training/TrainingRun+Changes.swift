@@ -15,7 +15,7 @@ extension TrainingRun {
         microBatch: self.plan.microBatch, globalBatch: self.plan.globalBatch,
         virtualStages: self.plan.virtualStages, recompute: recompute ?? self.plan.recompute,
         sharding: sharding ?? self.plan.sharding, dividesSequence: self.plan.dividesSequence,
-        overlap: self.plan.overlap)
+        overlap: self.plan.overlap, schedule: self.plan.schedule, layout: self.plan.layout)
     else { return nil }
     let perPackage = cluster.accelerator.devices
     let needed = (plan.devices + perPackage - 1) / perPackage
@@ -23,6 +23,7 @@ extension TrainingRun {
       accelerator: cluster.accelerator, system: cluster.system,
       accelerators: max(cluster.accelerators, needed))
     return TrainingRun(
-      model: model, cluster: cluster, plan: plan, recipe: recipe, sequence: sequence)
+      model: model, cluster: cluster, plan: plan, recipe: recipe, sequence: sequence,
+      predictionModules: predictionModules)
   }
 }

@@ -10,10 +10,15 @@ public struct TrainingRun: Sendable, Hashable {
   public let recipe: TrainingRecipe
   /// Tokens of one training sequence, `s`.
   public let sequence: Int
+  /// Modules that learn to predict further tokens, trained beside the model (Eq. 2.7; DeepSeek-V3,
+  /// arXiv 2412.19437, section 2.2). They take memory and time on the last stage; the work of MFU
+  /// leaves them out, as the published MFU of DeepSeek-V3 does.
+  public let predictionModules: Int
 
+  /// - Parameter predictionModules: nil trains those that the model has.
   public init(
     model: ModelArchitecture, cluster: Cluster, plan: TrainingPlan, recipe: TrainingRecipe,
-    sequence: Int
+    sequence: Int, predictionModules: Int? = nil
   ) {
     precondition(sequence >= 1, "sequences of \(sequence) tokens")
     self.model = model
@@ -21,6 +26,7 @@ public struct TrainingRun: Sendable, Hashable {
     self.plan = plan
     self.recipe = recipe
     self.sequence = sequence
+    self.predictionModules = predictionModules ?? model.predictionModules
   }
 
   public var tokensPerStep: Double { Double(plan.globalBatch) * Double(sequence) }
@@ -34,18 +40,6 @@ public struct TrainingRun: Sendable, Hashable {
   /// Tokens of one microbatch on one rank.
   var tokensPerRank: Double {
     Double(plan.microBatch) * Double(sequence) / Double(plan.context)
-  }
-
-  var schedule: PipelineSchedule { schedule(overlapped: 1) }
-
-  /// - Parameter overlapped: forward and backward run together, over their sum. Half of the
-  ///   backward arithmetic is of weights.
-  func schedule(overlapped: Double) -> PipelineSchedule {
-    if plan.overlap == .dualPipe, plan.pipeline > 1 {
-      return .dual(weightShare: 0.5, overlapped: overlapped)
-    }
-    return plan.virtualStages > 1
-      ? .interleaved(chunks: plan.virtualStages) : .oneForwardOneBackward
   }
 
   /// What keeps the run from being cut or multiplied, whatever memory and time.
@@ -74,7 +68,8 @@ public struct TrainingRun: Sendable, Hashable {
     if plan.expert > 1, model.routedExpertParameters == 0 {
       add(.noExperts(expert: plan.expert))
     }
-    if model.layers < plan.pipeline * plan.virtualStages {
+    let tables = plan.layout == .vocabularyAsLayers && plan.pipeline > 1 ? 2 : 0
+    if model.layers + tables < plan.pipeline * plan.virtualStages {
       add(.layers(model.layers, chunks: plan.pipeline * plan.virtualStages))
     }
     if !sequence.isMultiple(of: plan.context) {

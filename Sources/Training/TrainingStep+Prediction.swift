@@ -10,7 +10,8 @@ extension TrainingStep {
   public init(run: TrainingRun, calibration: OperatorCalibration) throws(TrainingConflicts) {
     let conflicts = run.conflicts
     guard conflicts.isEmpty else { throw TrainingConflicts(conflicts: conflicts) }
-    try self.init(run: run, terms: RememberedPlanTerms(run: run, calibration: calibration))
+    try self.init(
+      run: run, terms: RememberedPlanTerms(cluster: run.cluster, calibration: calibration))
   }
 
   /// The same with what other plans have found out.
@@ -27,8 +28,9 @@ extension TrainingStep {
     let stage = stageTimes.indices.max { stageTimes[$0].total < stageTimes[$1].total }!
     let slowest = stageTimes[stage]
     let microBatches = Double(plan.microBatches)
-    let pass = OverlappedPass(slowest, run: run)
-    let idle = run.schedule(overlapped: pass.share).idle(
+    let pass = OverlappedPass(slowest, plan: plan)
+    let schedule = plan.passes(weightShare: slowest.weightShare, overlapped: pass.share)
+    let idle = schedule.idle(
       stages: plan.pipeline, forward: slowest.forwardTotal, backward: slowest.backwardTotal)
     let exchange = GradientExchange(
       run: run, terms: terms, layers: held[stage].reduce(0, +),
@@ -62,8 +64,8 @@ struct OverlappedPass {
   /// The time of both passes together over their sum.
   let share: Double
 
-  init(_ stage: StageTime, run: TrainingRun) {
-    guard run.plan.overlap == .dualPipe, stage.expert > .zero else {
+  init(_ stage: StageTime, plan: TrainingPlan) {
+    guard plan.overlap == .dualPipe, stage.expert > .zero else {
       slowdown = 1
       exposed = stage.expert
       share = 1
@@ -86,23 +88,29 @@ struct StageTime {
   var context = Seconds.zero
   /// The part of the communication that the forward pass has.
   var forwardCommunication = Seconds.zero
+  /// The part of the backward pass that computes weight gradients: one product for each of the
+  /// forward pass.
+  var weights = Seconds.zero
 
   var total: Seconds { forward + backward + tensor + expert + context }
   var forwardTotal: Seconds { forward + forwardCommunication }
   var backwardTotal: Seconds { total - forwardTotal }
+  /// Weight gradients over the backward pass, communication included.
+  var weightShare: Double { backwardTotal > .zero ? weights / backwardTotal : 0 }
 
   static func + (a: Self, b: Self) -> Self {
     StageTime(
       forward: a.forward + b.forward, backward: a.backward + b.backward,
       tensor: a.tensor + b.tensor, expert: a.expert + b.expert, context: a.context + b.context,
-      forwardCommunication: a.forwardCommunication + b.forwardCommunication)
+      forwardCommunication: a.forwardCommunication + b.forwardCommunication,
+      weights: a.weights + b.weights)
   }
 
   static func * (a: Self, count: Double) -> Self {
     StageTime(
       forward: a.forward * count, backward: a.backward * count, tensor: a.tensor * count,
       expert: a.expert * count, context: a.context * count,
-      forwardCommunication: a.forwardCommunication * count)
+      forwardCommunication: a.forwardCommunication * count, weights: a.weights * count)
   }
 }
 

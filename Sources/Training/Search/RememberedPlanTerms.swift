@@ -12,14 +12,14 @@ final class RememberedPlanTerms {
   let calibration: OperatorCalibration
   let topology: Topology
   private var layerTimes: [LayerKey: Result<LayerTimes, TrainingConflicts>] = [:]
-  private var stageCounts: [Int: [[Int]]] = [:]
+  private var stageCounts: [StageKey: [[Int]]] = [:]
   private var stageParameters: [ParameterKey: [StageParameters]] = [:]
   private var gathers: [GroupKey: GroupGather] = [:]
   private var sums: [Int: GroupAllReduce] = [:]
 
-  init(run: TrainingRun, calibration: OperatorCalibration) {
+  init(cluster: Cluster, calibration: OperatorCalibration) {
     self.calibration = calibration
-    topology = run.cluster.topology
+    topology = cluster.topology
   }
 
   /// The times of one layer: of one microbatch on one rank, wherever it is in the pipeline.
@@ -38,17 +38,19 @@ final class RememberedPlanTerms {
 
   /// Layers of each group on every stage.
   func counts(of run: TrainingRun) -> [[Int]] {
-    let stages = run.plan.pipeline
-    if let found = stageCounts[stages] { return found }
-    let counts = PipelineStages(model: run.model, stages: stages).counts
-    stageCounts[stages] = counts
+    let key = StageKey(stages: run.plan.pipeline, layout: run.plan.layout)
+    if let found = stageCounts[key] { return found }
+    let counts = run.stageCounts
+    stageCounts[key] = counts
     return counts
   }
 
   /// Parameters on one rank of every stage.
   func parameters(of run: TrainingRun) -> [StageParameters] {
     let key = ParameterKey(
-      tensor: run.plan.tensor, expert: run.plan.expert, pipeline: run.plan.pipeline)
+      tensor: run.plan.tensor, expert: run.plan.expert,
+      stages: StageKey(stages: run.plan.pipeline, layout: run.plan.layout),
+      overlap: run.plan.overlap)
     if let found = stageParameters[key] { return found }
     let counts = counts(of: run)
     let parameters = counts.enumerated().map { index, held in
@@ -103,7 +105,13 @@ final class RememberedPlanTerms {
   private struct ParameterKey: Hashable {
     let tensor: Int
     let expert: Int
-    let pipeline: Int
+    let stages: StageKey
+    let overlap: TrainingPlan.Overlap
+  }
+
+  private struct StageKey: Hashable {
+    let stages: Int
+    let layout: TrainingPlan.Layout
   }
 
   private struct GroupKey: Hashable {

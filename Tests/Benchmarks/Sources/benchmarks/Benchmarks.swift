@@ -14,7 +14,8 @@ enum Benchmarks {
   static var all: [any Benchmark.Type] {
     [
       EventQueueBenchmark.self, KernelBenchmark.self, SimPyBenchmark.self,
-      PredictorBenchmark.self, EstimateBenchmark.self, ScreenBenchmark.self, ServingBenchmark.self,
+      PredictorBenchmark.self, EstimateBenchmark.self, ScreenBenchmark.self, PlansBenchmark.self,
+      ServingBenchmark.self,
       FleetBenchmark.self,
       StoreBenchmark.self, CommandBenchmark.self,
     ]
