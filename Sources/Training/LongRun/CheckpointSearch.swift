@@ -5,8 +5,8 @@ import Stochastics
 /// The search for the checkpoint interval of the highest goodput, by simulation under common random
 /// numbers.
 ///
-/// Seven intervals by factors of two around Young's are tried; then nine within a factor of 1.7 of the
-/// best one, through whose mean waste a parabola in the logarithm of the interval is laid by least
+/// Five intervals by factors of two around Young's are tried, and more outwards while that helps; then
+/// nine within a factor of 1.7 of the best one, through whose mean waste a parabola in the logarithm of the interval is laid by least
 /// squares. Near the optimum the waste is flat: one that is a tenth off wastes half a per cent more.
 public struct CheckpointSearch: Sendable {
   /// The best interval.
@@ -39,8 +39,17 @@ public struct CheckpointSearch: Sendable {
       trials.append(trial)
       return trial
     }
-    let coarse = (-3...3).map { attempt(young * exp2(Double($0))) }
-    let best = coarse.min { $0.waste < $1.waste }!
+    func best(_ factors: ClosedRange<Int>) -> (factor: Int, trial: Trial) {
+      factors.map { ($0, attempt(young * exp2(Double($0)))) }.min { $0.1.waste < $1.1.waste }!
+    }
+    var (factor, best) = best(-2...2)
+    // Outwards where the best is the last; it ends at one step and at the whole run.
+    while abs(factor) >= 2, abs(factor) < 40 {
+      let next = attempt(young * exp2(Double(factor < 0 ? factor - 1 : factor + 1)))
+      guard next.waste < best.waste else { break }
+      factor += factor < 0 ? -1 : 1
+      best = next
+    }
     let fine = (-4...4).map { attempt(best.interval * exp(0.13 * Double($0))) }
     let found = Self.vertex(fine) ?? fine.min { $0.waste < $1.waste }!.interval
     interval = min(max(found, shortest), run.idealTime)

@@ -9,6 +9,8 @@ struct CheckpointShelf {
     let captured: Int64
     /// When it can be relied on.
     let durable: Int64
+    /// The how manieth it is; a restart counts on from there.
+    let count: Int
   }
 
   /// A place, and what it holds.
@@ -84,7 +86,8 @@ struct CheckpointShelf {
   mutating func keep(_ position: Int64, count: Int, captured: Int64, written: Int64) {
     for index in tiers.indices where count % tiers[index].every == 0 {
       let durable = written + tiers[index].drain
-      tiers[index].keep(Entry(position: position, captured: captured, durable: durable))
+      tiers[index].keep(
+        Entry(position: position, captured: captured, durable: durable, count: count))
     }
   }
 
@@ -99,10 +102,11 @@ struct CheckpointShelf {
   }
 
   /// Puts a checkpoint on all tiers.
-  mutating func keepEverywhere(_ position: Int64, captured: Int64, written: Int64) {
+  mutating func keepEverywhere(_ position: Int64, count: Int, captured: Int64, written: Int64) {
     for index in tiers.indices {
       let durable = written + tiers[index].drain
-      tiers[index].keep(Entry(position: position, captured: captured, durable: durable))
+      tiers[index].keep(
+        Entry(position: position, captured: captured, durable: durable, count: count))
     }
   }
 
@@ -124,7 +128,7 @@ struct CheckpointShelf {
   /// What a restart loads: the most progress captured before an instant, from where it loads fastest;
   /// nothing, at no cost, where nothing is left.
   func best(capturedBefore instant: Int64) -> (entry: Entry, load: Int64) {
-    var best = (entry: Entry(position: 0, captured: -1, durable: 0), load: Int64(0))
+    var best = (entry: Entry(position: 0, captured: -1, durable: 0, count: 0), load: Int64(0))
     for tier in tiers {
       guard
         let entry = tier.entries[tier.first...].last(where: { $0.captured <= instant })

@@ -71,6 +71,7 @@ extension LongRunSystem {
     shelf.returned(to: entry)
     meter.lose(progress - entry.position)
     progress = entry.position
+    writeCount = entry.count
     corruptions.removeAll { $0.instant >= entry.captured }
     cleanUntil = .max
     return load

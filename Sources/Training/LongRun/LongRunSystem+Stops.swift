@@ -39,7 +39,7 @@ extension LongRunSystem {
 
   /// The checkpoint is safe; the job ends, and what it stopped for begins.
   mutating func endPlannedWrite(_ context: inout Context) {
-    shelf.keepEverywhere(progress, captured: captured, written: plannedWritten)
+    shelf.keepEverywhere(progress, count: writeCount, captured: captured, written: plannedWritten)
     meter.checkpointsMade += 1
     shelf.stop(at: settled)
     shelf.lose(.job)
