@@ -32,6 +32,15 @@ public enum Tenure: Sendable, Hashable {
   /// support as a fraction of it.
   case rented(price: USDollarsPerSecond, extras: Double)
 
+  /// The same where failures and spares are counted apart; see
+  /// ``OwnershipTerms/perInstalledAccelerator``.
+  public var perInstalledAccelerator: Tenure {
+    switch self {
+    case .owned(let purchase, let terms): .owned(purchase, terms.perInstalledAccelerator)
+    case .rented: self
+    }
+  }
+
   /// The cost of one available accelerator-hour while the fleet spends its time as `phases` says.
   ///
   /// Capital is an annuity on the purchase with spares and duty, less the present value of what is

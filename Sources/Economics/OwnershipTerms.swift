@@ -74,4 +74,17 @@ public struct OwnershipTerms: Sendable, Hashable {
     // failures per year × years of repair per failure
     1 / (1 + failuresPerYear * (timeToRepair / .year))
   }
+
+  /// The same of a fleet whose failures and spares are counted apart: every accelerator is paid for,
+  /// whether it works or not.
+  public var perInstalledAccelerator: OwnershipTerms {
+    guard
+      let terms = try? OwnershipTerms(
+        costOfCapital: costOfCapital, life: life, residual: residual, facility: facility,
+        electricity: electricity, powerUsageEffectiveness: powerUsageEffectiveness, power: power,
+        salary: salary, acceleratorsPerEngineer: acceleratorsPerEngineer, support: support,
+        failuresPerYear: 0, timeToRepair: timeToRepair, spares: 0, duty: duty)
+    else { preconditionFailure("fewer failures make sound terms unsound") }
+    return terms
+  }
 }

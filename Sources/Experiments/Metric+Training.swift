@@ -4,6 +4,9 @@ extension Metric {
   public static let trainingAccelerators = Metric(
     "training.accelerators", nil, "accelerators that train",
     "Accelerator packages of the training plan, spares left out.")
+  public static let trainingSpares = Metric(
+    "training.spares", nil, "spare accelerators",
+    "Accelerators of the nodes that stand ready to take a failed one's place; paid for.")
   public static let trainingStep = Metric(
     "training.step", "s", "training step",
     "Time of one step at full strength, jitter of the ranks included and failures left out; of several "
@@ -91,7 +94,8 @@ extension Metric {
   /// All metrics of training, in the order of tables.
   public static let ofTraining: [Metric] =
     [
-      trainingAccelerators, trainingStep, trainingThroughput, trainingThroughputEach,
+      trainingAccelerators, trainingSpares, trainingStep, trainingThroughput,
+      trainingThroughputEach,
       modelUtilization, hardwareUtilization, trainingMemory, trainingTime, trainingOnTime,
       trainingGoodput, trainingEffective,
     ] + lostTime + [

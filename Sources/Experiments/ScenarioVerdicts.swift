@@ -12,6 +12,8 @@ public struct ServingVerdict: Sendable {
   public let deployment: Feasibility
   /// The judgements of promised latencies against the bound of the hardware.
   public let latencies: [Feasibility]
+  /// Machines and power against what there is.
+  private(set) var site: [SiteCheck] = []
 
   /// Judges a scenario.
   ///
@@ -25,6 +27,8 @@ public struct ServingVerdict: Sendable {
     self =
       scenario.pools.lazy.map { ServingVerdict(ofPool: $0.scenario) }.first { !$0.isFeasible }
       ?? ServingVerdict(ofPool: scenario.pools.last?.scenario ?? scenario)
+    site = SiteCheck.all(
+      of: scenario, accelerators: scenario.accelerators(for: scenario.replicas))
   }
 
   private init(ofPool scenario: Scenario) {
@@ -90,15 +94,35 @@ public struct ServingVerdict: Sendable {
   }
 
   public var isFeasible: Bool {
-    deployment.isFeasible && latencies.allSatisfy { !$0.failsOnTime }
+    isHardwareEnough && site.allSatisfy(\.isKept)
   }
 
   /// What decides it: memory where it fits, else what binds.
-  public var reason: String { binding.reason }
+  public var reason: String {
+    let missing = site.filter { !$0.isKept }
+    return isHardwareEnough && !missing.isEmpty
+      ? missing.map(\.sentence).joined(separator: "; ")
+      : ([binding.reason] + site.map(\.sentence)).joined(separator: "; ")
+  }
+
   /// The smallest changes that would lift what binds.
-  public var remedy: String? { binding.remedy }
+  public var remedy: String? {
+    let missing = site.filter { !$0.isKept }.map(\.remedy)
+    return binding.remedy ?? (missing.isEmpty ? nil : missing.joined(separator: ", and "))
+  }
+
   /// The verdict in one sentence.
-  public var sentence: String { (isFeasible ? "" : "infeasible: ") + binding.sentence }
+  public var sentence: String {
+    guard isHardwareEnough else { return "infeasible: " + binding.sentence }
+    guard !isFeasible else {
+      return ([binding.sentence] + site.map(\.sentence)).joined(separator: "; ")
+    }
+    return "infeasible: " + reason + (remedy.map { ": \($0)" } ?? "")
+  }
+
+  private var isHardwareEnough: Bool {
+    deployment.isFeasible && latencies.allSatisfy { !$0.failsOnTime }
+  }
 
   private var binding: Feasibility {
     deployment.isFeasible ? latencies.first(where: \.failsOnTime) ?? deployment : deployment

@@ -61,6 +61,8 @@ public struct Scenario: Sendable {
 
   public let owner: Owner
   public let training: TrainingQuestion?
+  /// The machines and the power that there are, for training and serving together.
+  public internal(set) var limits = ClusterLimits(accelerators: nil, power: nil)
   /// What `bessemer find` looks for, and where.
   public internal(set) var find: FindQuestion
   /// What was taken from the catalog, with its sources, for the report.

@@ -1,4 +1,4 @@
-/// Who pays, and what else is judged.
+/// Who pays.
 extension ScenarioKeys {
   static let owner: [ScenarioKey] = [
     ScenarioKey(
@@ -75,58 +75,5 @@ extension ScenarioKeys {
       "shapley, or list-price multiples, such as price-proportional(output 4, cached 0.1)", .text,
       standard: "shapley",
       "How dollars divide among input and output tokens."),
-  ]
-
-  static let training: [ScenarioKey] = [
-    ScenarioKey(
-      "training", "a mapping", .section, "A training run to judge on the same kind of machine."),
-    ScenarioKey(
-      "training.tokens", "an amount of tokens, such as 14.8 T", .amount, "Tokens to train on."),
-    ScenarioKey(
-      "training.within", "a duration, such as 90 days", .quantity, "Deadline of the run."),
-    ScenarioKey(
-      "training.accelerators", "a whole number from 1, such as 16384", .count(1...10_000_000),
-      "Accelerators of the run."),
-    ScenarioKey(
-      "training.sequence", "a whole number of tokens from 1", .count(1...100_000_000),
-      standard: "4096", "Tokens per sequence."),
-    ScenarioKey(
-      "training.global-batch", "a whole number of sequences, such as 2048 sequences",
-      .count(1...100_000_000), standard: "2048",
-      "Sequences per step."),
-    ScenarioKey(
-      "training.micro-batch", "a whole number from 1", .count(1...1_000_000), standard: "1",
-      "Sequences per forward pass of one rank."),
-    ScenarioKey(
-      "training.precision", "a number format", .choice(["bf16", "fp16", "fp8"]), standard: "bf16",
-      "Arithmetic of the matrix products."),
-    ScenarioKey(
-      "training.recompute", "none, selective or full", .choice(["none", "selective", "full"]),
-      standard: "selective", "Activations computed again in the backward pass."),
-    ScenarioKey(
-      "training.sharding", "zero-0 to zero-3", .choice(["zero-0", "zero-1", "zero-2", "zero-3"]),
-      standard: "zero-1",
-      "What the data-parallel ranks share: optimizer, gradients, parameters."),
-    ScenarioKey(
-      "training.overlap", "none, gradients or dual-pipe",
-      .choice(["none", "gradients", "dual-pipe"]), standard: "gradients",
-      "Communication behind arithmetic: none, summing gradients, or also the exchange with experts."
-    ),
-    ScenarioKey(
-      "training.goodput", "a fraction, such as 90 %", .number(0.01...1), standard: "90 %",
-      "Share of time spent in steps; failures, restarts and saving take the rest."),
-    ScenarioKey("training.plan", "a mapping", .section, "How the model is cut over devices."),
-    ScenarioKey(
-      "training.plan.tensor", "a whole number from 1", .count(1...100_000), standard: "1",
-      "Devices that share every matrix."),
-    ScenarioKey(
-      "training.plan.pipeline", "a whole number from 1", .count(1...100_000), standard: "1",
-      "Stages that the layers are cut into."),
-    ScenarioKey(
-      "training.plan.virtual-stages", "a whole number from 1", .count(1...1_000), standard: "1",
-      "Chunks of layers that each stage holds, interleaved."),
-    ScenarioKey(
-      "training.plan.expert", "a whole number from 1", .count(1...100_000), standard: "1",
-      "Ranks that share the routed experts."),
   ]
 }

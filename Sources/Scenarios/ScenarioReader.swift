@@ -116,7 +116,6 @@ struct ScenarioReader {
       demand.map { workload in
         objectives.flatMap { keys.classObjectives(of: workload, beside: $0) }
       } ?? []
-    let training = keys.training()
     let find = self.find()
     let model = self.model()
     let machine = self.machine().flatMap { (machine) -> (Accelerator, AcceleratorSystem)? in
@@ -132,6 +131,8 @@ struct ScenarioReader {
     let capacity =
       keys.stated("fleet.capacity").map { $0.number(in: Self.capacities) } ?? 1
     checkSize(of: plan, replicas: replicas)
+    let training = self.training(on: machine?.0)
+    let limits = keys.clusterLimits()
     guard let (accelerator, system) = machine else { return nil }
     let engine = self.engine(for: accelerator, serving: demand)
     let prefixCache = self.prefixCache(on: system, serving: demand)
@@ -148,7 +149,7 @@ struct ScenarioReader {
       let routing,
       let calibration,
       let failures, let scaling, let residencies, let capacity,
-      let owner, let speculation, let prefixCache, let find, problems.isEmpty
+      let owner, let speculation, let prefixCache, let find, let limits, problems.isEmpty
     else { return nil }
     let perPackage = accelerator.devices
     let fleet = (plan.devices * replicas + perPackage - 1) / perPackage
@@ -174,6 +175,7 @@ struct ScenarioReader {
       scenario.classObjectives = classObjectives
     }
     scenario.analysis = analysis
+    scenario.limits = limits
     scenario.prefixCache = prefixCache
     scenario.residencies = residencies
     scenario.capacity = capacity

@@ -11,7 +11,9 @@ enum ScenarioShorthand {
       root = rewriting(root, at: place) { arrivals($0, at: path, into: problems) }
     }
     let engines = enginePlaces(in: root)
-    for place in engines + prefixCachePlaces(of: engines) + [routingPlace] + experimentPlaces {
+    for place in engines + prefixCachePlaces(of: engines) + [routingPlace] + trainingPlaces
+      + experimentPlaces
+    {
       root = rewriting(root, at: place.path) { mapping([(place.name, $0)], at: $0) }
     }
     root = rewriting(root, at: ["owner"], owner)
@@ -45,6 +47,13 @@ enum ScenarioShorthand {
   /// Where the size of an experiment may be written short.
   private static let experimentPlaces = [
     (path: ["precision"], name: "target"), (path: ["sample"], name: "points"),
+  ]
+
+  /// Where parts of a training run may be written short.
+  private static let trainingPlaces = [
+    (path: ["training", "plan"], name: "search"),
+    (path: ["training", "failures"], name: "preset"),
+    (path: ["training", "checkpoint"], name: "interval"),
   ]
 
   /// Where a routing rule may be written short.

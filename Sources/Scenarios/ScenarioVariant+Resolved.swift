@@ -50,7 +50,7 @@ extension ScenarioVariant {
     if key.path == "warm-up", root["analysis"]?.text == RunAnalysis.terminating.rawValue {
       return false
     }
-    if key.path.hasPrefix("training.") { return root["training"].map { !$0.isNull } ?? false }
+    if key.path.hasPrefix("training.") { return appliesToTraining(key) }
     for section in ["precision", "sample"] where key.path.hasPrefix(section + ".") {
       return root[section].map { !$0.isNull } ?? false
     }
@@ -61,6 +61,21 @@ extension ScenarioVariant {
     // What the search for a fleet finds is not stated beforehand.
     if key.path == "fleet.replicas", root["equalize"]?.text == "objective" { return false }
     return !["equalize", "figures"].contains(key.path)
+  }
+
+  /// What a search chooses is not stated beforehand, nor what a stated goodput stands in for.
+  private func appliesToTraining(_ key: ScenarioKey) -> Bool {
+    guard let training = root["training"], !training.isNull else { return false }
+    func states(_ name: String) -> Bool { training[name].map { !$0.isNull } ?? false }
+    if ScenarioKeys.searched.contains(key.path),
+      training["plan"]?["search"]?.text ?? "none" != "none"
+    {
+      return false
+    }
+    let isOfCourse = ["training.shortage", "training.checkpoint."].contains {
+      key.path.hasPrefix($0)
+    }
+    return !(isOfCourse && states("goodput"))
   }
 }
 

@@ -2,24 +2,98 @@ public import Hardware
 public import Quantities
 public import Training
 
-/// A training run to judge, as the scenario states it.
+/// A training run to judge and to run, as the scenario states it.
 public struct TrainingQuestion: Sendable, Hashable {
   public let tokens: Tokens
-  /// The time it may take.
-  public let deadline: Seconds
+  /// The time it may take; nil where it may take any.
+  public let deadline: Seconds?
   public let accelerators: Int
-  /// Tokens per sequence, sequences per step, sequences per forward pass of one rank.
+  /// Tokens per sequence, and sequences per step.
   public let sequence: Int
   public let globalBatch: Int
-  public let microBatch: Int
   public let precision: NumericFormat
-  public let recompute: TrainingPlan.Recompute
-  public let sharding: StateSharding
-  public let overlap: TrainingPlan.Overlap
-  /// The share of time spent in steps; the rest is lost to failures, restarts and saving.
-  public let goodput: Double
-  public let tensor: Int
-  public let pipeline: Int
-  public let virtualStages: Int
-  public let expert: Int
+  public let plan: PlanTerms
+  public let course: CourseTerms
+
+  /// How the model is cut; nil is left to a search.
+  public struct PlanTerms: Sendable, Hashable {
+    /// What a search is after; nil where the plan is stated in full.
+    public let goal: PlanSearchGoal?
+    public let tensor: Int?
+    public let pipeline: Int?
+    public let virtualStages: Int?
+    public let context: Int?
+    public let expert: Int?
+    public let schedule: TrainingPlan.Schedule?
+    public let layout: TrainingPlan.Layout?
+    public let microBatch: Int?
+    public let recompute: TrainingPlan.Recompute?
+    public let sharding: StateSharding?
+    public let overlap: TrainingPlan.Overlap?
+  }
+
+  /// What happens on the way.
+  public enum CourseTerms: Sendable, Hashable {
+    /// The share of time that steps take, as stated.
+    case stated(goodput: Double)
+    case simulated(Course)
+  }
+
+  /// Failures, saves, spares and planned stops.
+  public struct Course: Sendable, Hashable {
+    public let reliability: Reliability
+    /// Accelerators that fail and are replaced together.
+    public let nodeSize: Int
+    /// Of the nodes of the run; nil for as many as with 99 % certainty are in repair at once.
+    public let spares: Double?
+    public let shrinks: Bool
+    public let checkpoint: Checkpoint
+    public let maintenance: Maintenance?
+  }
+
+  /// How the run is saved.
+  public struct Checkpoint: Sendable, Hashable {
+    /// Nil for the optimum.
+    public let interval: Seconds?
+    /// Whether the optimum is searched for in simulations rather than by formula.
+    public let isSimulated: Bool
+    public let bytesPerParameter: Double
+    /// Of the storage, for all ranks together.
+    public let bandwidth: BytesPerSecond
+    public let isAsynchronous: Bool
+    /// Every so many saves goes to the storage, the others to the memory of hosts alone.
+    public let storageEvery: Int
+  }
+}
+
+extension TrainingQuestion {
+  /// The same run on other accelerators.
+  public func with(accelerators: Int) -> TrainingQuestion { changed(accelerators: accelerators) }
+
+  /// The same run over other tokens.
+  public func with(tokens: Tokens) -> TrainingQuestion { changed(tokens: tokens) }
+
+  /// The same run with every part of its plan left open to a search.
+  public func searching(for goal: PlanSearchGoal) -> TrainingQuestion {
+    changed(
+      plan: PlanTerms(
+        goal: goal, tensor: nil, pipeline: nil, virtualStages: nil, context: nil, expert: nil,
+        schedule: nil, layout: nil, microBatch: nil, recompute: nil, sharding: nil, overlap: nil))
+  }
+
+  private func changed(
+    tokens: Tokens? = nil, accelerators: Int? = nil, plan: PlanTerms? = nil
+  ) -> TrainingQuestion {
+    TrainingQuestion(
+      tokens: tokens ?? self.tokens, deadline: deadline,
+      accelerators: accelerators ?? self.accelerators, sequence: sequence,
+      globalBatch: globalBatch, precision: precision, plan: plan ?? self.plan, course: course)
+  }
+}
+
+/// The machines that there are, for training and serving together.
+public struct ClusterLimits: Sendable, Hashable {
+  /// Nil where it is not limited.
+  public let accelerators: Int?
+  public let power: Watts?
 }

@@ -16,7 +16,8 @@ struct FindCommand: ParsableCommand {
       point as it stands. --fewest and --best look through the space of the scenario: every \
       candidate is screened in closed form, and those that may win are simulated; \
       find.space.pools: [colocated, split] looks at pools for prompts and output beside replicas \
-      that serve requests whole. Says what was ruled out, and why. Exits 4 where nothing keeps the objectives.
+      that serve requests whole. --plan looks through all ways to cut a training run over its machines. \
+      Says what was ruled out, and why. Exits 4 where nothing keeps the objectives.
       """)
 
   @Argument(help: "Scenario file.")
@@ -30,6 +31,12 @@ struct FindCommand: ParsableCommand {
 
   @Option(help: "The best of the space: throughput or cost.")
   var best: BestGoal?
+
+  @Flag(
+    help:
+      "The fastest training plan, or by training.plan the cheapest; the goal where nothing is served."
+  )
+  var plan = false
 
   @Flag(help: "List every candidate that was ruled out with its reason.")
   var explain = false
@@ -64,8 +71,8 @@ struct FindCommand: ParsableCommand {
       throw ValidationError("--jobs is \(jobs): it lies from 1 to 1024")
     }
     if out == "" { throw ValidationError("--out names no folder: write --out runs/mine") }
-    if [rate, fewest, best != nil].count(where: { $0 }) > 1 {
-      throw ValidationError("--rate, --fewest and --best exclude each other")
+    if [rate, fewest, best != nil, plan].count(where: { $0 }) > 1 {
+      throw ValidationError("--rate, --fewest, --best and --plan exclude each other")
     }
   }
 
@@ -75,10 +82,34 @@ struct FindCommand: ParsableCommand {
     let loaded = try LoadedScenario(
       path: scenario, assignments: assignments, catalog: try options.catalog())
     let directory = try out.map(directory)
+    let threads = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    if plan || !loaded.points[0].isServed {
+      try refuseOtherGoals(of: loaded)
+      return try PlanFindRun(
+        loaded: loaded, explains: explain, format: format, isQuiet: quiet, jobs: threads,
+        directory: directory
+      ).run()
+    }
     try FindRun(
       loaded: loaded, explains: explain, format: format, isQuiet: quiet,
-      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, directory: directory
+      jobs: threads, directory: directory
     ).run()
+  }
+
+  /// A plan of training is looked for where something is trained, and nothing else where nothing is
+  /// served.
+  private func refuseOtherGoals(of loaded: LoadedScenario) throws {
+    if let point = loaded.points.first(where: { $0.training == nil }) {
+      throw CommandFailure(
+        status: .invalidScenario, "\(point.label) trains nothing",
+        expected: "a `training` section", fix: "state what is trained, or leave out --plan")
+    }
+    if !plan, rate || fewest || best != nil {
+      throw CommandFailure(
+        status: .usage,
+        "the scenario serves nothing, and --rate, --fewest and --best are of serving",
+        expected: "--plan, or a `workload`", fix: "write --plan")
+    }
   }
 
   /// Made before anything is computed, so that a folder that cannot be written costs no waiting.

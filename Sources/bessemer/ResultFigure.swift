@@ -16,6 +16,11 @@ enum ResultFigure: String, CaseIterable {
   case timeToFirstToken = "time-to-first-token"
   case timeline
   case warmUp = "warm-up"
+  case goodputAgainstAccelerators = "goodput-against-accelerators"
+  case trainingTimeAgainstAccelerators = "training-time-against-accelerators"
+  case trainingCostAgainstAccelerators = "training-cost-against-accelerators"
+  case lostTime = "lost-time"
+  case trainingCourse = "training-course"
 
   /// Whether it shows the course of a run, which must then be kept.
   var needsCourse: Bool { self == .timeline || self == .warmUp }
@@ -72,13 +77,30 @@ enum ResultFigure: String, CaseIterable {
         })
     case .timeline: try result.timelineFigure(named: rawValue)
     case .warmUp: try result.warmUpFigure(named: rawValue)
+    case .goodputAgainstAccelerators:
+      try lines(
+        of: result, title: "Goodput of a training run against its size",
+        x: .trainingAccelerators, xLabel: "Accelerators that train", y: .trainingGoodput,
+        yLabel: "Time of steps at full strength, of the time of the run", scale: .linear)
+    case .trainingTimeAgainstAccelerators:
+      try lines(
+        of: result, title: "Time to train against the size of the cluster",
+        x: .trainingAccelerators, xLabel: "Accelerators that train", y: .trainingTime,
+        yLabel: "Time to train")
+    case .trainingCostAgainstAccelerators:
+      try lines(
+        of: result, title: "Cost of a training run against the size of the cluster",
+        x: .trainingAccelerators, xLabel: "Accelerators that train", y: .trainingCost,
+        yLabel: "Cost of the run")
+    case .lostTime: try result.lostTimeFigure(named: rawValue)
+    case .trainingCourse: try result.trainingCourseFigure(named: rawValue)
     }
   }
 
   /// One line per alternative through its swept points, with the 95 % intervals as bands.
   private func lines(
     of result: ExperimentResult, title: String, x: Metric, xLabel: String, y: Metric,
-    yLabel: String
+    yLabel: String, scale: Axis.Scale = .logarithmic
   ) throws(FigureError) -> Figure {
     // One line per alternative, and per value of every axis but the last, along which it runs.
     var series: [(name: String, points: [Point])] = []
@@ -94,7 +116,7 @@ enum ResultFigure: String, CaseIterable {
       }
     }
     let plot = LinePlot(
-      x: Axis(xLabel, scale: .logarithmic), y: Axis(yLabel, unit: y.unit, scale: .logarithmic),
+      x: Axis(xLabel, scale: .logarithmic), y: Axis(yLabel, unit: y.unit, scale: scale),
       series: series.map { LineSeries($0.name, $0.points.sorted { $0.x < $1.x }) })
     return try Figure(
       name: rawValue, title: title, subtitle: result.subtitle, caption: result.caption,
@@ -147,17 +169,21 @@ extension ExperimentResult {
   var subtitle: String { points.first?.scenario.title ?? "" }
 
   /// Assumptions that a reader needs to read the figure.
-  fileprivate var caption: String {
+  var caption: String {
     guard let first = points.first(where: { !$0.runs.isEmpty }) else { return "" }
+    let length = UnitNotation.format(first.scenario.duration)
     var parts = [
-      "Simulated; \(first.runs.count) runs of \(UnitNotation.format(first.scenario.duration)) each"
+      "Simulated; \(first.runs.count) runs"
+        + (first.scenario.isServed ? " of \(length) each" : "")
     ]
     if !first.draws.isEmpty {
       parts.append("intervals are 95 % of the mean over \(first.draws.count) draws of the inputs")
     } else if first.runs.count > 1 {
       parts.append("intervals are 95 % over runs")
     }
-    parts.append("cost to the owner, allocation \(first.scenario.owner.allocation.words)")
+    if first.scenario.isServed {
+      parts.append("cost to the owner, allocation \(first.scenario.owner.allocation.words)")
+    }
     let grades = Set(points.map { $0.confidence.grade.rawValue }).sorted()
     parts.append("efficiencies \(grades.joined(separator: ", "))")
     return parts.joined(separator: "; ") + "."

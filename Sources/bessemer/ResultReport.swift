@@ -18,6 +18,8 @@ struct ResultReport {
   let catalog: Catalog
   /// What was to hold of the result, and whether it does.
   var judgements: [ThresholdRule.Judgement] = []
+  /// What clusters do of training and of serving.
+  var divisions: [String] = []
 
   /// The most important first: what serves, at what cost, and how the alternatives compare.
   var answer: [String] {
@@ -31,7 +33,7 @@ struct ResultReport {
     } else {
       sentences += cheapestPoints
     }
-    sentences += medians
+    sentences += divisions + medians
     sentences += UncertaintyReport(result: result).sentences
     sentences += result.points.compactMap(precision)
     return sentences

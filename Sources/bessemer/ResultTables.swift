@@ -103,7 +103,8 @@ enum ResultTables {
   ) -> String? {
     guard point.draws.isEmpty else { return spread(of: metric, at: point, in: requestClass) }
     guard let mean = point.mean(of: metric, in: requestClass) else { return nil }
-    let isCount = [.accelerators, .replicas, .trainingAccelerators].contains(metric)
+    let isCount = [.accelerators, .replicas, .trainingAccelerators, .trainingSpares].contains(
+      metric)
     if isCount { return String(Int(mean)) }
     return PlusMinus(mean, point.interval(of: metric, in: requestClass)?.halfWidth).text
   }

@@ -16,6 +16,8 @@ struct ScenarioRun {
   var runsMade: Int?
   /// Where the requests of each run go.
   var requests: RequestsFiles?
+  /// What the clusters of the points do of training and serving, once that is known.
+  private(set) var divisions: [(label: String, found: TrainOrServe)] = []
   /// Which figures are explained.
   var explained: ExplanationRequest?
 
@@ -98,6 +100,7 @@ struct ScenarioRun {
   ) throws -> RunOutcome {
     var own = self
     own.runsMade = result.points.map(\.runs.count).max()
+    own.divisions = clusterDivisions(of: result)
     // First the files: a reader of standard output who goes away loses nothing.
     if let directory {
       do { try own.write(result, to: directory) } catch {
@@ -114,7 +117,40 @@ struct ScenarioRun {
   private func report(of result: ExperimentResult) -> ResultReport {
     ResultReport(
       result: result, provenance: provenance, catalog: loaded.catalog,
-      judgements: result.judgements(of: loaded.plan.thresholds))
+      judgements: result.judgements(of: loaded.plan.thresholds),
+      divisions: divisions.flatMap(\.found.sentences))
+  }
+
+  /// Divisions of the clusters of points that train and serve, where their machines are counted.
+  private func clusterDivisions(
+    of result: ExperimentResult
+  ) -> [(label: String, found: TrainOrServe)] {
+    guard result.axes.isEmpty else { return [] }
+    let points = result.points.map(\.scenario).filter {
+      $0.isServed && $0.training != nil && $0.limits.accelerators != nil
+    }
+    let line = ProgressLine(isQuiet: isQuiet)
+    defer { line.finish() }
+    return points.enumerated().compactMap { index, point in
+      line.update(done: index, total: points.count, what: "\(loaded.file.name): dividing clusters")
+      do { return (point.label, try TrainOrServe(point, jobs: jobs)) } catch {
+        line.finish()
+        StandardError.print(
+          "\(point.label): what the cluster serves at most cannot be searched for: \(error)")
+        return nil
+      }
+    }
+  }
+
+  private var divisionTables: [Table] {
+    divisions.map { $0.found.table(of: $0.label, provenance: provenance) }
+  }
+
+  private var divisionFigures: [Figure] {
+    divisions.enumerated().compactMap { index, item in
+      try? item.found.figure(
+        named: index == 0 ? "train-or-serve" : "train-or-serve-\(index + 1)", subtitle: item.label)
+    }
   }
 
   /// The summary on standard output: words and a table for people, or the tidy table for programs.
@@ -142,6 +178,10 @@ struct ScenarioRun {
         "\n" + table.terminal(width: StandardOutput.width, overflow: .wrap))
     }
     if let table = ResultTables.thresholds(report.judgements, provenance: provenance) {
+      try StandardOutput.print(
+        "\n" + table.terminal(width: StandardOutput.width, overflow: .wrap))
+    }
+    for table in divisionTables {
       try StandardOutput.print(
         "\n" + table.terminal(width: StandardOutput.width, overflow: .wrap))
     }
@@ -200,8 +240,12 @@ struct ScenarioRun {
         }
       }
     }
+    for (index, table) in divisionTables.enumerated() {
+      try directory.write(
+        table.csv, to: index == 0 ? "train-or-serve.csv" : "train-or-serve-\(index + 1).csv")
+    }
     let uncertainty = UncertaintyReport(result: result)
-    for figure in uncertainty.figures() {
+    for figure in uncertainty.figures() + divisionFigures {
       let outcome = try directory.write(figure, drawnBy: gnuplot)
       if let message = outcome.message, !isQuiet { StandardError.print(message) }
       figures.append((figure, outcome))
@@ -209,7 +253,7 @@ struct ScenarioRun {
     let report = report(of: result)
       .report(
         tables: [ResultTables.summary(of: result, provenance: provenance)]
-          + ResultTables.classes(of: result, provenance: provenance)
+          + ResultTables.classes(of: result, provenance: provenance) + divisionTables
           + uncertainty.tornadoTables(provenance: provenance), figures: figures)
     try directory.write(report)
     try directory.write(manifest(figures: figures.map(\.0.name)), to: "manifest.json")

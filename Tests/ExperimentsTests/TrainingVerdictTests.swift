@@ -72,7 +72,7 @@ struct TrainingVerdictTests {
 
   @Test("The cost is the accelerators times the hours times the price of an hour")
   func cost() throws {
-    let scenario = try point(Self.text)
+    let scenario = try point(Self.text, settings: ["training.goodput=90 %"])
     let verdict = try #require(ScenarioVerdicts(scenario).training)
     let hour = scenario.owner.tenure.acceleratorHour(
       phases: try PhaseShares(prefill: 1, decode: 0))

@@ -123,8 +123,42 @@ enum CompleteScenario {
       recompute: full
       sharding: zero-2
       overlap: none
-      goodput: 85 %
-      plan: {tensor: 8, pipeline: 4, virtual-stages: 2, expert: 1}
+      plan:
+        search: none
+        tensor: 8
+        pipeline: 4
+        virtual-stages: 2
+        context: 2
+        expert: 1
+        schedule: 1f1b
+        layout: vocabulary-as-layers
+      failures:
+        preset: none
+        accelerator: 50000 h
+        node: 150000 h
+        domain: 200000 h
+        job: 60 h
+        node-size: 4
+        shape: 0.8
+        detection: exponential(1 min)
+        restart: lognormal(median 10 min, p95 40 min)
+        repair: lognormal(median 6 h, p95 72 h)
+      stragglers:
+        share: 0.5 %
+        onset: 20000 h
+        slowdown: 8 %
+        detection: exponential(12 h)
+      spares: 2 %
+      shortage: shrink
+      checkpoint:
+        interval: 20 min
+        optimum: simulated
+        bytes-per-parameter: 12
+        bandwidth: 200 GB/s
+        storage-every: 4
+        asynchronous: yes
+      maintenance: {every: 30 days, lasting: 4 h}
+    cluster: {accelerators: 4096, power: 9 MW}
     find:
       goal: cost
       accuracy: 3 %
@@ -211,6 +245,10 @@ enum CompleteScenario {
         + settings(for: path.replacing("pools.\(pool).", with: "", maxReplacements: 1))
     }
     return switch path {
+    case "training.goodput":
+      ["failures", "stragglers", "spares", "shortage", "checkpoint", "maintenance"].map {
+        "training.\($0)=~"
+      }
     case let path where path.hasPrefix("precision"):
       ["sample=~", "precision=1 %"]
     case "equalize": ["alternatives={one: {fleet: {routing: round-robin}}, other: {}}"]

@@ -18,65 +18,98 @@ public struct TrainingVerdict: Sendable {
   public let judgement: Judgement
   /// The predicted step; nil where the run cannot be cut or multiplied.
   public let step: TrainingStep?
+  /// What a search for the plan found; nil where the plan is stated.
+  public let search: TrainingPlanSearch.Answer?
   /// The run made ready; nil where it cannot be made at all: no step, or more memory than there is.
   let study: TrainingStudy?
-  /// Time and money of the whole run at the stated goodput; nil where there is no step.
+  /// Time and money of the whole run at the goodput that is to be expected; nil where there is no
+  /// step.
   public let duration: Seconds?
   public let cost: USDollars?
   /// Model FLOP utilization of a step; causal attention, dense peak of the training format.
   public let modelUtilization: Double?
+  /// Machines and power against what there is.
+  let site: [SiteCheck]
 
   init(_ question: TrainingQuestion, of scenario: Scenario) {
-    let run: TrainingRun
-    do { run = try question.run(on: scenario) } catch {
-      judgement = .impossible(error.reason)
-      step = nil
-      study = nil
-      duration = nil
-      cost = nil
-      modelUtilization = nil
-      return
-    }
-    let feasibility = TrainingFeasibility(
-      run: run,
-      goal: TrainingFeasibility.Goal(
-        tokens: question.tokens, deadline: question.deadline, goodput: question.goodput),
-      calibration: scenario.calibration)
-    judgement = .judged(feasibility)
-    step = try? TrainingStep(run: run, calibration: scenario.calibration)
-    // What is only too slow can be run, and ends late.
-    let isMakeable = feasibility.checks.allSatisfy { $0.subject == .time || $0.outcome != .fails }
-    study = step.flatMap {
-      isMakeable ? TrainingStudy(scenario: scenario, question: question, step: $0) : nil
-    }
-    duration = step?.timeToTrain(question.tokens, goodput: question.goodput)
-    modelUtilization = step?.modelUtilization()
-    // A training run keeps its machines busy with arithmetic.
-    if let duration, let phases = try? PhaseShares(prefill: 1, decode: 0) {
-      cost = try? TrainingCost(
-        accelerators: question.accelerators, wallTime: duration,
-        hour: scenario.owner.tenure.acceleratorHour(phases: phases)
-      ).total
-    } else {
-      cost = nil
+    do throws(TrainingQuestionError) {
+      let plan = try TrainingPlanResolution(question, of: scenario)
+      self = try Self.judged(plan, question, scenario)
+    } catch {
+      self.init(impossible: error.reason)
     }
   }
 
+  private init(impossible reason: String) {
+    judgement = .impossible(reason)
+    (step, search, study, duration, cost, modelUtilization) = (nil, nil, nil, nil, nil, nil)
+    site = []
+  }
+
+  private init(
+    _ feasibility: TrainingFeasibility, _ search: TrainingPlanSearch.Answer?,
+    _ study: TrainingStudy?,
+    _ site: [SiteCheck]
+  ) {
+    judgement = .judged(feasibility)
+    self.search = search
+    self.site = site
+    step = study?.step
+    // What is only too slow can be run, and ends late.
+    let isMakeable = feasibility.checks.allSatisfy { $0.subject == .time || $0.outcome != .fails }
+    self.study = isMakeable ? study : nil
+    duration = study?.expectedTime
+    cost = study?.expectedCost
+    modelUtilization = step?.modelUtilization()
+  }
+
+  private static func judged(
+    _ plan: TrainingPlanResolution, _ question: TrainingQuestion, _ scenario: Scenario
+  ) throws(TrainingQuestionError) -> TrainingVerdict {
+    let run = plan.run
+    guard let step = try? TrainingStep(run: run, calibration: scenario.calibration) else {
+      return TrainingVerdict(
+        TrainingFeasibility(run: run, calibration: scenario.calibration), plan.answer, nil,
+        SiteCheck.all(of: scenario, accelerators: run.accelerators))
+    }
+    let study: TrainingStudy
+    do throws(LongRunError) {
+      study = try TrainingStudy(question, step: step, scenario: scenario)
+    } catch {
+      throw TrainingQuestionError(reason: "\(error)")
+    }
+    let goal = question.deadline.map {
+      TrainingFeasibility.Goal(
+        tokens: question.tokens, deadline: $0, goodput: study.course.expectedGoodput)
+    }
+    return TrainingVerdict(
+      TrainingFeasibility(run: run, goal: goal, calibration: scenario.calibration), plan.answer,
+      study, SiteCheck.all(of: scenario, accelerators: study.accelerators))
+  }
+
   public var isFeasible: Bool {
-    if case .judged(let feasibility) = judgement { feasibility.isFeasible } else { false }
+    guard case .judged(let feasibility) = judgement else { return false }
+    return feasibility.isFeasible && site.allSatisfy(\.isKept)
   }
 
   /// What decides it, with the time, utilization and cost of the run where there are any.
   public var reason: String {
     switch judgement {
-    case .impossible(let reason): reason
-    case .judged(let feasibility): feasibility.reason + outlook
+    case .impossible(let reason): return reason
+    case .judged(let feasibility):
+      let missing = site.filter { !$0.isKept }
+      if feasibility.isFeasible, !missing.isEmpty {
+        return missing.map(\.sentence).joined(separator: "; ")
+      }
+      return ([feasibility.reason] + site.map(\.sentence)).joined(separator: "; ") + outlook
     }
   }
 
   /// The smallest changes that would make it feasible.
   public var remedy: String? {
-    if case .judged(let feasibility) = judgement { feasibility.remedy } else { nil }
+    guard case .judged(let feasibility) = judgement else { return nil }
+    let missing = site.filter { !$0.isKept }.map(\.remedy)
+    return feasibility.remedy ?? (missing.isEmpty ? nil : missing.joined(separator: ", and "))
   }
 
   /// The verdict in one sentence.
@@ -94,52 +127,4 @@ public struct TrainingVerdict: Sendable {
     return "; \(time) at \(share) MFU of the \(format ?? "") peak"
       + (cost.map { ", \(UnitNotation.format($0))" } ?? "")
   }
-}
-
-/// Why the numbers of a training question do not make a run.
-struct TrainingQuestionError: Error {
-  let reason: String
-}
-
-extension TrainingQuestion {
-  /// The run that the question describes: what tensor and pipeline leave of the devices is data
-  /// parallel.
-  fileprivate func run(on scenario: Scenario) throws(TrainingQuestionError) -> TrainingRun {
-    let devices = accelerators * scenario.accelerator.devices
-    guard devices.isMultiple(of: tensor * pipeline) else {
-      let width = tensor * pipeline
-      // An accelerator may hold several devices: the least count that gives a multiple.
-      let step = width / greatestCommonDivisor(width, scenario.accelerator.devices)
-      let enough = (accelerators + step - 1) / step * step
-      throw TrainingQuestionError(
-        reason: "\(devices) devices do not divide by tensor × pipeline = \(width): "
-          + "\(enough) accelerators do")
-    }
-    let plan: TrainingPlan
-    do {
-      plan = try TrainingPlan(
-        tensor: tensor, pipeline: pipeline, data: devices / (tensor * pipeline), expert: expert,
-        microBatch: microBatch, globalBatch: globalBatch, virtualStages: virtualStages,
-        recompute: recompute, sharding: sharding, overlap: overlap)
-    } catch {
-      throw TrainingQuestionError(reason: error.sentence)
-    }
-    return TrainingRun(
-      model: scenario.model,
-      cluster: Cluster(
-        accelerator: scenario.accelerator, system: scenario.system, accelerators: accelerators),
-      plan: plan, recipe: recipe, sequence: sequence)
-  }
-
-  private var recipe: TrainingRecipe {
-    switch precision {
-    case .fp8: .fp8
-    case .fp16: .fp16
-    default: .bf16
-    }
-  }
-}
-
-private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
-  b == 0 ? a : greatestCommonDivisor(b, a % b)
 }

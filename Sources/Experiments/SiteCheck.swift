@@ -1,0 +1,47 @@
+import Economics
+import Hardware
+import Quantities
+import Scenarios
+
+/// Whether what a part of a scenario takes is there: machines, and power for them.
+struct SiteCheck: Sendable, Hashable {
+  let isKept: Bool
+  let sentence: String
+  /// What would lift it.
+  let remedy: String
+
+  /// The checks of so many accelerators against what a scenario says there is; none where it says
+  /// nothing.
+  static func all(of scenario: Scenario, accelerators: Int) -> [SiteCheck] {
+    var checks: [SiteCheck] = []
+    if let limit = scenario.limits.accelerators {
+      checks.append(
+        SiteCheck(
+          isKept: accelerators <= limit,
+          sentence: "\(accelerators) accelerators \(accelerators <= limit ? "≤" : ">") \(limit) "
+            + "that there are",
+          remedy: "a cluster of \(accelerators)"))
+    }
+    if let limit = scenario.limits.power, let each = scenario.facilityPower {
+      let need = each * Double(accelerators)
+      checks.append(
+        SiteCheck(
+          isKept: need <= limit,
+          sentence: "\(UnitNotation.format(need)) at nameplate with cooling "
+            + "\(need <= limit ? "≤" : ">") \(UnitNotation.format(limit)) of the site",
+          remedy: "\(Int(limit / each)) accelerators, or a site of \(UnitNotation.format(need))"))
+    }
+    return checks
+  }
+}
+
+extension Scenario {
+  /// The power of one accelerator with its share of the system at nameplate, cooling included; nil
+  /// where it is rented and neither owner nor system states any.
+  var facilityPower: Watts? {
+    switch owner.tenure {
+    case .owned(let purchase, let terms): purchase.nameplate * terms.powerUsageEffectiveness
+    case .rented: system.powerPerAccelerator
+    }
+  }
+}
