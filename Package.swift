@@ -156,7 +156,7 @@ let package = Package(
       of: "ReferenceData",
       [
         "Quantities", "Documents", "Hardware", "LanguageModels", "Performance", "Economics",
-        "ExportControl", "Serving",
+        "ExportControl", "Serving", "Training",
       ]),
     tests(
       of: "Scenarios",

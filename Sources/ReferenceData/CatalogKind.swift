@@ -1,10 +1,12 @@
 /// What a catalog entry describes. Each kind has a folder of data files, named like it.
 public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
   case accelerators, systems, models, calibrations, transfers, engines, owners, rates, metrics
-  case intervals, acceptances, workloads, citations
+  case intervals, acceptances, workloads, reliability, citations
 
   /// One of them, as in `no accelerator is named "h10O"`.
-  public var singular: String { String(rawValue.dropLast()) }
+  public var singular: String {
+    self == .reliability ? "reliability profile" : String(rawValue.dropLast())
+  }
 
   /// The command that lists the names of this kind.
   public var listCommand: String { "bessemer catalog list \(rawValue)" }
@@ -31,6 +33,7 @@ public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
     case .metrics: Field.metric
     case .acceptances: Field.acceptance
     case .workloads: Field.workload
+    case .reliability: Field.reliability
     case .citations: Field.citation
     }
   }
@@ -39,7 +42,7 @@ public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
   var needsEvidence: Bool {
     switch self {
     case .accelerators, .systems, .models, .calibrations, .transfers, .engines, .owners, .rates,
-      .intervals, .acceptances, .workloads:
+      .intervals, .acceptances, .workloads, .reliability:
       true
     case .metrics, .citations: false
     }
