@@ -17,6 +17,7 @@ struct LongRunLawTests {
     #expect(result.ending == .finished)
     #expect(result.wallNanoseconds == 1_000 * 3_700_000_000 + 50 * 41_000_000_000)
     #expect(result.steps == 1_050 && result.goodput == 1 && result.progress == 1)
+    #expect(result.checkpoints == 0)
   }
 
   @Test(

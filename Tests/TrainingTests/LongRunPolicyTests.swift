@@ -197,6 +197,22 @@ struct LongRunPolicyTests {
     #expect(swaps.agrees(with: 1 / 500.0))
   }
 
+  @Test("A shrunk job swaps slow nodes only where that costs no unit, and never stops in vain")
+  func slowAndShrunk() throws {
+    // Nodes that never come back: of 64, more and more idle beside whole units of eight.
+    let run = LongRuns.run(
+      failures: [LongRuns.failure(mean: 64 * 8_000, effect: .repair(constant(1e9)))],
+      stragglers: try Stragglers(
+        share: 0.1, slowdown: constant(0.1), detection: constant(50), repair: constant(1e9)),
+      shortage: .shrink(try Shrinking(unit: 8, minimum: 8)),
+      checkpoints: LongRuns.every(500, LongRuns.tier(stall: 1)))
+    for result in LongRuns.results(run, 10) {
+      #expect(result.isFinished && result.audit.isKept)
+      #expect(result.plannedStops <= result.slowNodesSwapped)
+      #expect(result.slowNodesSwapped > 0 && result.nodes.fewest.isMultiple(of: 8))
+    }
+  }
+
   @Test("Maintenance comes when due, saves first and loses no step")
   func maintenance() throws {
     let run = LongRuns.run(

@@ -75,9 +75,10 @@ struct CheckpointShelf {
   /// When the job computes on after the `count`-th checkpoint that begins now.
   func end(ofWrite count: Int, at now: Int64) -> Int64 {
     var (start, stall) = (now, Int64(0))
-    for tier in tiers where count % tier.every == 0 {
-      start = max(start, tier.busyUntil)
-      stall += tier.stall
+    // By index: a tier in hand would be a copy, with its references counted.
+    for index in tiers.indices where count % tiers[index].every == 0 {
+      start = max(start, tiers[index].busyUntil)
+      stall += tiers[index].stall
     }
     return start + stall
   }

@@ -17,22 +17,28 @@ extension LongRunSystem {
   /// The draws of the recovery under way.
   private var draws: RecoveryDraws { cause.failure.map { clocks[$0].recovery } ?? plannedRecovery }
 
+  /// How many nodes the job can run on that has so many at hand; zero where it has to wait.
+  func size(with nodes: Int) -> Int {
+    if nodes >= run.nodes { return run.nodes }
+    guard case .shrink(let rule) = run.shortage else { return 0 }
+    let size = nodes / rule.unit * rule.unit
+    return size >= max(1, rule.minimum) ? size : 0
+  }
+
   /// Fills the places of the job, or waits, or makes do with fewer.
   mutating func seekNodes(_ context: inout Context) {
     swapSlowNodes(&context)
-    let lacking = run.nodes - pool.job.count
-    guard lacking > pool.spares.count else { return take(lacking, &context) }
+    let size = size(with: pool.job.count + pool.spares.count)
+    guard size < run.nodes else { return take(size - pool.job.count, &context) }
     if lackingSince == nil {
       lackingSince = settled
       meter.shortages += 1
     }
-    guard case .shrink(let rule) = run.shortage else {
+    guard size > 0, case .shrink(let rule) = run.shortage else {
       return wait(in: .lacking, for: nil, &context)
     }
-    let size = (pool.job.count + pool.spares.count) / rule.unit * rule.unit
     let waited = settled - lackingSince!
     let patience = TimeLaw.nanoseconds(rule.patience.value)
-    if size < max(1, rule.minimum) { return wait(in: .lacking, for: nil, &context) }
     if waited < patience { return wait(in: .lacking, for: patience - waited, &context) }
     while pool.job.count > size {
       let node = pool.leave()

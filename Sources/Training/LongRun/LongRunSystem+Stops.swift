@@ -7,10 +7,16 @@ extension LongRunSystem {
   /// Whether the job should stop of its own accord.
   private var hasReasonToStop: Bool {
     if maintenance?.isDue == true { return true }
-    if !pool.spares.isEmpty, slowness?.hasKnown == true { return true }
+    if slowness?.hasKnown == true, hasNodeToSpare { return true }
     guard case .shrink(let rule) = run.shortage, rule.growth == .atOnce else { return false }
-    let size = min(run.nodes, pool.job.count + pool.spares.count) / rule.unit * rule.unit
-    return size > pool.job.count
+    return size(with: pool.job.count + pool.spares.count) > pool.job.count
+  }
+
+  /// Whether the job runs on as many nodes with one less at hand.
+  private var hasNodeToSpare: Bool {
+    let nodes = pool.job.count + pool.spares.count
+    let size = size(with: nodes)
+    return size > 0 && self.size(with: nodes - 1) == size
   }
 
   /// Stops where there is a reason, after the checkpoint under way and at the end of a step.
@@ -58,9 +64,7 @@ extension LongRunSystem {
 
   /// Sends slow nodes that are known to repair, as far as spares can take their places.
   mutating func swapSlowNodes(_ context: inout Context) {
-    while let known = slowness?.firstKnown,
-      pool.spares.count > run.nodes - pool.job.count
-    {
+    while let known = slowness?.firstKnown, hasNodeToSpare {
       let delay = slowness!.repairTime(of: known)
       meter.swapped += 1
       shelf.lose(.node)

@@ -30,9 +30,11 @@ struct StepSchedule: Sendable {
   private let stretches: ContiguousArray<Stretch>
   /// The end of all steps.
   let total: Int64
+  private let hasCheckpoints: Bool
 
   /// - Parameter interval: computing time from one checkpoint to the next; nil where none are made.
   init(_ work: [LongRun.Phase], interval: Seconds?) {
+    hasCheckpoints = interval != nil
     var (start, before) = (Int64(0), 0)
     var stretches: ContiguousArray<Stretch> = []
     for phase in work {
@@ -62,8 +64,9 @@ struct StepSchedule: Sendable {
   }
 
   /// Where the next checkpoint is due after one at, or a restart from, the end of a step; the end of
-  /// the work where none is.
+  /// the work where none is. One is due at the end of each phase too.
   func nextCheckpoint(after progress: Int64) -> Int64 {
+    guard hasCheckpoints else { return total }
     let stretch = stretch(of: progress)
     return stretch.position(stretch.index(progress) + stretch.cadence)
   }
