@@ -86,4 +86,12 @@ public struct ExpertEfficiency: Sendable, Hashable {
       permutation: permutation, imbalanceExponent: imbalanceExponent,
       popularityExponent: popularityExponent)
   }
+
+  /// The same kernels under loads that differ between devices by chance alone.
+  public var balanced: ExpertEfficiency {
+    ExpertEfficiency(
+      compute: compute, memory: memory, floor: floor, sorting: sorting, tile: tile,
+      halfRows: halfRows, rereading: rereading, halfWidth: halfWidth, tuned: tuned,
+      permutation: permutation, imbalanceExponent: 0, popularityExponent: popularityExponent)
+  }
 }

@@ -31,6 +31,8 @@ public struct OperatorCalibration: Sendable, Hashable {
   public let allToAll: CollectiveEfficiency
   /// Other collectives and exchanges.
   public let exchange: ExchangeEfficiency
+  /// What training steps take beyond their operators.
+  public let training: TrainingEfficiency
   /// The interval in which measured/predicted time falls with 90 %, and what it rests on.
   public let confidence: CalibrationConfidence
 
@@ -44,7 +46,8 @@ public struct OperatorCalibration: Sendable, Hashable {
     storedExperts: [WeightFormat: ExpertEfficiency] = [:], elementWise: Double,
     handOver: Seconds = .zero,
     allReduce: [CollectiveEfficiency], allToAll: CollectiveEfficiency,
-    exchange: ExchangeEfficiency = ExchangeEfficiency(), confidence: CalibrationConfidence
+    exchange: ExchangeEfficiency = ExchangeEfficiency(), training: TrainingEfficiency = .none,
+    confidence: CalibrationConfidence
   ) {
     self.products = products
     self.storedProducts = storedProducts
@@ -60,6 +63,7 @@ public struct OperatorCalibration: Sendable, Hashable {
     self.allReduce = allReduce
     self.allToAll = allToAll
     self.exchange = exchange
+    self.training = training
     self.confidence = confidence
   }
 }
@@ -67,12 +71,34 @@ public struct OperatorCalibration: Sendable, Hashable {
 extension OperatorCalibration {
   /// The same efficiencies with a grade no better than `grade`.
   public func graded(noBetterThan grade: CalibrationGrade) -> OperatorCalibration {
+    with(confidence: confidence.graded(noBetterThan: grade))
+  }
+
+  /// The same operators in training steps of other efficiency.
+  public func with(training: TrainingEfficiency) -> OperatorCalibration {
+    with(training: training, confidence: confidence)
+  }
+
+  /// The same operators where devices differ in their load of experts by chance alone, as routers
+  /// are trained to (Wang et al. 2024, arXiv 2408.15664).
+  public var balanced: OperatorCalibration {
+    with(
+      experts: experts.mapValues(\.balanced), storedExperts: storedExperts.mapValues(\.balanced),
+      confidence: confidence)
+  }
+
+  private func with(
+    experts: [NumericFormat: ExpertEfficiency]? = nil,
+    storedExperts: [WeightFormat: ExpertEfficiency]? = nil, training: TrainingEfficiency? = nil,
+    confidence: CalibrationConfidence
+  ) -> OperatorCalibration {
     OperatorCalibration(
       products: products, storedProducts: storedProducts, prefillAttention: prefillAttention,
       decodeAttention: decodeAttention, latentPrefillAttention: latentPrefillAttention,
-      latentDecodeAttention: latentDecodeAttention, experts: experts, storedExperts: storedExperts,
+      latentDecodeAttention: latentDecodeAttention, experts: experts ?? self.experts,
+      storedExperts: storedExperts ?? self.storedExperts,
       elementWise: elementWise, handOver: handOver,
       allReduce: allReduce, allToAll: allToAll, exchange: exchange,
-      confidence: confidence.graded(noBetterThan: grade))
+      training: training ?? self.training, confidence: confidence)
   }
 }

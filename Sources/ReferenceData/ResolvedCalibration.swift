@@ -104,6 +104,7 @@ extension Catalog {
       latentDecodeAttention: own.latentDecodeAttention, experts: experts,
       storedExperts: storedExperts, elementWise: own.elementWise, handOver: own.handOver,
       allReduce: own.allReduce, allToAll: own.allToAll, exchange: own.exchange,
+      training: own.training,
       confidence: CalibrationConfidence(
         grade: grade, interval: own.confidence.interval, found: try predictionIntervals()))
     let sources = [fit, rule].compactMap(\.self).flatMap {

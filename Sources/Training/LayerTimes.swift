@@ -4,6 +4,10 @@ import Performance
 import Quantities
 
 /// Forward and backward time of one microbatch in one layer of each group, and in the head.
+///
+/// A pure function of model, cluster, recipe, sequence, calibration, and of the plan's tensor,
+/// context and expert widths, microbatch, recomputation, divided sequence and overlap: plans that
+/// differ in nothing else share it, so that a search builds it once for thousands of them.
 struct LayerTimes {
   let perLayer: [StageTime]
   let head: StageTime
@@ -12,66 +16,83 @@ struct LayerTimes {
   let prediction: StageTime
   let notes: [PredictionNote]
 
-  /// Backward over forward time: two products for each, and 2.5 for fused attention, which
-  /// computes its scores again (Dao 2023, arXiv 2307.08691).
-  static let backwardProducts = 2.0
-  static let backwardAttention = 2.5
-
   init(run: TrainingRun, calibration: OperatorCalibration) throws(TrainingConflicts) {
+    let calibration = calibration.balanced
     let predictor = try Self.predictor(run, calibration: calibration)
     let breakdown = predictor.breakdown(of: run.microBatchShape)
     notes = predictor.notes
-    let isRecomputed = run.plan.recompute == .full
-    // What selective recomputation computes again: see ``ActivationMemory``.
-    let isSelective = run.plan.recompute == .selective
-    var perLayer = run.model.layerGroups.map { _ in StageTime() }
+    let recompute = run.plan.recompute
+    let sustained = calibration.training.sustained
+    let device = run.cluster.accelerator.device
+    let bandwidth = device.memory.bandwidth * calibration.elementWise
+    var perLayer = run.model.layerGroups.map { group in
+      let traffic = LayerTraffic(group, run: run).all
+      var stage = StageTime()
+      stage.add(
+        TrainingPass(
+          forward: Bytes(traffic.forward) / bandwidth,
+          backward: Bytes(traffic.backward) / bandwidth,
+          selective: Bytes(traffic.selective) / bandwidth), recompute)
+      // Each microbatch adds the gradients of all weights to those before.
+      let gradients = run.gradientTraffic(of: group)
+      let overhead = calibration.training.perLayer
+      stage.add(
+        TrainingPass(forward: overhead, backward: overhead + gradients / bandwidth), recompute)
+      return stage
+    }
     for row in breakdown.rows {
       guard let group = row.layerGroup else { continue }
-      let count = Double(run.model.layerGroups[group].count)
-      let time = row.duration / count
-      let again = isRecomputed ? time : .zero
       let layer = run.model.layerGroups[group]
+      let time = row.duration / Double(layer.count)
       switch row.part {
       case .tensorAllReduce:
-        perLayer[group].tensor += time * 2 + again
-        perLayer[group].forwardCommunication += time
+        let passes = recompute == .full ? 3.0 : 2
+        let exposed =
+          run.plan.overlap == .tensor && run.plan.dividesSequence
+          ? time * calibration.training.tensorExposed : time
+        perLayer[group].tensor += exposed * passes
+        perLayer[group].hiddenTensor += (time - exposed) * passes
+        perLayer[group].forwardCommunication += exposed
       case .dispatch, .combine:
-        perLayer[group].expert += time * 2 + again
+        perLayer[group].expert += time * 2 + (recompute == .full ? time : .zero)
         perLayer[group].forwardCommunication += time
       case .prefillAttention:
-        perLayer[group].forward += time
-        perLayer[group].backward += time * Self.backwardAttention + again
-        if isSelective, layer.keepsScores { perLayer[group].backward += time }
-        let ring = run.ringExposed(layer.attention, behind: time, calibration: calibration)
+        let pass =
+          run.keepsScores(layer)
+          ? try run.materializedAttention(layer, calibration: calibration)
+          : run.fusedAttention(time)
+        perLayer[group].add(pass * (1 / sustained), recompute)
+        let ring = run.ring(layer.attention, calibration: calibration)
         // The backward pass moves keys, values and their gradients: about twice.
-        perLayer[group].context += ring * 3 + (isRecomputed ? ring : .zero)
-        perLayer[group].forwardCommunication += ring
-      case .elementWise:
-        let (norms, rest) = run.elementWise(row, count: count)
-        let pass = norms + rest
-        perLayer[group].forward += pass
-        perLayer[group].backward += pass * Self.backwardProducts + (isRecomputed ? pass : .zero)
-        // Norms without the residual sums, which are half of their traffic, and the rest.
-        if isSelective, !layer.keepsScores { perLayer[group].backward += norms / 2 + rest }
-      case .attentionProjection, .outputProjection, .feedForward, .sharedExperts, .router,
-        .experts, .quantization:
-        perLayer[group].forward += time
-        perLayer[group].backward += time * Self.backwardProducts + again
-        if row.part != .quantization { perLayer[group].weights += time }
-      case .embedding, .overlap, .decodeAttention, .pipelineTransfer, .head, .sampling, .draft,
-        .host:
+        let forward = max(.zero, ring - pass.forward)
+        let backward = max(.zero, ring * 2 - pass.backward)
+        let again = recompute == .full ? 1.0 : 0
+        let exposed = forward * (1 + again) + backward
+        perLayer[group].context += exposed
+        perLayer[group].hiddenContext += ring * (3 + again) - exposed
+        perLayer[group].forwardCommunication += forward
+      case .attentionProjection, .outputProjection, .feedForward, .sharedExperts, .router:
+        perLayer[group].add(.product(time * (1 / sustained)), recompute)
+      case .experts:
+        let pass = try run.expertPass(layer, serving: time, calibration: calibration)
+        perLayer[group].add(pass, recompute)
+      case .quantization:
+        // Inputs are written with their transposes, for the gradients of weights; so are gradients.
+        perLayer[group].add(TrainingPass(forward: time, backward: time), recompute)
+      case .elementWise, .embedding, .overlap, .decodeAttention, .pipelineTransfer, .head,
+        .sampling, .draft, .host:
         continue
       }
     }
     self.perLayer = perLayer
     head = try Self.head(run, calibration: calibration)
     if run.predictionModules > 0, let last = perLayer.last {
-      let projection = try Self.product(
-        run, inner: 2 * run.model.hidden, outer: run.model.hidden, calibration: calibration)
-      let projected = StageTime(
-        forward: projection,
-        backward: projection * (Self.backwardProducts + (isRecomputed ? 1 : 0)),
-        weights: projection)
+      let width = (run.model.hidden + run.plan.tensor - 1) / run.plan.tensor
+      let projection = try run.product(
+        rows: Int(run.tokensPerRank), inner: 2 * run.model.hidden, outer: width, stored: .bf16,
+        calibration: calibration)
+      var projected = StageTime()
+      projected.add(.product(projection * (1 / sustained)), recompute)
       prediction = (last + projected + head) * Double(run.predictionModules)
     } else {
       prediction = StageTime()
@@ -104,29 +125,26 @@ struct LayerTimes {
     _ run: TrainingRun, calibration: OperatorCalibration
   ) throws(TrainingConflicts) -> StageTime {
     let device = run.cluster.accelerator.device
-    let product = try product(
-      run, inner: run.model.hidden, outer: run.model.vocabulary, calibration: calibration)
     let rows = Int(run.tokensPerRank)
     let width = (run.model.vocabulary + run.plan.tensor - 1) / run.plan.tensor
-    let logits = Bytes(TrainingMemory.bytesPerLogit * Double(rows) * Double(width))
-    let pass = logits / (device.memory.bandwidth * calibration.elementWise)
-    return StageTime(
-      forward: product + pass, backward: product * backwardProducts + pass, weights: product)
+    let product = try run.product(
+      rows: rows, inner: run.model.hidden, outer: width, stored: .bf16, calibration: calibration)
+    let logits = Bytes(Double(rows) * Double(width))
+    let bandwidth = device.memory.bandwidth * calibration.elementWise
+    var stage = StageTime()
+    stage.add(.product(product * (1 / calibration.training.sustained)), .none)
+    stage.add(
+      TrainingPass(
+        forward: logits * lossForward / bandwidth, backward: logits * lossBackward / bandwidth),
+      .none)
+    return stage
   }
 
-  /// A product outside the layers, of all tokens of a microbatch, in 16 bits, its columns cut by the
-  /// tensor group.
-  private static func product(
-    _ run: TrainingRun, inner: Int, outer: Int, calibration: OperatorCalibration
-  ) throws(TrainingConflicts) -> Seconds {
-    guard
-      let product = calibration.productDuration(
-        rows: Int(run.tokensPerRank), inner: inner,
-        outer: (outer + run.plan.tensor - 1) / run.plan.tensor, stored: .bf16,
-        on: run.cluster.accelerator.device, launch: .hidden)
-    else { throw TrainingConflicts(conflicts: [.calibration([.noProductEfficiency(.bf16)])]) }
-    return product
-  }
+  /// Bytes per logit of the loss in 32 bits: widened (6), largest (4), difference (8), exponential
+  /// (8), sum (4), quotient (8). Of its gradient: difference and scale in place (16), narrowed (6).
+  /// Kernels of Megatron-LM's vocabulary-parallel cross entropy, each reading and writing memory.
+  static let lossForward = 38.0
+  static let lossBackward = 22.0
 }
 
 extension TrainingRun {
@@ -139,35 +157,18 @@ extension TrainingRun {
     return layerPlan
   }
 
-  /// Element-wise time of one layer: norms and residual sums, which sequence parallelism divides
-  /// over the tensor group (Korthikanti et al. 2022, arXiv 2205.05198), and activation functions.
-  ///
-  /// Mixing of several residual streams is counted whole on every rank.
-  fileprivate func elementWise(
-    _ row: StepBreakdown.Row, count: Double
-  ) -> (norms: Seconds, rest: Seconds) {
-    let time = row.duration / count
-    guard model.residualStreams == 1, row.traffic > .zero else { return (.zero, time) }
-    // Two blocks, each reading input and residual and writing both, 16 bits each.
-    let bytes = Bytes(16 * Double(model.hidden) * tokensPerRank * count)
-    let share = min(1, bytes / row.traffic)
-    let ranks = plan.dividesSequence ? Double(plan.tensor) : 1
-    return (time * (share / ranks), time * (1 - share))
-  }
-
   /// One microbatch as a prompt. A context-parallel rank holds `s/cp` tokens, and its share of
-  /// the causal pairs is that of a chunk after half of what the others hold.
+  /// the causal pairs is that of a chunk after half of what the others hold: ranks take one chunk
+  /// from the front and one from the back, which balances them.
   var microBatchShape: BatchShape {
     let tokens = sequence / plan.context
     return .prefill(
       sequences: plan.microBatch * layerPlan.data, tokens: tokens, cached: (sequence - tokens) / 2)
   }
 
-  /// What a ring of keys and values leaves exposed behind attention (Eq. 6.15; Liu et al. 2023,
-  /// arXiv 2310.01889): `cp − 1` passes of `4·(s/cp)·b·a_kv·d/t` bytes.
-  func ringExposed(
-    _ attention: AttentionVariant, behind time: Seconds, calibration: OperatorCalibration
-  ) -> Seconds {
+  /// What a ring of keys and values takes in a forward pass (Eq. 6.15; Liu et al. 2023, arXiv
+  /// 2310.01889): `cp − 1` passes of `4·(s/cp)·b·a_kv·d/t` bytes.
+  func ring(_ attention: AttentionVariant, calibration: OperatorCalibration) -> Seconds {
     guard plan.context > 1 else { return .zero }
     let topology = cluster.topology
     let level =
@@ -176,6 +177,12 @@ extension TrainingRun {
     let link = Link(level, efficiency: calibration.allToAll.link(at: level))
     let shard = attention.cacheBytesPerToken(format: .bf16, tensor: plan.tensor) * tokensPerRank
     let passes = Double(plan.context - 1)
-    return max(.zero, link.duration(of: shard) * passes - time)
+    return link.duration(of: shard) * passes
+  }
+
+  /// Gradients of one layer's weights added to what earlier microbatches left: read and written.
+  fileprivate func gradientTraffic(of group: LayerGroup) -> Bytes {
+    let held = group.parametersOnRank(of: model, plan: plan)
+    return Bytes((held.dense + held.experts) * 2 * recipe.gradientBytes)
   }
 }

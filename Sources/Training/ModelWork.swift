@@ -42,7 +42,7 @@ extension TrainingRun {
   public func hardwareWork(_ convention: ModelWork.AttentionConvention = .causal) -> FLOPs {
     switch plan.recompute {
     case .none: modelWork(convention)
-    case .selective: modelWork(convention) + attentionWork(convention, in: \.keepsScores)
+    case .selective: modelWork(convention) + attentionWork(convention, in: keepsScores)
     case .full: modelWork(convention) + matrixWork + attentionWork(convention)
     }
   }

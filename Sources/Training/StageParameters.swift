@@ -47,7 +47,7 @@ public struct StageParameters: Sendable, Hashable {
 
 extension LayerGroup {
   /// Parameters of one layer on one rank: matrices cut, norms, routers and biases whole.
-  fileprivate func parametersOnRank(
+  func parametersOnRank(
     of model: ModelArchitecture, plan: TrainingPlan
   ) -> (dense: Double, experts: Double) {
     func onRank(_ projections: [Projection], cut: Int) -> Int {

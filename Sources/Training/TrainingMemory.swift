@@ -160,10 +160,10 @@ struct MemoryFactors {
 extension TrainingRun {
   /// Bytes one layer keeps of one microbatch on one rank.
   ///
-  /// Ungated multi-head layers are the GPT layers of Eq. 6.5, dropout and materialized scores
+  /// With materialized scores, ungated multi-head layers are the GPT layers of Eq. 6.5, dropout
   /// included; all others have fused attention (Eqs. 6.7 and 6.8).
   func activationBytes(of group: LayerGroup) -> Double {
-    if group.keepsScores, let heads = group.attention.multiHeads {
+    if keepsScores(group), let heads = group.attention.multiHeads {
       return ActivationMemory.gpt(
         sequence: Double(sequence) / Double(plan.context), microBatch: plan.microBatch,
         hidden: model.hidden, heads: heads, tensor: plan.tensor, recompute: plan.recompute,
@@ -198,12 +198,14 @@ extension TrainingRun {
   }
 }
 
-extension LayerGroup {
-  /// Whether attention scores are materialized, as in GPT layers: ungated and with plain heads.
-  /// Selective recomputation then computes the attention core again, else norms and activation
-  /// functions.
-  var keepsScores: Bool {
-    guard attention.multiHeads != nil, case .dense(let dense) = feedForward else { return false }
+extension TrainingRun {
+  /// Whether attention scores are materialized, as recipes ask for in GPT layers: ungated and with
+  /// plain heads. Selective recomputation then computes the attention core again, else norms and
+  /// activation functions.
+  func keepsScores(_ group: LayerGroup) -> Bool {
+    guard recipe.attention == .materialized, group.attention.multiHeads != nil,
+      case .dense(let dense) = group.feedForward
+    else { return false }
     return !dense.isGated
   }
 }

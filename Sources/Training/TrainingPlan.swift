@@ -20,7 +20,11 @@ public struct TrainingPlan: Sendable, Hashable {
     /// Gradients are summed behind the last backward pass, weights gathered behind the first
     /// forward one (Eq. 6.18).
     case gradients
-    /// The same, and the exchange with experts of one microbatch behind the arithmetic of another,
+    /// The same, and what tensor parallelism gathers and scatters behind the products before and
+    /// after it, tile by tile, where the sequence is divided (Wang et al. 2022,
+    /// doi:10.1145/3567955.3567959). What remains of it is ``TrainingEfficiency/tensorExposed``.
+    case tensor
+    /// Gradients, and the exchange with experts of one microbatch behind the arithmetic of another,
     /// in a pipeline fed from both ends (DeepSeek-AI 2024, arXiv 2412.19437, section 3.2.1).
     case dualPipe = "dual-pipe"
   }

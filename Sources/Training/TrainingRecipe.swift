@@ -11,10 +11,11 @@ public struct TrainingRecipe: Sendable, Hashable {
   public let masterBytes: Double
   /// All moments of the optimizer.
   public let momentBytes: Double
+  public let attention: AttentionKernels
 
   public init(
     products: WeightFormat, weightBytes: Double, gradientBytes: Double, masterBytes: Double,
-    momentBytes: Double
+    momentBytes: Double, attention: AttentionKernels = .fused
   ) {
     for bytes in [weightBytes, gradientBytes, masterBytes, momentBytes] {
       precondition(bytes >= 0 && bytes.isFinite, "\(bytes) bytes per parameter")
@@ -24,6 +25,7 @@ public struct TrainingRecipe: Sendable, Hashable {
     self.gradientBytes = gradientBytes
     self.masterBytes = masterBytes
     self.momentBytes = momentBytes
+    self.attention = attention
   }
 
   /// bf16 products, fp32 gradients and states: 18 bytes per parameter (Rajbhandari et al. 2020,

@@ -1,3 +1,4 @@
+import Foundation
 import Hardware
 import LanguageModels
 public import Performance
@@ -22,32 +23,59 @@ extension TrainingStep {
     let layers = try terms.layers(of: run)
     let plan = run.plan
     let held = terms.counts(of: run)
-    let stageTimes = held.enumerated().map { index, counts in
-      layers.stage(counts: counts, isLast: index == held.count - 1)
+    let last = held.count - 1
+    // A pipeline fed from both ends has a stage of each on every rank, and half of the microbatches
+    // pass either.
+    let isTwofold = plan.overlap == .dualPipe && last > 0
+    var stage = 0
+    var slowest = StageTime()
+    var all = StageTime()
+    for (index, counts) in held.enumerated() {
+      var time = layers.stage(counts: counts, isLast: index == last)
+      if isTwofold {
+        let other = last - index
+        time = (time + layers.stage(counts: held[other], isLast: other == last)) * 0.5
+      }
+      all = all + time
+      if index == 0 || time.total > slowest.total { (stage, slowest) = (index, time) }
     }
-    let stage = stageTimes.indices.max { stageTimes[$0].total < stageTimes[$1].total }!
-    let slowest = stageTimes[stage]
     let microBatches = Double(plan.microBatches)
     let pass = OverlappedPass(slowest, plan: plan)
     let schedule = plan.passes(weightShare: slowest.weightShare, overlapped: pass.share)
+    // While the slowest stage waits, the first and last microbatches pass the others.
+    let others = 1 / Double(max(1, plan.pipeline - 1))
     let idle = schedule.idle(
-      stages: plan.pipeline, forward: slowest.forwardTotal, backward: slowest.backwardTotal)
+      stages: plan.pipeline, forward: (all.forwardTotal - slowest.forwardTotal) * others,
+      backward: (all.backwardTotal - slowest.backwardTotal) * others)
     let exchange = GradientExchange(
       run: run, terms: terms, layers: held[stage].reduce(0, +),
       forward: slowest.forwardTotal, backward: slowest.backwardTotal)
-    let durations: [Part: Seconds] = [
-      .forward: slowest.forward * (pass.slowdown * microBatches),
-      .backward: slowest.backward * (pass.slowdown * microBatches),
-      .tensorCommunication: slowest.tensor * microBatches,
-      .expertCommunication: pass.exposed * microBatches,
-      .contextCommunication: slowest.context * microBatches, .pipelineIdle: idle,
-      .pipelineTransfer: run.transfers(terms), .gradients: exchange.exposed,
-      .optimizer: exchange.optimizer,
+    let transfers = run.transfers(terms)
+    let training = calibration.training
+    var rows: [Row] = [
+      Row(.forward, slowest.forward * (pass.slowdown * microBatches)),
+      Row(.backward, slowest.backward * (pass.slowdown * microBatches)),
+      Row(
+        .tensorCommunication, slowest.tensor * microBatches,
+        hidden: slowest.hiddenTensor * microBatches),
+      Row(
+        .expertCommunication, pass.exposed * microBatches,
+        hidden: (slowest.expert - pass.exposed) * microBatches),
+      Row(
+        .contextCommunication, slowest.context * microBatches,
+        hidden: slowest.hiddenContext * microBatches),
+      Row(.pipelineIdle, idle),
+      Row(.pipelineTransfer, transfers.exposed, hidden: transfers.total - transfers.exposed),
+      Row(.gradients, exchange.exposed, hidden: exchange.total - exchange.exposed),
+      Row(.optimizer, exchange.optimizer), Row(.overhead, training.perStep),
     ]
+    // The slowest of all ranks makes the others wait (Eq. 6.21).
+    let slowestRank =
+      training.jitter * (2 * log(Double(max(1, plan.devices)))).squareRoot()
+    rows.append(Row(.jitter, rows.reduce(.zero) { $0 + $1.duration } * slowestRank))
     self.init(
-      run: run, rows: Part.allCases.map { Row(part: $0, duration: durations[$0] ?? .zero) },
-      forward: slowest.forwardTotal, backward: slowest.backwardTotal, stage: stage,
-      notes: layers.notes, confidence: calibration.confidence)
+      run: run, rows: rows, forward: slowest.forwardTotal, backward: slowest.backwardTotal,
+      stage: stage, notes: layers.notes, confidence: calibration.confidence)
   }
 }
 
@@ -78,53 +106,23 @@ struct OverlappedPass {
   }
 }
 
-/// The time of one microbatch on a stage, communication apart.
-struct StageTime {
-  var forward = Seconds.zero
-  var backward = Seconds.zero
-  /// Communication of forward and backward together.
-  var tensor = Seconds.zero
-  var expert = Seconds.zero
-  var context = Seconds.zero
-  /// The part of the communication that the forward pass has.
-  var forwardCommunication = Seconds.zero
-  /// The part of the backward pass that computes weight gradients: one product for each of the
-  /// forward pass.
-  var weights = Seconds.zero
-
-  var total: Seconds { forward + backward + tensor + expert + context }
-  var forwardTotal: Seconds { forward + forwardCommunication }
-  var backwardTotal: Seconds { total - forwardTotal }
-  /// Weight gradients over the backward pass, communication included.
-  var weightShare: Double { backwardTotal > .zero ? weights / backwardTotal : 0 }
-
-  static func + (a: Self, b: Self) -> Self {
-    StageTime(
-      forward: a.forward + b.forward, backward: a.backward + b.backward,
-      tensor: a.tensor + b.tensor, expert: a.expert + b.expert, context: a.context + b.context,
-      forwardCommunication: a.forwardCommunication + b.forwardCommunication,
-      weights: a.weights + b.weights)
-  }
-
-  static func * (a: Self, count: Double) -> Self {
-    StageTime(
-      forward: a.forward * count, backward: a.backward * count, tensor: a.tensor * count,
-      expert: a.expert * count, context: a.context * count,
-      forwardCommunication: a.forwardCommunication * count, weights: a.weights * count)
-  }
-}
-
 extension TrainingRun {
-  /// Filling and draining: each stage's first and last activations cross every boundary in view,
-  /// `2·s·b·h/t` bytes each way (Eq. 6.17), once per chunk of layers.
-  func transfers(_ terms: RememberedPlanTerms) -> Seconds {
-    guard plan.pipeline > 1 else { return .zero }
+  /// Activations and their gradients across the boundaries of stages, `2·s·b·h/t` bytes each way
+  /// (Eq. 6.17), once per chunk of layers.
+  ///
+  /// Exposed is what fills and drains the pipeline, every boundary in turn; and where nothing
+  /// overlaps, the transfers of every microbatch in both directions.
+  func transfers(_ terms: RememberedPlanTerms) -> (exposed: Seconds, total: Seconds) {
+    guard plan.pipeline > 1 else { return (.zero, .zero) }
     let topology = terms.topology
     let stride = plan.tensor * plan.context * plan.data
     let level =
       topology.level(joining: 2, stride: stride) ?? topology.outermost
     let link = Link(level, efficiency: terms.calibration.allToAll.link(at: level))
     let bytes = Bytes(2 * tokensPerRank * Double(model.hidden) / Double(plan.tensor))
-    return link.duration(of: bytes) * Double(2 * (plan.pipeline - 1) * plan.virtualStages)
+    let once = link.duration(of: bytes) * Double(2 * plan.virtualStages)
+    let filling = once * Double(plan.pipeline - 1)
+    let steady = once * Double(plan.microBatches)
+    return (plan.overlap == .none ? filling + steady : filling, filling + steady)
   }
 }

@@ -23,12 +23,28 @@ public struct TrainingStep: Sendable, Hashable {
     case pipelineTransfer = "pipeline-transfer"
     case gradients
     case optimizer
+    /// What a step takes beside all passes.
+    case overhead
+    /// Waiting for the slowest rank, `J(N) − 1` of all else (Eq. 6.21).
+    case jitter
   }
 
   /// The time of one part.
   public struct Row: Sendable, Hashable {
     public let part: Part
+    /// What the step is longer for it: of communication, what is exposed.
     public let duration: Seconds
+    /// Communication that runs beside arithmetic; zero for all other parts.
+    public let hidden: Seconds
+
+    /// All of it, exposed or not.
+    public var total: Seconds { duration + hidden }
+
+    init(_ part: Part, _ duration: Seconds, hidden: Seconds = .zero) {
+      self.part = part
+      self.duration = duration
+      self.hidden = hidden
+    }
   }
 
   public let run: TrainingRun
@@ -48,6 +64,11 @@ public struct TrainingStep: Sendable, Hashable {
   /// The time of a part; zero where the step has none.
   public subscript(part: Part) -> Seconds {
     rows.reduce(.zero) { $1.part == part ? $0 + $1.duration : $0 }
+  }
+
+  /// Communication of a part that runs beside arithmetic.
+  public func hidden(_ part: Part) -> Seconds {
+    rows.reduce(.zero) { $1.part == part ? $0 + $1.hidden : $0 }
   }
 
   public var tokensPerSecond: TokensPerSecond { Tokens(run.tokensPerStep) / duration }

@@ -52,7 +52,7 @@ public enum MeasurementKind: String, Sendable, Hashable, CaseIterable {
         "layers", "hidden", "ffn_hidden", "heads", "kv_heads", "head_dim", "vocab", "experts",
         "experts_per_token", "shared_experts", "moe_ffn_hidden", "params_total_b",
         "params_active_b", "precision", "tensor", "pipeline", "virtual_pipeline", "data",
-        "context", "expert", "micro_batch", "recompute", "second_metric", "second_value",
+        "context", "expert", "micro_batch", "recompute", "overlap", "second_metric", "second_value",
       ]
     case .cost: ["model", "accelerator", "accelerators", "configuration"]
     }

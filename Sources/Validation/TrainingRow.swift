@@ -21,6 +21,9 @@ struct TrainingRow: Sendable {
   let globalBatch: Int
   /// Nil where the row does not say.
   let recompute: TrainingPlan.Recompute?
+  let software: TrainingSoftware
+  /// What communication ran beside arithmetic; nil where the row does not say.
+  let overlap: TrainingPlan.Overlap?
 
   /// The arithmetic of matrix products.
   enum Precision: String, Sendable, CaseIterable {
@@ -60,6 +63,8 @@ struct TrainingRow: Sendable {
     microBatch = try cells.optionalCount("micro_batch")
     globalBatch = try cells.count("global_batch")
     recompute = try cells.optionalChoice("recompute")
+    overlap = try cells.optionalChoice("overlap")
+    software = TrainingSoftware(date: cells["date"])
   }
 }
 

@@ -100,10 +100,13 @@ struct ValidateCommand: ParsableCommand {
         progress.update(done: done, total: total, what: "predicting \(file.name)")
       }
     }
+    let training = TrainingLeftOut(of: chosen, in: catalog, jobs: threads) { done, total in
+      progress.update(done: done, total: total, what: "fitting training steps")
+    }
     progress.finish()
     let validation = ErrorTable(joining: tables).only(metrics: metric)
     guard !validation.rows.isEmpty else { throw emptiness(of: files) }
-    try print(validation, from: shipped)
+    try print(validation, training: training, from: shipped)
     if !validation.hasPredictions {
       throw CommandFailure(
         status: .noData, message: "no row could be predicted: the reasons stand beside the rows")
@@ -152,7 +155,9 @@ struct ValidateCommand: ParsableCommand {
   /// Rows that are named as furthest off.
   private static let worst = 20
 
-  private func print(_ validation: ErrorTable, from shipped: ShippedMeasurements?) throws {
+  private func print(
+    _ validation: ErrorTable, training: TrainingLeftOut, from shipped: ShippedMeasurements?
+  ) throws {
     let summaries = ErrorTable.Grouping.allCases.map { validation.summaryTable(by: $0) }
       .filter { !$0.rows.isEmpty }
     let behind =
@@ -160,6 +165,7 @@ struct ValidateCommand: ParsableCommand {
         validation.intervalTable(),
         validation.hasPredictions ? validation.worstTable(Self.worst) : nil,
       ]
+      + [training.table(), training.failedTable(), training.fitTable()]
       + [validation.refusalTable(), shipped?.sourceTable()]
     let tables = summaries + behind.compactMap(\.self)
     let title = shipped == nil ? validation.title : "measurements that come with the program"

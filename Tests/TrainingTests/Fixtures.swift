@@ -95,6 +95,11 @@ enum Fixtures {
             experts: 64, expertsPerToken: 6, intermediate: 1_408, sharedIntermediate: 2_816)))
     ], contextLength: 16_384, weights: WeightFormats(matrices: .bf16))
 
+  /// bf16 with attention scores in memory.
+  static let materialized = TrainingRecipe(
+    products: .bf16, weightBytes: 2, gradientBytes: 4, masterBytes: 4, momentBytes: 8,
+    attention: .materialized)
+
   static func run(
     _ model: ModelArchitecture, tensor: Int = 1, pipeline: Int = 1, data: Int = 1,
     context: Int = 1, expert: Int = 1, microBatch: Int = 1, globalBatch: Int,

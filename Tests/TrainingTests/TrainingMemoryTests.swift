@@ -55,7 +55,7 @@ struct TrainingMemoryTests {
   func wholeModel() {
     let run = Fixtures.run(
       Fixtures.gpt175B, tensor: 8, pipeline: 8, globalBatch: 64, virtualStages: 3,
-      recompute: .selective, sequence: 2_048)
+      recompute: .selective, recipe: Fixtures.materialized, sequence: 2_048)
     let stage = TrainingMemory(run: run).stages[0]
     #expect(abs(stage.activations.value / Self.gibibyte - 12.35) < 0.005)
     #expect(TrainingMemory(run: run).largestStage == 0)

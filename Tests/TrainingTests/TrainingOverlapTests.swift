@@ -23,7 +23,18 @@ struct TrainingOverlapTests {
       let none = try Self.step(.none, scaleOut: scaleOut)
       let hidden = try Self.step(.gradients, scaleOut: scaleOut)
       #expect(none[.gradients] > hidden[.gradients])
-      #expect(none.duration - none[.gradients] == hidden.duration - hidden[.gradients])
+      #expect(none[.pipelineTransfer] > hidden[.pipelineTransfer])
+      func rest(_ step: TrainingStep) -> Double {
+        (step.duration - step[.gradients] - step[.pipelineTransfer]).value
+      }
+      #expect(agree(rest(none), rest(hidden)))
+      // Exposed and hidden make the whole exchange, whatever is hidden of it.
+      func whole(_ step: TrainingStep, _ part: TrainingStep.Part) -> Double {
+        (step[part] + step.hidden(part)).value
+      }
+      #expect(none.hidden(.gradients) == .zero && hidden.hidden(.gradients) > .zero)
+      #expect(agree(whole(none, .gradients), whole(hidden, .gradients)))
+      #expect(agree(whole(none, .pipelineTransfer), whole(hidden, .pipelineTransfer)))
     }
   }
 

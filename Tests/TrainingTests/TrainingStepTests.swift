@@ -100,15 +100,17 @@ struct TrainingStepTests {
     #expect(agree(perToken, matrices + attention))
   }
 
-  @Test("The optimizer of 70B over 64 ranks takes 12.3 ms")
+  @Test("The optimizer of 70B over 64 ranks takes 12.3 ms, and handling gradients its traffic")
   func optimizer() {
     let run = Fixtures.run(Fixtures.llama70B, data: 64, globalBatch: 64)
     let step = Self.step(run)
     // 30 B · N / 64 at 0.8 · 3.35 TB/s, and one small all-reduce.
     let update = 30 * 70_553_706_496 / 64 / (0.8 * 3.35e12)
     #expect(abs(update * 1e3 - 12.3) < 0.05)
-    #expect(step[.optimizer].value >= update)
-    #expect(step[.optimizer].value < update * 1.05)
+    // All gradients are cleared, and the rank's own are read, scaled and written: 4 B each.
+    let handling = 4 * (1 + 3.0 / 64) * 70_553_706_496 / (0.8 * 3.35e12)
+    #expect(step[.optimizer].value >= update + handling)
+    #expect(step[.optimizer].value < update * 1.05 + handling)
   }
 
   @Test("A faster network and more recomputation move the step as they must")
@@ -144,7 +146,8 @@ struct TrainingStepTests {
     // Scores that are kept are computed again: the attention core, a further time (Eq. 2.28).
     func run(_ recompute: TrainingPlan.Recompute) -> TrainingRun {
       Fixtures.run(
-        Fixtures.gpt175B, tensor: 8, globalBatch: 8, recompute: recompute, sequence: 2_048)
+        Fixtures.gpt175B, tensor: 8, globalBatch: 8, recompute: recompute,
+        recipe: Fixtures.materialized, sequence: 2_048)
     }
     let core = run(.selective).hardwareWork() - run(.none).hardwareWork()
     // 96 layers · 4·h · s(s + 1)/2 · 8 sequences.
@@ -168,8 +171,9 @@ struct TrainingStepTests {
     let (whole, divided) = (
       try Self.step(plan(dividesSequence: false)), try Self.step(plan(dividesSequence: true))
     )
-    // Three passes over 16·h·s bytes in each of 80 layers, of which an eighth is left.
-    let norms = 3 * 80 * 16 * 8_192 * 2_048 / (0.8 * 3.35e12) * 16
+    // 20·h·s bytes of norms and residual sums forward and 24 backward in each of 80 layers, of
+    // which an eighth is left.
+    let norms = 80 * (20 + 24) * 8_192 * 2_048 / (0.8 * 3.35e12) * 16
     func passes(_ step: TrainingStep) -> Double { (step[.forward] + step[.backward]).value }
     #expect(agree(passes(whole) - passes(divided), norms * 7 / 8))
     #expect(divided.duration < whole.duration)

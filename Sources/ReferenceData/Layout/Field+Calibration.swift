@@ -65,6 +65,7 @@ extension Field {
     Field(group: "combine", "Return from experts by low-latency kernels", collective + fitted),
     Field(group: "bulk-dispatch", "Dispatch to experts by kernels for many tokens", bulk + fitted),
     Field(group: "bulk-combine", "Return from experts by kernels for many tokens", bulk + fitted),
+    Field(group: "training", "What training steps take beyond their operators", training),
   ]
 
   /// The keys of a rule that lends fitted efficiencies to other chips.
@@ -190,6 +191,25 @@ extension Field {
       "link", efficiency, "Bus bandwidth over one device's link, one direction", required: true),
     Field(
       "exponent", .number(unit: "", in: 0.1...16), "Sharpness of the transition", required: true),
+  ]
+
+  private static let training: [Field] = [
+    Field(
+      "sustained", .number(unit: "", in: 0.1...1),
+      "Rate of products and attention in a run over that in benchmarks of kernels", required: true),
+    Field(
+      "per-layer", .nonNegative(Seconds.self), "Time of one pass of one layer beside its kernels",
+      required: true),
+    Field(
+      "per-step", .nonNegative(Seconds.self), "Time of a step beside its passes", required: true),
+    Field(
+      "jitter", .number(unit: "", in: 0...1),
+      "Relative standard deviation of one rank's step", required: true),
+    Field(
+      "tensor-exposed", .fraction,
+      "Share of tensor-parallel communication that products beside it do not hide", required: true),
+    Field("residuals", .text, "Errors of steps of sources left out"),
+    Field("range", .text, "Least and largest runs that were fitted"),
   ]
 
   private static let bulk: [Field] = [

@@ -49,7 +49,8 @@ extension CatalogEntry {
       decodeAttention: decode, latentPrefillAttention: latentPrefill,
       latentDecodeAttention: latentDecode, experts: experts, storedExperts: storedExperts,
       elementWise: elementWise, handOver: record.quantity("hand-over") ?? .zero,
-      allReduce: allReduce, allToAll: allToAll, exchange: exchange, confidence: confidence)
+      allReduce: allReduce, allToAll: allToAll, exchange: exchange,
+      training: record.group("training")?.training ?? .none, confidence: confidence)
   }
 }
 
@@ -119,6 +120,16 @@ extension Record {
       let link = number("link"), let exponent = number("exponent")
     else { return nil }
     return CollectiveEfficiency(ranks: ranks, latency: latency, link: link, exponent: exponent)
+  }
+
+  fileprivate var training: TrainingEfficiency? {
+    guard let sustained = number("sustained"), let perLayer: Seconds = quantity("per-layer"),
+      let perStep: Seconds = quantity("per-step"), let jitter = number("jitter"),
+      let tensorExposed = number("tensor-exposed")
+    else { return nil }
+    return TrainingEfficiency(
+      sustained: sustained, perLayer: perLayer, perStep: perStep, jitter: jitter,
+      tensorExposed: tensorExposed)
   }
 
   fileprivate var bulkExchange: BulkExchangeEfficiency? {
