@@ -77,8 +77,9 @@ struct LayerTimes {
         let pass = try run.expertPass(layer, serving: time, calibration: calibration)
         perLayer[group].add(pass, recompute)
       case .quantization:
-        // Inputs are written with their transposes, for the gradients of weights; so are gradients.
-        perLayer[group].add(TrainingPass(forward: time, backward: time), recompute)
+        perLayer[group].add(
+          TrainingPass(forward: time, backward: time * run.recipe.backwardQuantizations),
+          recompute)
       case .elementWise, .embedding, .overlap, .decodeAttention, .pipelineTransfer, .head,
         .sampling, .draft, .host:
         continue

@@ -46,6 +46,30 @@ public struct TrainingRecipe: Sendable, Hashable {
   public static let fp8 = TrainingRecipe(
     products: .fp8, weightBytes: 1, gradientBytes: 4, masterBytes: 4, momentBytes: 4)
 
+  /// The same with one scale per 128 activations and per 128 × 128 weights, as DeepSeek-V3 was
+  /// trained (section 3.3).
+  public static let fp8Block = TrainingRecipe(
+    products: .fp8Block, weightBytes: 1, gradientBytes: 4, masterBytes: 4, momentBytes: 4)
+
+  /// The same with one scale per 32 elements (OCP microscaling; Rouhani et al. 2023, arXiv
+  /// 2310.10537). Weights are narrowed along rows and along columns, a copy each.
+  public static let mxfp8 = TrainingRecipe(
+    products: .mxfp8, weightBytes: 2 * 33.0 / 32, gradientBytes: 4, masterBytes: 4,
+    momentBytes: 8)
+
+  /// Passes that narrow the inputs of products in the backward pass, over those in the forward pass.
+  ///
+  /// With one scale per tensor an input is written with its transpose in the forward pass, and only
+  /// gradients remain. Scales per block belong to one direction: gradients are narrowed along rows
+  /// and along columns, and kept activations once more along columns (DeepSeek-AI 2024, section
+  /// 3.3; Rouhani et al. 2023).
+  var backwardQuantizations: Double {
+    switch products {
+    case .fp8Block, .mxfp8, .mxfp6, .mxfp4, .nvfp4: 3
+    case .fp32, .bf16, .fp16, .fp8, .int8, .int4, .int4Group32: 1
+    }
+  }
+
   /// Everything, unsharded.
   public var bytesPerParameter: Double {
     weightBytes + gradientBytes + masterBytes + momentBytes

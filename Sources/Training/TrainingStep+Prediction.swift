@@ -23,32 +23,12 @@ extension TrainingStep {
     let layers = try terms.layers(of: run)
     let plan = run.plan
     let held = terms.counts(of: run)
-    let last = held.count - 1
-    // A pipeline fed from both ends has a stage of each on every rank, and half of the microbatches
-    // pass either.
-    let isTwofold = plan.overlap == .dualPipe && last > 0
-    var stage = 0
-    var slowest = StageTime()
-    var all = StageTime()
-    for (index, counts) in held.enumerated() {
-      var time = layers.stage(counts: counts, isLast: index == last)
-      if isTwofold {
-        let other = last - index
-        time = (time + layers.stage(counts: held[other], isLast: other == last)) * 0.5
-      }
-      all = all + time
-      if index == 0 || time.total > slowest.total { (stage, slowest) = (index, time) }
-    }
+    let passes = StagePasses(layers, counts: held, plan: plan)
+    let slowest = passes.slowest
+    let pass = passes.overlapped
     let microBatches = Double(plan.microBatches)
-    let pass = OverlappedPass(slowest, plan: plan)
-    let schedule = plan.passes(weightShare: slowest.weightShare, overlapped: pass.share)
-    // While the slowest stage waits, the first and last microbatches pass the others.
-    let others = 1 / Double(max(1, plan.pipeline - 1))
-    let idle = schedule.idle(
-      stages: plan.pipeline, forward: (all.forwardTotal - slowest.forwardTotal) * others,
-      backward: (all.backwardTotal - slowest.backwardTotal) * others)
     let exchange = GradientExchange(
-      run: run, terms: terms, layers: held[stage].reduce(0, +),
+      run: run, terms: terms, layers: held[passes.stage].reduce(0, +),
       forward: slowest.forwardTotal, backward: slowest.backwardTotal)
     let transfers = run.transfers(terms)
     let training = calibration.training
@@ -64,7 +44,7 @@ extension TrainingStep {
       Row(
         .contextCommunication, slowest.context * microBatches,
         hidden: slowest.hiddenContext * microBatches),
-      Row(.pipelineIdle, idle),
+      Row(.pipelineIdle, passes.idle),
       Row(.pipelineTransfer, transfers.exposed, hidden: transfers.total - transfers.exposed),
       Row(.gradients, exchange.exposed, hidden: exchange.total - exchange.exposed),
       Row(.optimizer, exchange.optimizer), Row(.overhead, training.perStep),
@@ -75,7 +55,7 @@ extension TrainingStep {
     rows.append(Row(.jitter, rows.reduce(.zero) { $0 + $1.duration } * slowestRank))
     self.init(
       run: run, rows: rows, forward: slowest.forwardTotal, backward: slowest.backwardTotal,
-      stage: stage, notes: layers.notes, confidence: calibration.confidence)
+      stage: passes.stage, notes: layers.notes, confidence: calibration.confidence)
   }
 }
 

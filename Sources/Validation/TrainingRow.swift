@@ -28,12 +28,16 @@ struct TrainingRow: Sendable {
   /// The arithmetic of matrix products.
   enum Precision: String, Sendable, CaseIterable {
     case bf16, fp16, fp8
+    case fp8Block = "fp8-block"
+    case mxfp8
 
     var recipe: TrainingRecipe {
       switch self {
       case .bf16: .bf16
       case .fp16: .fp16
       case .fp8: .fp8
+      case .fp8Block: .fp8Block
+      case .mxfp8: .mxfp8
       }
     }
   }

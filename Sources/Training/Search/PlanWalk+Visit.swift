@@ -78,7 +78,7 @@ extension PlanWalk {
         }
         continue
       }
-      let least = passes ?? PassBound.duration(run, stages, terms)
+      let least = passes ?? PassBound.duration(run, terms)
       passes = least
       switch least {
       case .success(let least):
@@ -124,25 +124,14 @@ struct DistinctStage {
 /// The time of a step's passes, without what data parallelism, transfers and the optimizer add.
 enum PassBound {
   static func duration(
-    _ run: TrainingRun, _ stages: [DistinctStage], _ terms: RememberedPlanTerms
+    _ run: TrainingRun, _ terms: RememberedPlanTerms
   ) -> Result<Seconds, TrainingConflicts> {
     let layers: LayerTimes
     do throws(TrainingConflicts) { layers = try terms.layers(of: run) } catch {
       return .failure(error)
     }
-    var slowest = StageTime()
-    for stage in stages {
-      let time = layers.stage(counts: stage.counts, isLast: stage.isLast)
-      if time.total > slowest.total { slowest = time }
-    }
-    let plan = run.plan
-    let pass = OverlappedPass(slowest, plan: plan)
-    let idle = plan.passes(weightShare: slowest.weightShare, overlapped: pass.share).idle(
-      stages: plan.pipeline, forward: slowest.forwardTotal, backward: slowest.backwardTotal)
-    let perMicroBatch =
-      (slowest.forward + slowest.backward) * pass.slowdown + slowest.tensor + pass.exposed
-      + slowest.context
+    let passes = StagePasses(layers, counts: terms.counts(of: run), plan: run.plan)
     // A hair less, since the parts of a step are added in another order.
-    return .success((perMicroBatch * Double(plan.microBatches) + idle) * (1 - 1e-12))
+    return .success(passes.duration * (1 - 1e-12))
   }
 }
