@@ -41,25 +41,26 @@ struct TrainingOverlapTests {
   @Test("A pipeline fed from both ends exposes only what arithmetic does not cover")
   func dualPipe() throws {
     for scaleOut in [5e9, 50e9, 400e9] {
-      let plain = try Self.step(.gradients, scaleOut: scaleOut)
       let dual = try Self.step(.dualPipe, scaleOut: scaleOut)
-      let arithmetic = (plain[.forward] + plain[.backward]).value
+      let exchange = (dual[.expertCommunication] + dual.hidden(.expertCommunication)).value
+      let whole = (dual.forward + dual.backward).value * Double(dual.run.plan.microBatches)
       let slowed = (dual[.forward] + dual[.backward]).value
       // 20 of 132 multiprocessors carry the exchange.
-      #expect(abs(slowed / arithmetic - 132.0 / 112) < 1e-9)
-      let exposed = max(0, plain[.expertCommunication].value - slowed)
-      #expect(abs(dual[.expertCommunication].value - exposed) <= 1e-9 * slowed)
+      #expect(agree(slowed / (whole - exchange), 132.0 / 112))
+      #expect(abs(dual[.expertCommunication].value - max(0, exchange - slowed)) <= 1e-9 * slowed)
     }
     #expect(
       try Self.step(.dualPipe, scaleOut: 5e9).duration
         < Self.step(.gradients, scaleOut: 5e9).duration)
   }
 
-  @Test("Without an exchange both ends only shorten the bubble")
+  @Test("Without an exchange both ends shorten the bubble and share the head")
   func noExchange() throws {
     let plain = try Self.step(.gradients, expert: 1)
     let dual = try Self.step(.dualPipe, expert: 1)
-    #expect(dual[.forward] == plain[.forward])
+    // Ranks of the last stage hold the first as well, and each gets half of the microbatches.
+    #expect(dual[.forward] < plain[.forward])
+    #expect(dual[.forward] > plain[.forward] * 0.5)
     #expect(dual[.pipelineIdle] < plain[.pipelineIdle])
   }
 
