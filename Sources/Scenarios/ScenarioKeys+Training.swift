@@ -116,8 +116,9 @@ extension ScenarioKeys {
       "training.failures.job", "a duration, such as 30 h", .quantity,
       "Mean time between failures of the software, which do not grow with the machine."),
     ScenarioKey(
-      "training.failures.node-size", "a whole number from 1", .count(1...1_024), standard: "8",
-      "Accelerators that fail and are replaced together; no more than the system holds."),
+      "training.failures.node-size", "a whole number from 1", .count(1...1_024),
+      "Accelerators that fail and are replaced together; left out, those of the preset's nodes, or 8, and "
+        + "no more than the system holds."),
     ScenarioKey(
       "training.failures.shape", "a number, such as 0.8", .number(0.2...20),
       "Weibull shape of the time between failures of hardware; 1 is exponential."),
@@ -175,7 +176,8 @@ extension ScenarioKeys {
       standard: "14", "Master weights, moments and working copy that are saved."),
     ScenarioKey(
       "training.checkpoint.bandwidth", "a rate, such as 125 GB/s", .quantity,
-      standard: "125 GB/s", "Of the storage, for all ranks together, in and out."),
+      "Of the storage, for all ranks together, in and out; left out, that of the preset, or 125 GB/s, the "
+        + "middle of a survey of 40 runs."),
     ScenarioKey(
       "training.checkpoint.storage-every", "a whole number from 1, such as 10",
       .count(1...1_000_000), standard: "1",

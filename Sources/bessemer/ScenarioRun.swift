@@ -181,7 +181,7 @@ struct ScenarioRun {
       try StandardOutput.print(
         "\n" + table.terminal(width: StandardOutput.width, overflow: .wrap))
     }
-    for table in divisionTables {
+    for table in TrainingTables.all(of: result, provenance: provenance) + divisionTables {
       try StandardOutput.print(
         "\n" + table.terminal(width: StandardOutput.width, overflow: .wrap))
     }
@@ -253,7 +253,8 @@ struct ScenarioRun {
     let report = report(of: result)
       .report(
         tables: [ResultTables.summary(of: result, provenance: provenance)]
-          + ResultTables.classes(of: result, provenance: provenance) + divisionTables
+          + ResultTables.classes(of: result, provenance: provenance)
+          + TrainingTables.all(of: result, provenance: provenance) + divisionTables
           + uncertainty.tornadoTables(provenance: provenance), figures: figures)
     try directory.write(report)
     try directory.write(manifest(figures: figures.map(\.0.name)), to: "manifest.json")

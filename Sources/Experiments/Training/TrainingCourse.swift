@@ -138,12 +138,16 @@ extension TrainingQuestion.Course {
     tiers.append(
       try CheckpointTier(
         name: "storage", stall: stall, drain: stall < write ? write - stall : .zero, load: write,
-        every: tiers.isEmpty ? 1 : checkpoint.storageEvery, kept: 3))
+        every: tiers.isEmpty ? 1 : checkpoint.storageEvery, kept: Self.keptCheckpoints))
     let interval: CheckpointInterval =
       checkpoint.interval.map { .every($0) }
       ?? (checkpoint.isSimulated ? .simulated(replications: Self.searchRuns) : .daly)
     return try CheckpointPlan(interval: interval, tiers: tiers)
   }
+
+  /// Storage keeps what a corruption found late returns to; it is hardly ever short of room (Grattafiori
+  /// et al. 2024, arXiv 2407.21783: 240 PB for checkpoints of some terabytes).
+  private static let keptCheckpoints = 100_000
 
   /// Runs of each interval that a simulated optimum tries, under the same failures.
   private static let searchRuns = 8
