@@ -35,6 +35,17 @@ struct SiteCheck: Sendable, Hashable {
   }
 }
 
+extension SiteCheck {
+  /// The time of all phases of a training run against its deadline.
+  init(taking time: Seconds, within deadline: Seconds) {
+    isKept = time <= deadline
+    sentence =
+      "all phases take \(UnitNotation.format(time)) \(isKept ? "≤" : ">") "
+      + UnitNotation.format(deadline)
+    remedy = "a deadline of \(UnitNotation.format(time))"
+  }
+}
+
 extension Scenario {
   /// The power of one accelerator with its share of the system at nameplate, cooling included; nil
   /// where it is rented and neither owner nor system states any.

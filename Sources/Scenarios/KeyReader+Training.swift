@@ -9,9 +9,6 @@ extension KeyReader {
   /// - Parameter course: what happens on the way, which the catalog has a part in.
   func training(course: TrainingQuestion.CourseTerms?) -> TrainingQuestion? {
     guard stated("training") != nil else { return nil }
-    let tokens = required("training.tokens")?.quantity(
-      as: Tokens.self, in: Tokens(1)...Tokens(1e18),
-      words: ScenarioKeys.key("training.tokens")?.expected)
     let within = stated("training.within")
     let deadline = within?.quantity(
       as: Seconds.self, in: Seconds(1)...Seconds.year * 100,
@@ -20,13 +17,56 @@ extension KeyReader {
     let sequence = required("training.sequence")?.tabulatedCount()
     let globalBatch = required("training.global-batch")?.tabulatedCount(of: "sequence")
     let precision = optional("training.precision")?.tabulatedName(of: "training precision")
-    guard let tokens, (within == nil) == (deadline == nil), let accelerators, let sequence,
-      let globalBatch, let plan = trainingPlan(),
+    guard (within == nil) == (deadline == nil), let accelerators, let sequence, let globalBatch,
+      let phases = trainingPhases(sequence: sequence, globalBatch: globalBatch), let plan = trainingPlan(),
       let precision = precision.flatMap(NumericFormat.init(rawValue:)), let course
     else { return nil }
     return TrainingQuestion(
-      tokens: tokens, deadline: deadline, accelerators: accelerators, sequence: sequence,
-      globalBatch: globalBatch, precision: precision, plan: plan, course: course)
+      tokens: phases.reduce(.zero) { $0 + $1.tokens }, deadline: deadline,
+      accelerators: accelerators, sequence: sequence, globalBatch: globalBatch,
+      precision: precision, phases: phases, plan: plan, course: course)
+  }
+
+  /// The phases of the run, or all of it as one; nil after a problem.
+  private func trainingPhases(sequence: Int, globalBatch: Int) -> [TrainingQuestion.Phase]? {
+    func tokens(_ reader: ValueReader?) -> Tokens? {
+      reader?.quantity(
+        as: Tokens.self, in: Tokens(1)...Tokens(1e18),
+        words: ScenarioKeys.key("training.tokens")?.expected)
+    }
+    guard let named = stated("training.phases") else {
+      return tokens(required("training.tokens")).map {
+        [.init(name: "", tokens: $0, sequence: sequence, globalBatch: globalBatch)]
+      }
+    }
+    if let stated = stated("training.tokens") {
+      stated.report(
+        "the tokens are those of the phases", expected: "either of `tokens` and `phases`",
+        suggestion: .advice("remove `training.tokens`"))
+      return nil
+    }
+    guard let entries = named.entries() else { return nil }
+    guard !entries.isEmpty else {
+      named.report("there is no phase", expected: "at least one name with its tokens")
+      return nil
+    }
+    let phases = entries.map { name, _, _ -> TrainingQuestion.Phase? in
+      let section = ScenarioKeys.namedPhases + name
+      /// What the phase states, or else the run; nil after a problem.
+      func count(_ key: String, _ other: Int) -> Int? {
+        guard let reader = stated("\(section).\(key)") else { return other }
+        return reader.tabulatedCount(of: "sequence")
+      }
+      let own = stated("\(section).context")
+      let context = own?.tabulatedCount()
+      guard let tokens = tokens(required("\(section).tokens")),
+        let sequence = count("sequence", sequence),
+        let globalBatch = count("global-batch", globalBatch), (own == nil) == (context == nil)
+      else { return nil }
+      return TrainingQuestion.Phase(
+        name: name, tokens: tokens, sequence: sequence, globalBatch: globalBatch, context: context)
+    }
+    return phases.contains { $0 == nil } ? nil : phases.compactMap(\.self)
   }
 
   /// How the model is cut; nil after a problem.

@@ -11,7 +11,7 @@ extension ScenarioKeys {
       "A training run on machines of the same kind; without `workload`, all that the scenario does."
     ),
     ScenarioKey(
-      "training.tokens", "an amount of tokens, such as 14.8 T", .amount, "Tokens to train on."),
+      "training.tokens", "an amount of tokens, such as 14.8 T", .amount, "Tokens to train on; with `phases`, those of all of them."),
     ScenarioKey(
       "training.within", "a duration, such as 90 days", .quantity,
       "Deadline of the run; left out, it may take as long as it takes."),
@@ -25,6 +25,24 @@ extension ScenarioKeys {
       "training.global-batch", "a whole number of sequences, such as 2048 sequences",
       .count(1...100_000_000), standard: "2048",
       "Sequences per step."),
+    ScenarioKey(
+      "training.phases", "names, each with what sets a phase apart", .cases,
+      "Stretches of the run one after another, in place of `tokens`; what a phase leaves out is that of "
+        + "the run."),
+    ScenarioKey(
+      "training.phases.*", "a mapping", .section, "One phase, under a name of your choice."),
+    ScenarioKey(
+      "training.phases.*.tokens", "an amount of tokens, such as 800 B", .amount,
+      "Tokens of the phase."),
+    ScenarioKey(
+      "training.phases.*.sequence", "a whole number of tokens from 1", .count(1...100_000_000),
+      "Tokens per sequence."),
+    ScenarioKey(
+      "training.phases.*.global-batch", "a whole number of sequences, such as 1024 sequences",
+      .count(1...100_000_000), "Sequences per step."),
+    ScenarioKey(
+      "training.phases.*.context", "a whole number from 1", .count(1...100_000),
+      "Ranks that share the tokens of one sequence, in place of those of the plan."),
     ScenarioKey(
       "training.precision", "a number format", .choice(["bf16", "fp16", "fp8"]), standard: "bf16",
       "Arithmetic of the matrix products."),

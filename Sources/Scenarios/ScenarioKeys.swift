@@ -18,7 +18,8 @@ public enum ScenarioKeys {
 
   /// The path as the table has it: with `*` for a name that the user chooses.
   static func tabulated(_ path: String) -> String {
-    for (start, ownNames) in [(named, []), (namedPools, rolesOfPools)] where path.hasPrefix(start) {
+    for (start, ownNames) in [(named, []), (namedPhases, []), (namedPools, rolesOfPools)]
+    where path.hasPrefix(start) {
       let rest = path.dropFirst(start.count)
       let name = rest.prefix { $0 != "." }
       return ownNames.contains(String(name)) ? path : start + "*" + rest.dropFirst(name.count)
@@ -28,6 +29,8 @@ public enum ScenarioKeys {
 
   /// Where classes stand, under names of the user's choice.
   static let named = "workload.classes."
+  /// Where phases of training stand, under names of the user's choice.
+  static let namedPhases = "training.phases."
   /// Where pools stand, under names of the user's choice or as parts of the life of a request.
   static let namedPools = "fleet.pools."
   static let rolesOfPools = ["prefill", "decode"]

@@ -46,7 +46,9 @@ extension ScenarioVariant {
   /// points.
   private func applies(_ key: ScenarioKey) -> Bool {
     if ScenarioKeys.isOfServing(key.path), !isServed { return false }
-    if key.path.hasPrefix(ScenarioKeys.named) { return false }
+    if key.path.hasPrefix(ScenarioKeys.named) || key.path.hasPrefix(ScenarioKeys.namedPhases) {
+      return false
+    }
     if key.path == "warm-up", root["analysis"]?.text == RunAnalysis.terminating.rawValue {
       return false
     }

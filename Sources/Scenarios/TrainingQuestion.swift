@@ -4,6 +4,7 @@ public import Training
 
 /// A training run to judge and to run, as the scenario states it.
 public struct TrainingQuestion: Sendable, Hashable {
+  /// Of all phases.
   public let tokens: Tokens
   /// The time it may take; nil where it may take any.
   public let deadline: Seconds?
@@ -12,8 +13,30 @@ public struct TrainingQuestion: Sendable, Hashable {
   public let sequence: Int
   public let globalBatch: Int
   public let precision: NumericFormat
+  /// Stretches one after another; one without a name where all steps are alike.
+  public let phases: [Phase]
   public let plan: PlanTerms
   public let course: CourseTerms
+
+  /// Steps of one kind.
+  public struct Phase: Sendable, Hashable {
+    public let name: String
+    public let tokens: Tokens
+    public let sequence: Int
+    public let globalBatch: Int
+    /// In place of the plan's; nil leaves it.
+    public let context: Int?
+
+    public init(
+      name: String, tokens: Tokens, sequence: Int, globalBatch: Int, context: Int? = nil
+    ) {
+      self.name = name
+      self.tokens = tokens
+      self.sequence = sequence
+      self.globalBatch = globalBatch
+      self.context = context
+    }
+  }
 
   /// How the model is cut; nil is left to a search.
   public struct PlanTerms: Sendable, Hashable {
@@ -22,7 +45,7 @@ public struct TrainingQuestion: Sendable, Hashable {
     public let tensor: Int?
     public let pipeline: Int?
     public let virtualStages: Int?
-    public let context: Int?
+    public var context: Int?
     public let expert: Int?
     public let schedule: TrainingPlan.Schedule?
     public let layout: TrainingPlan.Layout?
@@ -81,13 +104,29 @@ extension TrainingQuestion {
         schedule: nil, layout: nil, microBatch: nil, recompute: nil, sharding: nil, overlap: nil))
   }
 
+  /// The same run with the steps of one of its phases alone.
+  public func with(phase: Phase) -> TrainingQuestion {
+    var plan = plan
+    if let context = phase.context { plan.context = context }
+    return TrainingQuestion(
+      tokens: phase.tokens, deadline: nil, accelerators: accelerators, sequence: phase.sequence,
+      globalBatch: phase.globalBatch, precision: precision, phases: [phase], plan: plan,
+      course: course)
+  }
+
   private func changed(
     tokens: Tokens? = nil, accelerators: Int? = nil, plan: PlanTerms? = nil
   ) -> TrainingQuestion {
-    TrainingQuestion(
+    let growth = (tokens ?? self.tokens) / self.tokens
+    return TrainingQuestion(
       tokens: tokens ?? self.tokens, deadline: deadline,
       accelerators: accelerators ?? self.accelerators, sequence: sequence,
-      globalBatch: globalBatch, precision: precision, plan: plan ?? self.plan, course: course)
+      globalBatch: globalBatch, precision: precision,
+      phases: phases.map {
+        Phase(
+          name: $0.name, tokens: $0.tokens * growth, sequence: $0.sequence,
+          globalBatch: $0.globalBatch, context: $0.context)
+      }, plan: plan ?? self.plan, course: course)
   }
 }
 

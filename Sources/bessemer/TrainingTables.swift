@@ -1,5 +1,6 @@
 import Experiments
 import Hardware
+import LanguageModels
 import Performance
 import Quantities
 import Scenarios
@@ -59,8 +60,9 @@ enum TrainingTables {
       }
     }
     add("all") { UnitNotation.format($0.largest.total) }
+    let usable = UnitNotation.format(percentage: TrainingFeasibility.usableMemory)
     table.append(
-      [.text("there is")]
+      [.text("there is, \(usable) of it for these terms")]
         + steps.map {
           .text(UnitNotation.format($0.scenario.accelerator.device.memory.capacity))
         })

@@ -244,6 +244,9 @@ enum CompleteScenario {
       return [pools, "fleet.replicas=~"]
         + settings(for: path.replacing("pools.\(pool).", with: "", maxReplacements: 1))
     }
+    if path.hasPrefix("training.phases") {
+      return ["training.tokens=~", "training.phases.*.tokens=3 T"]
+    }
     return switch path {
     case "training.goodput":
       ["failures", "stragglers", "spares", "shortage", "checkpoint", "maintenance"].map {

@@ -80,12 +80,14 @@ struct TrainingPlanner: Sendable {
   private func time(
     of model: ModelArchitecture, tokens: Tokens, on accelerators: Int
   ) -> Seconds? {
-    let search = question.with(accelerators: accelerators).search(
-      .fastest, on: scenario, model: model)
-    guard let step = search.answer(keeping: 1).fastest?.step,
-      let study = try? TrainingStudy(question.with(tokens: tokens), step: step, scenario: scenario)
-    else { return nil }
-    return study.expectedTime
+    let question = question.with(accelerators: accelerators).with(tokens: tokens)
+    var steps: [TrainingStep] = []
+    for phase in question.phases {
+      let search = question.with(phase: phase).search(.fastest, on: scenario, model: model)
+      guard let step = search.answer(keeping: 1).fastest?.step else { return nil }
+      steps.append(step)
+    }
+    return try? TrainingStudy(question, steps: steps, scenario: scenario).expectedTime
   }
 
   /// The first of 1 to a limit that has a property which all behind it have too.

@@ -5,30 +5,46 @@ import Quantities
 import Scenarios
 import Training
 
-/// A design point's training run made ready to run: its step, and what happens on the way.
+/// A design point's training run made ready to run: its steps, and what happens on the way.
 struct TrainingStudy: Sendable {
   let question: TrainingQuestion
   let owner: Owner
-  let step: TrainingStep
+  /// The step of each phase.
+  let steps: [TrainingStep]
   let course: TrainingCourse
 
   /// - Throws: `LongRunError` where what happens on the way does not go together.
   init(
-    _ question: TrainingQuestion, step: TrainingStep, scenario: Scenario
+    _ question: TrainingQuestion, steps: [TrainingStep], scenario: Scenario
   ) throws(LongRunError) {
     self.question = question
     owner = scenario.owner
-    self.step = step
-    let steps = max(1, Int((question.tokens.value / step.run.tokensPerStep).rounded(.up)))
+    self.steps = steps
+    var work: [LongRun.Phase] = []
+    for (phase, step) in zip(question.phases, steps) {
+      work.append(try LongRun.Phase(steps: phase.steps, step: step.duration))
+    }
     course = try TrainingCourse(
-      question.course, of: [LongRun.Phase(steps: steps, step: step.duration)], as: step.run,
-      seed: scenario.seed)
+      question.course, of: work, as: steps[0].run, seed: scenario.seed)
+  }
+
+  /// The phase that takes longest, which stands for the run where one step is told of.
+  var mainPhase: Int {
+    steps.indices.max {
+      steps[$0].duration * Double(question.phases[$0].steps)
+        < steps[$1].duration * Double(question.phases[$1].steps)
+    }!
+  }
+
+  var step: TrainingStep { steps[mainPhase] }
+
+  /// The time of all steps at full strength.
+  var idealTime: Seconds {
+    zip(question.phases, steps).reduce(.zero) { $0 + $1.1.duration * Double($1.0.steps) }
   }
 
   /// The time of the run before any simulation.
-  var expectedTime: Seconds {
-    step.timeToTrain(question.tokens, goodput: course.expectedGoodput)
-  }
+  var expectedTime: Seconds { idealTime / course.expectedGoodput }
 
   /// Its cost; nil where nobody can say what an hour costs.
   var expectedCost: USDollars? {
@@ -42,10 +58,14 @@ struct TrainingStudy: Sendable {
   }
 
   /// What stood in for what was missing in the prediction.
-  var notes: [String] { step.notes.map(\.sentence) }
+  var notes: [String] {
+    steps.flatMap { $0.notes.map(\.sentence) }.reduce(into: []) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+  }
 
   /// Accelerators that are paid for.
-  var accelerators: Int { step.run.accelerators + course.spares }
+  var accelerators: Int { steps.map(\.run.accelerators).max()! + course.spares }
 
   /// One run of the whole: what is measured of it, and how many events it took.
   ///
@@ -54,7 +74,7 @@ struct TrainingStudy: Sendable {
     var found = stepMeasurements
     switch course {
     case .stated(let goodput):
-      let time = step.timeToTrain(question.tokens, goodput: goodput)
+      let time = idealTime / goodput
       found += timeMeasurements(time) + [Measurement(.trainingGoodput, goodput)]
       // Steps draw what prompts do, and the rest of the time what idle machines do.
       found += try costMeasurements(
@@ -84,17 +104,26 @@ struct TrainingStudy: Sendable {
 
   /// What is known of a step without any run.
   private var stepMeasurements: [Measurement] {
-    let run = step.run
-    let throughput = step.tokensPerSecond.value
+    let accelerators = steps.map(\.run.accelerators).max()!
+    let throughput = (question.tokens / idealTime).value
+    let count = question.phases.reduce(0) { $0 + $1.steps }
+    /// The mean over the time of steps.
+    func mean(_ value: (TrainingStep) -> Double) -> Double {
+      zip(question.phases, steps).reduce(0.0) {
+        $0 + value($1.1) * ($1.1.duration * Double($1.0.steps) / idealTime)
+      }
+    }
     return [
-      Measurement(.trainingAccelerators, Double(run.accelerators)),
+      Measurement(.trainingAccelerators, Double(accelerators)),
       Measurement(.trainingSpares, Double(course.spares)),
-      Measurement(.trainingStep, step.duration.value),
+      Measurement(.trainingStep, idealTime.value / Double(count)),
       Measurement(.trainingThroughput, throughput),
-      Measurement(.trainingThroughputEach, throughput / Double(run.accelerators)),
-      Measurement(.modelUtilization, step.modelUtilization()),
-      Measurement(.hardwareUtilization, step.hardwareUtilization()),
-      Measurement(.trainingMemory, TrainingMemory(run: run).largest.total.value / 1e9),
+      Measurement(.trainingThroughputEach, throughput / Double(accelerators)),
+      Measurement(.modelUtilization, mean { $0.modelUtilization() }),
+      Measurement(.hardwareUtilization, mean { $0.hardwareUtilization() }),
+      Measurement(
+        .trainingMemory,
+        steps.map { TrainingMemory(run: $0.run).largest.total.value / 1e9 }.max()!),
     ]
   }
 
@@ -140,6 +169,13 @@ struct TrainingStudy: Sendable {
           .trainingEnergy, drawn.value * terms.powerUsageEffectiveness * held.value / 3.6e9))
     }
     return found
+  }
+}
+
+extension TrainingQuestion.Phase {
+  /// Whole steps, the last one perhaps not full.
+  var steps: Int {
+    max(1, Int((tokens.value / (Double(sequence) * Double(globalBatch))).rounded(.up)))
   }
 }
 

@@ -30,11 +30,12 @@ public struct TrainingVerdict: Sendable {
   public let modelUtilization: Double?
   /// Machines and power against what there is.
   let site: [SiteCheck]
+  /// The phase that is told of, where there are several.
+  private(set) var phase: TrainingQuestion.Phase?
 
   init(_ question: TrainingQuestion, of scenario: Scenario) {
     do throws(TrainingQuestionError) {
-      let plan = try TrainingPlanResolution(question, of: scenario)
-      self = try Self.judged(plan, question, scenario)
+      self = try Self.judged(question, scenario)
     } catch {
       self.init(impossible: error.reason)
     }
@@ -47,8 +48,7 @@ public struct TrainingVerdict: Sendable {
   }
 
   private init(
-    _ feasibility: TrainingFeasibility, _ search: TrainingPlanSearch.Answer?,
-    _ study: TrainingStudy?,
+    _ feasibility: TrainingFeasibility, _ search: TrainingPlanSearch.Answer?, _ study: TrainingStudy?,
     _ site: [SiteCheck]
   ) {
     judgement = .judged(feasibility)
@@ -64,27 +64,57 @@ public struct TrainingVerdict: Sendable {
   }
 
   private static func judged(
-    _ plan: TrainingPlanResolution, _ question: TrainingQuestion, _ scenario: Scenario
+    _ question: TrainingQuestion, _ scenario: Scenario
   ) throws(TrainingQuestionError) -> TrainingVerdict {
-    let run = plan.run
-    guard let step = try? TrainingStep(run: run, calibration: scenario.calibration) else {
+    var plans: [TrainingPlanResolution] = []
+    var steps: [TrainingStep] = []
+    for phase in question.phases {
+      let own = question.phases.count == 1 ? question : question.with(phase: phase)
+      let plan: TrainingPlanResolution
+      do throws(TrainingQuestionError) {
+        plan = try TrainingPlanResolution(own, of: scenario)
+      } catch {
+        throw TrainingQuestionError(reason: error.reason.of(phase))
+      }
+      plans.append(plan)
+      if let step = try? TrainingStep(run: plan.run, calibration: scenario.calibration) {
+        steps.append(step)
+      }
+    }
+    func feasibility(
+      _ index: Int, _ goal: TrainingFeasibility.Goal? = nil
+    ) -> TrainingFeasibility {
+      TrainingFeasibility(
+        run: plans[index].run, goal: goal, calibration: scenario.calibration)
+    }
+    // A phase that cannot be decides; else that which takes longest stands for all.
+    let failing = plans.indices.first { !feasibility($0).isFeasible }
+    guard steps.count == plans.count else {
+      let run = plans[failing ?? 0].run
       return TrainingVerdict(
-        TrainingFeasibility(run: run, calibration: scenario.calibration), plan.answer, nil,
+        feasibility(failing ?? 0), plans[failing ?? 0].answer, nil,
         SiteCheck.all(of: scenario, accelerators: run.accelerators))
     }
     let study: TrainingStudy
     do throws(LongRunError) {
-      study = try TrainingStudy(question, step: step, scenario: scenario)
+      study = try TrainingStudy(question, steps: steps, scenario: scenario)
     } catch {
       throw TrainingQuestionError(reason: "\(error)")
     }
-    let goal = question.deadline.map {
-      TrainingFeasibility.Goal(
-        tokens: question.tokens, deadline: $0, goodput: study.course.expectedGoodput)
+    let main = failing ?? study.mainPhase
+    var site = SiteCheck.all(of: scenario, accelerators: study.accelerators)
+    var goal: TrainingFeasibility.Goal?
+    if let deadline = question.deadline {
+      if plans.count == 1 {
+        goal = TrainingFeasibility.Goal(
+          tokens: question.tokens, deadline: deadline, goodput: study.course.expectedGoodput)
+      } else {
+        site.append(SiteCheck(taking: study.expectedTime, within: deadline))
+      }
     }
-    return TrainingVerdict(
-      TrainingFeasibility(run: run, goal: goal, calibration: scenario.calibration), plan.answer,
-      study, SiteCheck.all(of: scenario, accelerators: study.accelerators))
+    var verdict = TrainingVerdict(feasibility(main, goal), plans[main].answer, study, site)
+    if plans.count > 1 { verdict.phase = question.phases[main] }
+    return verdict
   }
 
   public var isFeasible: Bool {
@@ -101,7 +131,8 @@ public struct TrainingVerdict: Sendable {
       if feasibility.isFeasible, !missing.isEmpty {
         return missing.map(\.sentence).joined(separator: "; ")
       }
-      return ([feasibility.reason] + site.map(\.sentence)).joined(separator: "; ") + outlook
+      let own = phase.map { feasibility.reason.of($0) } ?? feasibility.reason
+      return ([own] + site.map(\.sentence)).joined(separator: "; ") + outlook
     }
   }
 
@@ -126,5 +157,12 @@ public struct TrainingVerdict: Sendable {
     let share = UnitNotation.format(percentage: modelUtilization)
     return "; \(time) at \(share) MFU of the \(format ?? "") peak"
       + (cost.map { ", \(UnitNotation.format($0))" } ?? "")
+  }
+}
+
+extension String {
+  /// The text as said of a phase, where it has a name.
+  fileprivate func of(_ phase: TrainingQuestion.Phase) -> String {
+    phase.name.isEmpty ? self : "phase \(phase.name): \(self)"
   }
 }
