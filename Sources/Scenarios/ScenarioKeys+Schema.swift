@@ -98,8 +98,9 @@ extension ScenarioKeys {
   }
 
   private static func cases(of key: ScenarioKey) -> Schema {
-    if key.path + "." == named {
-      let entries: [Schema] = [mapping(of: named + "*", keys: names(in: named + "*"))]
+    let own = key.path + "."
+    if [named, namedPhases].contains(own) {
+      let entries: [Schema] = [mapping(of: own + "*", keys: names(in: own + "*"))]
       return ["type": "object", "additionalProperties": ["anyOf": entries + [["type": "null"]]]]
     }
     guard key.path == "sweep" else {

@@ -21,7 +21,8 @@ struct CompareRun {
   /// What is compared where nobody names metrics.
   static let usual: [Metric] = [
     .costOutput, .costBlended, .costUncachedInput, .outputPerAccelerator, .timeToFirstToken95,
-    .timePerOutputToken95, .attainment, .energy,
+    .timePerOutputToken95, .attainment, .energy, .trainingTime, .trainingCost, .trainingGoodput,
+    .modelUtilization,
   ]
 
   func run() throws {
@@ -59,7 +60,9 @@ struct CompareRun {
 
   /// The ratio of costs, and what decides it.
   private func sentences(on comparisons: [Comparison], in result: ExperimentResult) -> [String] {
-    comparisons.filter { [.costOutput, .costBlended].contains($0.metric) }.flatMap { item in
+    comparisons.filter {
+      [.costOutput, .costBlended, .trainingTime, .trainingCost].contains($0.metric)
+    }.flatMap { item in
       var sentences = [item.sentence]
       let (subject, baseline) = (
         result.points[item.places.subject], result.points[item.places.baseline]
@@ -114,7 +117,7 @@ struct CompareRun {
         Column("power", .text, unit: "kW"), Column("objectives", .text), Column("load", .text),
         Column("validity", .text),
       ], title: result.isSampled ? "\(name), draw by draw" : name, provenance: provenance)
-    for point in result.points where !point.runs.isEmpty {
+    for point in result.points where !point.runs.isEmpty && point.scenario.isServed {
       func cell(_ metric: Metric) -> Cell { Cell(ResultTables.text(of: metric, at: point)) }
       table.append([
         .text(point.scenario.label), .text(point.scenario.accelerator.title), cell(.accelerators),

@@ -29,7 +29,9 @@ struct ResultReport {
     }
     if result.axes.isEmpty {
       sentences += result.points.compactMap { TrainingReport(point: $0).sentence }
-      sentences += result.comparisons(on: [.costOutput, .costBlended]).map(sentence(on:))
+      sentences += result.comparisons(
+        on: [.costOutput, .costBlended, .trainingTime, .trainingCost]
+      ).map(sentence(on:))
     } else {
       sentences += cheapestPoints
     }

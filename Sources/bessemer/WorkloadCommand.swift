@@ -61,6 +61,11 @@ struct WorkloadCommand: ParsableCommand {
         expected: "one of " + labels.joined(separator: ", "),
         suggestion: NearestName.suggestion(for: point ?? "", among: labels))
     }
+    guard chosen.isServed else {
+      throw CommandFailure(
+        status: .invalidScenario, "\(chosen.label) serves nothing",
+        expected: "a `workload`", fix: "state what is served, or name another --point")
+    }
     let answer = try duration(answerTime, "--answer-time", to: .day)
     let perToken = try duration(tokenTime, "--token-time", to: .hour)
     var generator = try RequestGenerator(
