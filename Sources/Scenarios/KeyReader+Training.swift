@@ -18,7 +18,8 @@ extension KeyReader {
     let globalBatch = required("training.global-batch")?.tabulatedCount(of: "sequence")
     let precision = optional("training.precision")?.tabulatedName(of: "training precision")
     guard (within == nil) == (deadline == nil), let accelerators, let sequence, let globalBatch,
-      let phases = trainingPhases(sequence: sequence, globalBatch: globalBatch), let plan = trainingPlan(),
+      let phases = trainingPhases(sequence: sequence, globalBatch: globalBatch),
+      let plan = trainingPlan(),
       let precision = precision.flatMap(NumericFormat.init(rawValue:)), let course
     else { return nil }
     return TrainingQuestion(

@@ -31,7 +31,7 @@ enum ScenarioKeyCheck {
         checkCertainty(of: value, at: path)
       } else if [ScenarioKeys.named, ScenarioKeys.namedPhases, ScenarioKeys.namedPools]
         .contains(path + ".")
-       {
+      {
         for (name, place, value) in value.entries() ?? [] where !value.node.isNull {
           if path + "." == ScenarioKeys.namedPools, reportMisspelt(name, at: place, value) {
             continue

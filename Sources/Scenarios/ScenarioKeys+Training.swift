@@ -11,7 +11,8 @@ extension ScenarioKeys {
       "A training run on machines of the same kind; without `workload`, all that the scenario does."
     ),
     ScenarioKey(
-      "training.tokens", "an amount of tokens, such as 14.8 T", .amount, "Tokens to train on; with `phases`, those of all of them."),
+      "training.tokens", "an amount of tokens, such as 14.8 T", .amount,
+      "Tokens to train on; with `phases`, those of all of them."),
     ScenarioKey(
       "training.within", "a duration, such as 90 days", .quantity,
       "Deadline of the run; left out, it may take as long as it takes."),

@@ -132,14 +132,16 @@ extension ScenarioReader {
   private mutating func presetReliability(of accelerator: Accelerator?) -> ReliabilityProfile?? {
     let stated = keys.stated("training.failures.preset")
     do {
-      var name = stated?.text(expected: ScenarioKeys.key("training.failures.preset")?.expected ?? "")
+      var name = stated?.text(
+        expected: ScenarioKeys.key("training.failures.preset")?.expected ?? "")
       guard (stated == nil) == (name == nil) else { return nil }
       if stated == nil, let accelerator {
         name = try catalog.defaultReliability(for: accelerator.name)
         supply(
           "training.failures.preset", name ?? "none",
           from: name == nil
-            ? "no entry of reliability for \(accelerator.name)" : "reliability for \(accelerator.name)")
+            ? "no entry of reliability for \(accelerator.name)"
+            : "reliability for \(accelerator.name)")
       }
       guard let name, name != "none" else { return .some(nil) }
       let profile = try catalog.reliability(name)

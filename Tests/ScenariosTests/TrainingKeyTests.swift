@@ -20,7 +20,9 @@ struct TrainingKeyTests {
   func trainsOnly() throws {
     let scenario = try point(Self.text)
     #expect(!scenario.isServed && scenario.training?.deadline == nil)
-    for setting in ["duration=3 min", "objectives={time-to-first-token: 2 s at p95}", "fleet.plan={tensor: 8}"] {
+    for setting in [
+      "duration=3 min", "objectives={time-to-first-token: 2 s at p95}", "fleet.plan={tensor: 8}",
+    ] {
       let found = problems(Self.text, settings: [setting])
       #expect(found.count == 1, "\(setting): \(found)")
       #expect(found.first?.message.contains("there is no workload") == true)
@@ -75,7 +77,8 @@ struct TrainingKeyTests {
     #expect(preset.contains { $0.scope == .accelerator } && preset.contains { $0.scope == .job })
     let changed = try failures("training.failures.accelerator=50000 h")
     #expect(changed.filter { $0.scope == .accelerator }.map(\.law.mean) == [.hour * 50_000])
-    #expect(changed.filter { $0.scope != .accelerator } == preset.filter { $0.scope != .accelerator })
+    #expect(
+      changed.filter { $0.scope != .accelerator } == preset.filter { $0.scope != .accelerator })
     #expect(try failures("training.failures=none").isEmpty)
     let bare = problems(
       Self.text, settings: ["training.failures={preset: none, accelerator: 50000 h}"])

@@ -48,7 +48,8 @@ public struct TrainingVerdict: Sendable {
   }
 
   private init(
-    _ feasibility: TrainingFeasibility, _ search: TrainingPlanSearch.Answer?, _ study: TrainingStudy?,
+    _ feasibility: TrainingFeasibility, _ search: TrainingPlanSearch.Answer?,
+    _ study: TrainingStudy?,
     _ site: [SiteCheck]
   ) {
     judgement = .judged(feasibility)
