@@ -151,6 +151,11 @@ struct ScenarioReader {
       let failures, let scaling, let residencies, let capacity,
       let owner, let speculation, let prefixCache, let find, let limits, problems.isEmpty
     else { return nil }
+    if !isServed {
+      // The engine is nobody's.
+      presets.removeAll { ScenarioKeys.isOfServing($0.path) }
+      assumptions.removeAll { $0.subject == "engine" }
+    }
     let perPackage = accelerator.devices
     let fleet = (plan.devices * replicas + perPackage - 1) / perPackage
     let cluster = Cluster(
