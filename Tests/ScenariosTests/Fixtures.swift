@@ -97,8 +97,9 @@ private func parts(of scenario: Scenario) -> [String: AnyHashable?] {
     "class objectives": scenario.classObjectives, "residencies": scenario.residencies,
     "capacity": scenario.capacity,
     "allocation": scenario.owner.allocation, "training": scenario.training,
+    "limits": scenario.limits, "is served": scenario.isServed,
   ]
-  for stream in scenario.workload.streams {
+  for stream in scenario.demand?.streams ?? [] {
     switch stream.arrivals {
     case .open(let process):
       parts["arrivals \(stream.name)"] =
@@ -111,7 +112,7 @@ private func parts(of scenario: Scenario) -> [String: AnyHashable?] {
       parts["arrivals \(stream.name)"] = (0..<trace.count).map { trace[$0] }
     }
   }
-  for requestClass in scenario.workload.classes {
+  for requestClass in scenario.demand?.classes ?? [] {
     let lengths = requestClass.lengths
     parts["lengths \(requestClass.name)"] = [lengths?.promptTokens, lengths?.outputTokens]
     parts["cached \(requestClass.name)"] = lengths?.cachedFraction
