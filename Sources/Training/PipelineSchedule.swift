@@ -12,10 +12,12 @@ public enum PipelineSchedule: Sendable, Hashable {
   /// Weight gradients fill the bubble (Qi et al. 2024, arXiv 2401.10241); `weightShare` is the
   /// part of the backward pass that computes them.
   ///
-  /// ZB-H1, in the memory of 1F1B.
+  /// ZB-H1, in the memory of 1F1B's first stage on every stage: what later ones do not keep of
+  /// activations they keep for weight gradients.
   case zeroBubble(weightShare: Double)
   /// The same with `2p − 1` microbatches in flight, ZB-H2. What is left of the bubble is what
-  /// weight gradients do not fill.
+  /// weight gradients do not fill. Each stage goes on to the next step by itself, the norm of the
+  /// gradients being checked afterwards, as the authors do.
   case zeroBubbleTwice(weightShare: Double)
   /// Both directions at once (DeepSeek-V3, arXiv 2412.19437), for an even number of stages.
   /// `overlapped` is the time of a forward and a backward chunk run together, over their sum.
@@ -60,9 +62,9 @@ public enum PipelineSchedule: Sendable, Hashable {
   public func microBatchesInFlight(stage: Int, stages: Int, microBatches: Int) -> Double {
     let p = Double(stages)
     switch self {
-    case .oneForwardOneBackward, .zeroBubble:
-      return Double(min(stages - stage, microBatches))
-    case .zeroBubbleTwice: return Double(min(2 * (stages - stage) - 1, microBatches))
+    case .oneForwardOneBackward: return Double(min(stages - stage, microBatches))
+    case .zeroBubble: return Double(min(stages, microBatches))
+    case .zeroBubbleTwice: return Double(min(2 * stages - 1, microBatches))
     case .interleaved(let chunks):
       // Later stages warm up with two chunks fewer each.
       let first = p * (1 + (p - 1) / (p * Double(chunks)))

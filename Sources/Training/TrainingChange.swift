@@ -8,6 +8,7 @@ public struct TrainingChange: Sendable, Hashable {
   public enum Knob: Sendable, Hashable {
     case recompute(TrainingPlan.Recompute)
     case sharding(StateSharding)
+    case offload(TrainingPlan.Offload)
     case tensor(Int)
     case pipeline(Int)
     /// Data width, the global batch unchanged.
@@ -39,6 +40,7 @@ extension TrainingFeasibility {
     let searches: [[TrainingChange.Knob]] = [
       TrainingPlan.Recompute.allCases.map { .recompute($0) },
       StateSharding.allCases.map { .sharding($0) },
+      TrainingPlan.Offload.allCases.map { .offload($0) },
       [.recipe(.bf16), .recipe(.fp16)],
       widths.filter { $0 > plan.tensor && $0 <= 64 }.map { .tensor($0) },
       ((plan.pipeline + 1)...max(plan.pipeline + 1, run.model.layers)).map { .pipeline($0) },
@@ -60,6 +62,7 @@ extension TrainingFeasibility {
     switch knob {
     case .recompute(let recompute): changed = run.with(recompute: recompute)
     case .sharding(let sharding): changed = run.with(sharding: sharding)
+    case .offload(let offload): changed = run.with(offload: offload)
     case .tensor(let width): changed = run.with(tensor: width)
     case .pipeline(let stages): changed = run.with(pipeline: stages)
     case .data(let width): changed = run.with(data: width)

@@ -40,6 +40,9 @@ extension TrainingCheck {
       "stage \(stage + 1): states \(UnitNotation.format(states)) + activations "
         + "\(UnitNotation.format(activations)) \(outcome == .fails ? ">" : "≤") "
         + UnitNotation.format(available)
+    case .hostMemory(let needed, let available):
+      "\(UnitNotation.format(needed)) of a device wait in host memory, its share is "
+        + UnitNotation.format(available)
     case .conflicts(let conflicts):
       conflicts.isEmpty
         ? "\(subject.rawValue): no conflict" : conflicts.map(\.sentence).joined(separator: ", ")
@@ -72,6 +75,7 @@ extension TrainingConflict {
       "\(layers) layers do not fill \(chunks) chunks of a pipeline"
     case .sequence(let sequence, let context):
       "sequences of \(sequence) tokens do not divide by context width \(context)"
+    case .noHost: "no link to the memory of its hosts is known of the system"
     case .precision(let format, let available):
       "the chip has no units for \(format.rawValue), only "
         + available.map(\.rawValue).joined(separator: ", ")
@@ -88,6 +92,10 @@ extension TrainingChange {
     case .sharding(.optimizer): "a distributed optimizer"
     case .sharding(.gradients): "sharded optimizer and gradients"
     case .sharding(.weights): "fully sharded states"
+    case .offload(.none): "nothing in host memory"
+    case .offload(.optimizer): "optimizer states in host memory"
+    case .offload(.activations): "activations in host memory"
+    case .offload(.both): "optimizer states and activations in host memory"
     case .tensor(let width): "\(run.accelerators) accelerators (tensor width \(width))"
     case .pipeline(let stages): "\(run.accelerators) accelerators (\(stages) pipeline stages)"
     case .data(let width): "\(run.accelerators) accelerators (data width \(width))"
@@ -113,9 +121,10 @@ extension TrainingPlanError {
     case .dualPipe(let pipeline, let virtualStages, let microBatches):
       "dual-pipe needs an even number of stages, one chunk each, and two microbatches per stage, not "
         + "\(pipeline) stages of \(virtualStages) and \(microBatches) microbatches"
-    case .zeroBubble(let pipeline, let virtualStages, let overlap):
-      "zero bubble needs a pipeline of one chunk per stage, fed from one end, not \(pipeline) "
-        + "\(pipeline == 1 ? "stage" : "stages") of \(virtualStages)"
+    case .zeroBubble(let pipeline, let virtualStages, let microBatches, let overlap):
+      "zero bubble needs a pipeline of one chunk per stage, fed from one end, and as many "
+        + "microbatches as stages (twice as many but one for zero-bubble-twice), not "
+        + "\(pipeline) × \(virtualStages) and \(microBatches) microbatches"
         + (overlap == .dualPipe ? " under dual-pipe" : "")
     }
   }

@@ -50,8 +50,12 @@ public struct TrainingFeasibility: Sendable, Hashable {
       return TrainingCheck(
         subject: subject, outcome: own.isEmpty ? .passes : .fails, binding: .conflicts(own))
     }
+    let noHost = conflicts.filter { $0.subject == .memory }
     var checks = [
-      Self.memory(run), conflictCheck(.precision) { $0.subject == .precision },
+      noHost.isEmpty
+        ? Self.memory(run)
+        : TrainingCheck(subject: .memory, outcome: .fails, binding: .conflicts(noHost)),
+      conflictCheck(.precision) { $0.subject == .precision },
       conflictCheck(.divisibility) { $0.subject == .divisibility },
       conflictCheck(.interconnect) { $0.subject == .interconnect },
     ]
@@ -74,6 +78,14 @@ public struct TrainingFeasibility: Sendable, Hashable {
     let memory = TrainingMemory(run: run)
     let available = run.cluster.accelerator.device.memory.capacity * usableMemory
     let largest = memory.largest
+    if largest.total <= available, let host = run.hostCapacityPerDevice {
+      let waiting = memory.stages.map(\.host).max() ?? .zero
+      if waiting > host {
+        return TrainingCheck(
+          subject: .memory, outcome: .fails, need: waiting.value, available: host.value,
+          binding: .hostMemory(needed: waiting, available: host))
+      }
+    }
     return TrainingCheck(
       subject: .memory, outcome: largest.total <= available ? .passes : .fails,
       need: largest.total.value, available: available.value,
@@ -128,6 +140,8 @@ public struct TrainingCheck: Sendable, Hashable {
   public enum Binding: Sendable, Hashable {
     /// Of the largest pipeline stage.
     case memory(stage: Int, states: Bytes, activations: Bytes, available: Bytes)
+    /// Of the hosts, a device's share of it.
+    case hostMemory(needed: Bytes, available: Bytes)
     case conflicts([TrainingConflict])
     case time(TimeBasis, needed: Seconds, deadline: Seconds)
   }
@@ -163,6 +177,7 @@ extension TrainingConflict {
     case .devices, .unreachable: .interconnect
     case .heads, .experts, .noExperts, .layers, .sequence: .divisibility
     case .precision: .precision
+    case .noHost: .memory
     case .calibration: .time
     }
   }

@@ -33,6 +33,8 @@ public struct TrainingMemory: Sendable, Hashable {
     public let activations: Bytes
     public let logits: Bytes
     public let transfers: Bytes
+    /// What waits in the memory of the host; no part of the total.
+    public let host: Bytes
 
     /// Weights, gradients, master copies and moments.
     public var states: Bytes { weights + gradients + optimizer }
@@ -73,12 +75,14 @@ public struct TrainingMemory: Sendable, Hashable {
     let counts = run.stageCounts
     let factors = MemoryFactors(run: run)
     let perLayer = run.model.layerGroups.map { run.activationBytes(of: $0) }
+    let largestLayer = perLayer.max() ?? 0
     stages = counts.enumerated().map { index, held in
       let isLast = index == counts.count - 1
       return factors.stage(
         index,
         parameters: StageParameters(run: run, counts: held, isFirst: index == 0, isLast: isLast),
-        layers: run.activationBytes(held, perLayer: perLayer, isLast: isLast), isLast: isLast)
+        layers: run.activationBytes(held, perLayer: perLayer, isLast: isLast),
+        largestLayer: largestLayer, isLast: isLast)
     }
   }
 }
@@ -138,22 +142,36 @@ struct MemoryFactors {
     transfers = plan.pipeline > 1 ? 2 * 2 * tokensPerRank * Double(tables.hidden) / divided : 0
   }
 
-  /// - Parameter layers: bytes of activations of one microbatch in all layers of the stage.
+  /// What is offloaded leaves the device but for two layers of it: the one in work, and the one that
+  /// comes or goes.
+  ///
+  /// - Parameters:
+  ///   - layers: bytes of activations of one microbatch in all layers of the stage.
+  ///   - largestLayer: in the layer that keeps most.
   func stage(
-    _ index: Int, parameters: StageParameters, layers: Double, isLast: Bool
+    _ index: Int, parameters: StageParameters, layers: Double, largestLayer: Double, isLast: Bool
   ) -> TrainingMemory.Stage {
     let inFlight = schedule.microBatchesInFlight(
       stage: index, stages: plan.pipeline, microBatches: plan.microBatches)
+    let allOptimizer =
+      parameters.dense * dense.optimizer + parameters.experts * experts.optimizer
+    let allActivations = inFlight * layers
+    var (optimizer, activations) = (allOptimizer, allActivations)
+    if plan.offload.holdsOptimizer {
+      let each = max(dense.optimizer, experts.optimizer)
+      optimizer = min(allOptimizer, 2 * parameters.largestLayer * each)
+    }
+    if plan.offload.holdsActivations { activations = min(allActivations, 2 * largestLayer) }
     return TrainingMemory.Stage(
       parameters: parameters,
       weights: Bytes(parameters.dense * dense.weights + parameters.experts * experts.weights),
       gradients: Bytes(
         parameters.dense * dense.gradients + parameters.experts * experts.gradients),
-      optimizer: Bytes(
-        parameters.dense * dense.optimizer + parameters.experts * experts.optimizer),
+      optimizer: Bytes(optimizer),
       gathered: Bytes(parameters.largestLayer * gatheredBytes),
-      activations: Bytes(inFlight * layers), logits: Bytes(isLast ? logits : 0),
-      transfers: Bytes(transfers))
+      activations: Bytes(activations), logits: Bytes(isLast ? logits : 0),
+      transfers: Bytes(transfers),
+      host: Bytes(allOptimizer - optimizer + allActivations - activations))
   }
 }
 

@@ -41,6 +41,20 @@ public struct TrainingPlan: Sendable, Hashable {
     case zeroBubbleTwice = "zero-bubble-twice"
   }
 
+  /// What waits in the memory of the host instead of the device's.
+  public enum Offload: String, Sendable, Hashable, CaseIterable {
+    case none
+    /// Master copies and moments, which pass through the device once a step (the placement of Ren et
+    /// al. 2021, ZeRO-Offload, arXiv 2101.06840; the update itself stays on the device).
+    case optimizer
+    /// Activations between the forward and the backward pass of a layer.
+    case activations
+    case both
+
+    var holdsOptimizer: Bool { self == .optimizer || self == .both }
+    var holdsActivations: Bool { self == .activations || self == .both }
+  }
+
   /// What counts as a layer when layers are divided over the stages of a pipeline.
   public enum Layout: String, Sendable, Hashable, CaseIterable {
     /// Layers alone.
@@ -70,6 +84,7 @@ public struct TrainingPlan: Sendable, Hashable {
   public let overlap: Overlap
   public let schedule: Schedule
   public let layout: Layout
+  public let offload: Offload
 
   /// The share of a device's multiprocessors that exchanges with experts occupy while arithmetic
   /// runs beside them: 20 of the 132 of an H800 (DeepSeek-AI 2024, section 3.2.2). Chips of fewer and
@@ -82,7 +97,8 @@ public struct TrainingPlan: Sendable, Hashable {
     microBatch: Int = 1, globalBatch: Int, virtualStages: Int = 1,
     recompute: Recompute = .none, sharding: StateSharding = .optimizer,
     dividesSequence: Bool = true, overlap: Overlap = .gradients,
-    schedule: Schedule = .oneForwardOneBackward, layout: Layout = .even
+    schedule: Schedule = .oneForwardOneBackward, layout: Layout = .even,
+    offload: Offload = .none
   ) throws(TrainingPlanError) {
     func check(_ axis: StaticString, _ width: Int) throws(TrainingPlanError) {
       guard 1...100_000_000 ~= width else {
@@ -119,8 +135,11 @@ public struct TrainingPlan: Sendable, Hashable {
       }
     }
     if schedule != .oneForwardOneBackward {
-      guard pipeline > 1, virtualStages == 1, overlap != .dualPipe else {
-        throw .zeroBubble(pipeline: pipeline, virtualStages: virtualStages, overlap: overlap)
+      let least = schedule == .zeroBubble ? pipeline : 2 * pipeline - 1
+      guard pipeline > 1, virtualStages == 1, overlap != .dualPipe, microBatches >= least else {
+        throw .zeroBubble(
+          pipeline: pipeline, virtualStages: virtualStages, microBatches: microBatches,
+          overlap: overlap)
       }
     }
     self.tensor = tensor
@@ -137,6 +156,7 @@ public struct TrainingPlan: Sendable, Hashable {
     self.overlap = overlap
     self.schedule = schedule
     self.layout = layout
+    self.offload = offload
   }
 
   /// The schedule of the pipeline.
@@ -182,6 +202,8 @@ public enum TrainingPlanError: Error, Sendable, Hashable {
   /// A pipeline fed from both ends has an even number of stages, one chunk each, and at least two
   /// microbatches per stage.
   case dualPipe(pipeline: Int, virtualStages: Int, microBatches: Int)
-  /// Weight gradients are put off in a pipeline of one chunk per stage, fed from one end.
-  case zeroBubble(pipeline: Int, virtualStages: Int, overlap: TrainingPlan.Overlap)
+  /// Weight gradients are put off in a pipeline of one chunk per stage, fed from one end, with
+  /// microbatches for all stages; for twice as many but one where twice as many are in flight.
+  case zeroBubble(
+    pipeline: Int, virtualStages: Int, microBatches: Int, overlap: TrainingPlan.Overlap)
 }

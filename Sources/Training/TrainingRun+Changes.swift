@@ -6,7 +6,8 @@ extension TrainingRun {
   /// exists.
   func with(
     tensor: Int? = nil, pipeline: Int? = nil, data: Int? = nil,
-    recompute: TrainingPlan.Recompute? = nil, sharding: StateSharding? = nil
+    recompute: TrainingPlan.Recompute? = nil, sharding: StateSharding? = nil,
+    offload: TrainingPlan.Offload? = nil
   ) -> TrainingRun? {
     guard
       let plan = try? TrainingPlan(
@@ -15,7 +16,8 @@ extension TrainingRun {
         microBatch: self.plan.microBatch, globalBatch: self.plan.globalBatch,
         virtualStages: self.plan.virtualStages, recompute: recompute ?? self.plan.recompute,
         sharding: sharding ?? self.plan.sharding, dividesSequence: self.plan.dividesSequence,
-        overlap: self.plan.overlap, schedule: self.plan.schedule, layout: self.plan.layout)
+        overlap: self.plan.overlap, schedule: self.plan.schedule, layout: self.plan.layout,
+        offload: offload ?? self.plan.offload)
     else { return nil }
     let perPackage = cluster.accelerator.devices
     let needed = (plan.devices + perPackage - 1) / perPackage

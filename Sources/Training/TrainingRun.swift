@@ -75,6 +75,7 @@ public struct TrainingRun: Sendable, Hashable {
     if !sequence.isMultiple(of: plan.context) {
       add(.sequence(sequence, context: plan.context))
     }
+    if plan.offload != .none, cluster.system.host == nil { add(.noHost) }
     let peak = cluster.accelerator.peak
     let choice = ArithmeticChoice(stored: recipe.products, peak: peak)
     if choice == nil || choice?.isWidened == true {
@@ -94,6 +95,8 @@ public enum TrainingConflict: Sendable, Hashable {
   /// Fewer layers than pipeline stages times virtual stages.
   case layers(Int, chunks: Int)
   case sequence(Int, context: Int)
+  /// Something waits in the memory of hosts to which no link is known.
+  case noHost
   /// The chip has no units for the recipe: a wider format would be another recipe.
   case precision(WeightFormat, available: [NumericFormat])
   /// The calibration lacks an operator of this run.

@@ -47,7 +47,13 @@ extension TrainingStep {
       Row(.pipelineIdle, passes.idle),
       Row(.pipelineTransfer, transfers.exposed, hidden: transfers.total - transfers.exposed),
       Row(.gradients, exchange.exposed, hidden: exchange.total - exchange.exposed),
-      Row(.optimizer, exchange.optimizer), Row(.overhead, training.perStep),
+      Row(.optimizer, exchange.optimizer),
+      Row(
+        .offload,
+        run.offloadExposed(
+          stage: passes.stage, forward: slowest.forwardTotal, backward: slowest.backwardTotal,
+          terms)),
+      Row(.overhead, training.perStep),
     ]
     // The slowest of all ranks makes the others wait (Eq. 6.21).
     let slowestRank =

@@ -23,6 +23,8 @@ public struct TrainingStep: Sendable, Hashable {
     case pipelineTransfer = "pipeline-transfer"
     case gradients
     case optimizer
+    /// Waiting for what was in host memory.
+    case offload
     /// What a step takes beside all passes.
     case overhead
     /// Waiting for the slowest rank, `J(N) − 1` of all else (Eq. 6.21).

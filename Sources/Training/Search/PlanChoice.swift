@@ -12,9 +12,10 @@ public struct PlanChoice: Sendable, Hashable {
   public internal(set) var layout: TrainingPlan.Layout
   public internal(set) var virtualStages: Int
   public internal(set) var microBatch: Int
-  public internal(set) var recompute: TrainingPlan.Recompute
   public internal(set) var overlap: TrainingPlan.Overlap
   public internal(set) var schedule: TrainingPlan.Schedule
+  public internal(set) var recompute: TrainingPlan.Recompute
+  public internal(set) var offload: TrainingPlan.Offload
   public internal(set) var sharding: StateSharding
 
   /// - Throws: why it is no plan.
@@ -23,7 +24,7 @@ public struct PlanChoice: Sendable, Hashable {
       tensor: tensor, pipeline: pipeline, data: data, context: context, expert: expert,
       microBatch: microBatch, globalBatch: globalBatch, virtualStages: virtualStages,
       recompute: recompute, sharding: sharding, overlap: overlap, schedule: schedule,
-      layout: layout)
+      layout: layout, offload: offload)
   }
 
   /// Whether both cut the model into the same pieces.
@@ -44,5 +45,6 @@ public struct PlanChoice: Sendable, Hashable {
       + (recipe == other.recipe ? 0 : 1) + (layout == other.layout ? 0 : 1)
       + (recompute == other.recompute ? 0 : 1) + (overlap == other.overlap ? 0 : 1)
       + (schedule == other.schedule ? 0 : 1) + (sharding == other.sharding ? 0 : 1)
+      + (offload == other.offload ? 0 : 1)
   }
 }

@@ -15,6 +15,8 @@ public struct PlanExclusion: Sendable, Hashable {
     case batch
     /// The order of passes needs other stages or microbatches.
     case schedule
+    /// Something would wait in the memory of hosts to which no link is known.
+    case host
     case memory
     /// The calibration lacks an operator, so that there is no time.
     case calibration
@@ -63,6 +65,7 @@ extension TrainingConflict {
     case .layers: .layers
     case .sequence: .sequence
     case .precision: .precision
+    case .noHost: .host
     case .calibration: .calibration
     }
   }

@@ -87,5 +87,5 @@ extension TrainingPlanSpace {
   }
 
   /// Plans of one shape, micro-batch, overlap and schedule.
-  var plansPerOrder: Int { recompute.count * sharding.count }
+  var plansPerOrder: Int { recompute.count * offloads.count * sharding.count }
 }

@@ -1,3 +1,4 @@
+import Hardware
 import LanguageModels
 import Performance
 import Quantities
@@ -17,6 +18,7 @@ extension PlanWalk {
         for schedule in space.schedules {
           choice.schedule = schedule
           choice.recompute = space.recompute[0]
+          choice.offload = space.offloads[0]
           choice.sharding = space.sharding[0]
           let plan: TrainingPlan
           do throws(TrainingPlanError) {
@@ -31,7 +33,6 @@ extension PlanWalk {
           stages[overlapIndex] = distinct
           for (recomputeIndex, recompute) in space.recompute.enumerated() {
             choice.recompute = recompute
-            choice.sharding = space.sharding[0]
             if perLayer[recomputeIndex] == nil {
               let run = run(try! choice.plan(globalBatch: search.globalBatch))
               perLayer[recomputeIndex] = run.model.layerGroups.map { run.activationBytes(of: $0) }
@@ -43,7 +44,7 @@ extension PlanWalk {
     }
   }
 
-  /// Visits plans that differ in what they shard.
+  /// Visits plans that differ in what they offload and shard.
   private mutating func visit(
     _ choice: PlanChoice, _ stages: [DistinctStage], _ perLayer: [Double],
     _ terms: RememberedPlanTerms
@@ -54,42 +55,54 @@ extension PlanWalk {
     let layers = stages.map {
       run.activationBytes($0.counts, perLayer: perLayer, isLast: $0.isLast)
     }
-    for sharding in search.space.sharding {
-      choice.sharding = sharding
-      let plan = try! choice.plan(globalBatch: search.globalBatch)
-      let factors = MemoryFactors(
-        plan: plan, recipe: recipe, tables: VocabularyTables(run: run),
-        tokensPerRank: run.tokensPerRank)
-      var needed = Bytes.zero
-      for (stage, layers) in zip(stages, layers) {
-        needed = max(
-          needed,
-          factors.stage(
-            stage.index, parameters: stage.parameters, layers: layers, isLast: stage.isLast
-          ).total)
-      }
-      guard needed <= available else {
-        let excess = needed / available
-        if exclusions.isNearer(excess, for: .memory) {
-          let check = TrainingFeasibility.memory(self.run(plan))
-          exclusions.add(1, .memory, choice, remoteness: excess) { .memory(check) }
-        } else {
-          exclusions.count(1, .memory)
+    let largestLayer = perLayer.max() ?? 0
+    for offload in search.space.offloads {
+      choice.offload = offload
+      if offload != .none, cluster.system.host == nil {
+        choice.sharding = search.space.sharding[0]
+        exclusions.add(search.space.sharding.count, .host, choice, remoteness: 0) {
+          .conflict(.noHost)
         }
         continue
       }
-      let least = passes ?? PassBound.duration(run, terms)
-      passes = least
-      switch least {
-      case .success(let least):
-        feasible += 1
-        guard least <= ranking.limit else { continue }
-        timed += 1
-        // The layers have been timed for the bound.
-        let step = try! TrainingStep(run: self.run(plan), terms: terms)
-        ranking.add(TimedPlan(choice: choice, duration: step.duration))
-      case .failure(let error):
-        exclusions.add(1, .calibration, choice, remoteness: 0) { .conflict(error.conflicts[0]) }
+      for sharding in search.space.sharding {
+        choice.sharding = sharding
+        let plan = try! choice.plan(globalBatch: search.globalBatch)
+        let factors = MemoryFactors(
+          plan: plan, recipe: recipe, tables: VocabularyTables(run: run),
+          tokensPerRank: run.tokensPerRank)
+        var needed = Bytes.zero
+        var waiting = Bytes.zero
+        for (stage, layers) in zip(stages, layers) {
+          let memory = factors.stage(
+            stage.index, parameters: stage.parameters, layers: layers, largestLayer: largestLayer,
+            isLast: stage.isLast)
+          needed = max(needed, memory.total)
+          waiting = max(waiting, memory.host)
+        }
+        guard needed <= available, waiting <= host else {
+          let excess = max(needed / available, waiting / host)
+          if exclusions.isNearer(excess, for: .memory) {
+            let check = TrainingFeasibility.memory(self.run(plan))
+            exclusions.add(1, .memory, choice, remoteness: excess) { .memory(check) }
+          } else {
+            exclusions.count(1, .memory)
+          }
+          continue
+        }
+        let least = passes ?? PassBound.duration(run, terms)
+        passes = least
+        switch least {
+        case .success(let least):
+          feasible += 1
+          guard least <= ranking.limit else { continue }
+          timed += 1
+          // The layers have been timed for the bound.
+          let step = try! TrainingStep(run: self.run(plan), terms: terms)
+          ranking.add(TimedPlan(choice: choice, duration: step.duration))
+        case .failure(let error):
+          exclusions.add(1, .calibration, choice, remoteness: 0) { .conflict(error.conflicts[0]) }
+        }
       }
     }
   }

@@ -16,6 +16,8 @@ struct PlanWalk: Sendable {
   var timed = 0
   let cluster: Cluster
   let available: Bytes
+  /// A device's share of the memory of hosts.
+  let host: Bytes
   let microBatches: [Int]
 
   init(
@@ -30,6 +32,8 @@ struct PlanWalk: Sendable {
     cluster = Cluster(
       accelerator: search.accelerator, system: search.system, accelerators: accelerators)
     microBatches = search.space.microBatches(of: search.globalBatch)
+    let devices = Double(search.system.accelerators * search.accelerator.devices)
+    host = search.system.host?.capacity.map { $0 / devices } ?? .infinity
     available = search.accelerator.device.memory.capacity * TrainingFeasibility.usableMemory
   }
 
@@ -108,11 +112,11 @@ struct PlanWalk: Sendable {
       accelerators: accelerators, recipe: recipe, tensor: tensor, context: shape.context,
       expert: shape.expert, pipeline: shape.pipeline, data: shape.data, layout: shape.layout,
       virtualStages: shape.virtualStages,
-      microBatch: other?.microBatch ?? space.microBatches(of: search.globalBatch)[0],
-      recompute: other?.recompute ?? space.recompute[0],
+      microBatch: other?.microBatch ?? microBatches[0],
       overlap: other?.overlap ?? space.overlaps[0],
       schedule: other?.schedule ?? space.schedules[0],
-      sharding: other?.sharding ?? space.sharding[0])
+      recompute: other?.recompute ?? space.recompute[0],
+      offload: other?.offload ?? space.offloads[0], sharding: other?.sharding ?? space.sharding[0])
   }
 
   /// Every micro-batch, overlap and schedule of a shape.

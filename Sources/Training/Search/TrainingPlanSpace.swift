@@ -17,6 +17,7 @@ public struct TrainingPlanSpace: Sendable, Hashable {
   public var virtualStages: [Int]?
   public var layouts: [TrainingPlan.Layout]
   public var recompute: [TrainingPlan.Recompute]
+  public var offloads: [TrainingPlan.Offload]
   public var sharding: [StateSharding]
   /// Without ``TrainingPlan/Overlap/none``, which is never faster.
   public var overlaps: [TrainingPlan.Overlap]
@@ -27,6 +28,7 @@ public struct TrainingPlanSpace: Sendable, Hashable {
     data: [Int]? = nil, expert: [Int]? = nil, microBatch: [Int]? = nil,
     virtualStages: [Int]? = nil, layouts: [TrainingPlan.Layout] = TrainingPlan.Layout.allCases,
     recompute: [TrainingPlan.Recompute] = TrainingPlan.Recompute.allCases,
+    offloads: [TrainingPlan.Offload] = TrainingPlan.Offload.allCases,
     sharding: [StateSharding] = StateSharding.allCases,
     overlaps: [TrainingPlan.Overlap] = [.gradients, .dualPipe],
     schedules: [TrainingPlan.Schedule] = TrainingPlan.Schedule.allCases
@@ -38,7 +40,8 @@ public struct TrainingPlanSpace: Sendable, Hashable {
       lists.allSatisfy { $0?.allSatisfy { $0 >= 1 } ?? true }, "a width below one in \(lists)")
     precondition(
       lists.allSatisfy { $0?.isEmpty != true } && !layouts.isEmpty && !recompute.isEmpty
-        && !sharding.isEmpty && !overlaps.isEmpty && !schedules.isEmpty, "a space without plans")
+        && !offloads.isEmpty && !sharding.isEmpty && !overlaps.isEmpty && !schedules.isEmpty,
+      "a space without plans")
     self.accelerators = Self.ascending(accelerators)
     self.tensor = tensor.map(Self.ascending)
     self.pipeline = pipeline.map(Self.ascending)
@@ -49,6 +52,7 @@ public struct TrainingPlanSpace: Sendable, Hashable {
     self.virtualStages = virtualStages.map(Self.ascending)
     self.layouts = layouts
     self.recompute = recompute
+    self.offloads = offloads
     self.sharding = sharding
     self.overlaps = overlaps
     self.schedules = schedules
