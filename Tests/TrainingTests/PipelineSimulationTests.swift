@@ -89,8 +89,9 @@ struct PipelineSimulationTests {
         stages: 4, microBatches: 64, forward: Seconds(1.5), backward: Seconds(3))
       #expect(played.duration.value >= 64 * 4.5)
       #expect(played.duration <= closed)
-      // Faster stages shorten only filling and draining: (p − 1)(F + B) of 3 instead of 4.5.
-      #expect(agree(played.duration.value, 64 * 4.5 + 3 * 3))
+      // At the end of the pipeline faster stages shorten filling and draining only, to
+      // (p − 1)(F + B) of 3 instead of 4.5.
+      if slow == 3 { #expect(agree(played.duration.value, 64 * 4.5 + 3 * 3)) }
     }
   }
 
