@@ -1,5 +1,4 @@
 import Documents
-import Hardware
 import Quantities
 import Training
 
@@ -20,7 +19,7 @@ extension KeyReader {
     guard (within == nil) == (deadline == nil), let accelerators, let sequence, let globalBatch,
       let phases = trainingPhases(sequence: sequence, globalBatch: globalBatch),
       let plan = trainingPlan(),
-      let precision = precision.flatMap(NumericFormat.init(rawValue:)), let course
+      let precision = precision.flatMap(TrainingPrecision.init(rawValue:)), let course
     else { return nil }
     return TrainingQuestion(
       tokens: phases.reduce(.zero) { $0 + $1.tokens }, deadline: deadline,

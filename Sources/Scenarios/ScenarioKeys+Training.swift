@@ -45,8 +45,9 @@ extension ScenarioKeys {
       "training.phases.*.context", "a whole number from 1", .count(1...100_000),
       "Ranks that share the tokens of one sequence, in place of those of the plan."),
     ScenarioKey(
-      "training.precision", "a number format", .choice(["bf16", "fp16", "fp8"]), standard: "bf16",
-      "Arithmetic of the matrix products."),
+      "training.precision", "a number format", .choice(TrainingPrecision.allCases.map(\.rawValue)),
+      standard: "bf16",
+      "Arithmetic of the matrix products; `fp8-block` and `mxfp8` scale blocks of elements apart."),
     ScenarioKey(
       "training.goodput", "a fraction, such as 90 %", .number(0.01...1),
       "Share of time that steps take at full strength, in place of failures, saves and repairs that are "

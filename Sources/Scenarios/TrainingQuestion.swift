@@ -1,4 +1,3 @@
-public import Hardware
 public import Quantities
 public import Training
 
@@ -12,7 +11,7 @@ public struct TrainingQuestion: Sendable, Hashable {
   /// Tokens per sequence, and sequences per step.
   public let sequence: Int
   public let globalBatch: Int
-  public let precision: NumericFormat
+  public let precision: TrainingPrecision
   /// Stretches one after another; one without a name where all steps are alike.
   public let phases: [Phase]
   public let plan: PlanTerms
@@ -86,6 +85,23 @@ public struct TrainingQuestion: Sendable, Hashable {
     public let isAsynchronous: Bool
     /// Every so many saves goes to the storage, the others to the memory of hosts alone.
     public let storageEvery: Int
+  }
+}
+
+/// The arithmetic of the matrix products of a training run, as scenarios name it.
+public enum TrainingPrecision: String, Sendable, Hashable, CaseIterable {
+  case bf16, fp16, fp8
+  case fp8Block = "fp8-block"
+  case mxfp8
+
+  public var recipe: TrainingRecipe {
+    switch self {
+    case .bf16: .bf16
+    case .fp16: .fp16
+    case .fp8: .fp8
+    case .fp8Block: .fp8Block
+    case .mxfp8: .mxfp8
+    }
   }
 }
 

@@ -30,23 +30,33 @@ public enum ActivationMemory {
   ///     selective    − (4h + 2f): norms and activation functions are computed again
   ///     full         2h
   ///
-  /// with `6f` for a dense network and `k(4h + 6f_e) + 6f_s + 4E` for a mixture.
+  /// with `6f` for a dense network and `k(4h + 6f_e) + 6f_s + 4E` for a mixture. Selective
+  /// recomputation of latent attention computes queries, keys and values again from their latents.
+  ///
+  /// Recipes of 8 bits keep the inputs of products in 8 bits with their scales, attention's own apart,
+  /// and of the gate and the value of a network in between what the activation is computed from;
+  /// experts weigh their inner layer, so that their outputs are not kept (DeepSeek-AI 2024, arXiv
+  /// 2412.19437, sections 3.2.3 and 3.3.3).
   ///
   /// - Parameter load: tokens with experts on the rank that is judged, over their mean.
   static func fused(
-    _ group: LayerGroup, hidden: Int, plan: TrainingPlan, load: Double
+    _ group: LayerGroup, hidden: Int, plan: TrainingPlan, recipe: TrainingRecipe, load: Double
   ) -> Double {
+    let input = recipe.inputBytes
+    let isNarrow = input < 2
     let h = Double(hidden)
     let t = Double(plan.tensor)
     let divided = plan.dividesSequence ? t : 1
     if plan.recompute == .full { return 2 * h / divided }
-    let attention = group.attention.keptBytes(hidden: hidden) / t
+    let attention =
+      group.attention.keptBytes(
+        hidden: hidden, expandsAgain: plan.recompute == .selective) / t
     let feedForward: Double
     let activated: Double
     switch group.feedForward {
     case .dense(let dense):
       activated = Double(dense.intermediate) / t
-      feedForward = Double(dense.isGated ? 6 : 4) * activated
+      feedForward = Double(dense.isGated ? 3 : 2) * input * activated
     case .mixture(let mixture):
       // Tokens that reach a rank are as many copies as it sends out, in the mean.
       let cut = Double(plan.expertTensor)
@@ -55,12 +65,14 @@ public enum ActivationMemory {
       let routed = k * Double(mixture.intermediate) / cut
       activated = routed + shared
       feedForward =
-        k * 4 * h + 6 * routed + 6 * shared + 4 * Double(mixture.experts) / divided
+        k * (isNarrow ? input : 4) * h + 3 * input * (routed + shared)
+        + 4 * Double(mixture.experts) / divided
     }
-    let all = 8 * h / divided + attention + feedForward
+    // Two blocks, each with the input of its norm in 16 bits and that of its product.
+    let all = (4 + 2 * input) * h / divided + attention + feedForward
     switch plan.recompute {
     case .none: return all
-    case .selective: return all - 4 * h / divided - 2 * activated
+    case .selective: return all - 4 * h / divided - input * activated
     case .full: return 2 * h / divided
     }
   }
@@ -69,7 +81,9 @@ public enum ActivationMemory {
 extension AttentionVariant {
   /// Bytes kept per token by attention with fused scores: queries, keys, values and outputs in
   /// 16 bits, compressed inputs, and the fp32 sums of the softmax.
-  fileprivate func keptBytes(hidden: Int) -> Double {
+  ///
+  /// - Parameter expandsAgain: whether what is expanded from latents is computed again.
+  fileprivate func keptBytes(hidden: Int, expandsAgain: Bool) -> Double {
     switch self {
     case .grouped(let attention):
       let (a, kv, d) = (
@@ -81,7 +95,9 @@ extension AttentionVariant {
       let key = Double(attention.noPositionDimension + attention.rotaryDimension)
       let compressed = Double(
         (attention.queryRank ?? 0) + attention.keyValueRank + attention.rotaryDimension)
-      return 2 * a * (2 * key + 2 * Double(attention.valueDimension)) + 4 * a + 2 * compressed
+      let outputs = 2 * a * Double(attention.valueDimension) + 4 * a + 2 * compressed
+      return expandsAgain
+        ? outputs : outputs + 2 * a * (2 * key + Double(attention.valueDimension))
     case .linear(let attention):
       return 4 * Double(attention.keyHeads * attention.keyDimension)
         + 4 * Double(attention.valueHeads * attention.valueDimension)

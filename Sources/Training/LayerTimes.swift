@@ -71,7 +71,11 @@ struct LayerTimes {
         perLayer[group].context += exposed
         perLayer[group].hiddenContext += ring * (3 + again) - exposed
         perLayer[group].forwardCommunication += forward
-      case .attentionProjection, .outputProjection, .feedForward, .sharedExperts, .router:
+      case .attentionProjection:
+        var pass = TrainingPass.product(time * (1 / sustained))
+        pass.selective = pass.forward * layer.attention.expandedShare(hidden: run.model.hidden)
+        perLayer[group].add(pass, recompute)
+      case .outputProjection, .feedForward, .sharedExperts, .router:
         perLayer[group].add(.product(time * (1 / sustained)), recompute)
       case .experts:
         let pass = try run.expertPass(layer, serving: time, calibration: calibration)
@@ -185,5 +189,24 @@ extension TrainingRun {
   fileprivate func gradientTraffic(of group: LayerGroup) -> Bytes {
     let held = group.parametersOnRank(of: model, plan: plan)
     return Bytes((held.dense + held.experts) * 2 * recipe.gradientBytes)
+  }
+}
+
+extension AttentionVariant {
+  /// Of the projections before attention, the share that expands latents, which selective
+  /// recomputation does again; see ``ActivationMemory``.
+  fileprivate func expandedShare(hidden: Int) -> Double {
+    guard case .latent(let latent) = self else { return 0 }
+    let heads = Double(latent.heads)
+    let (none, rotary) = (Double(latent.noPositionDimension), Double(latent.rotaryDimension))
+    let queries = heads * (none + rotary)
+    let up =
+      Double(latent.queryRank ?? 0) * queries
+      + Double(latent.keyValueRank) * heads * (none + Double(latent.valueDimension))
+    let down =
+      Double(hidden)
+      * (latent.queryRank.map(Double.init) ?? queries)
+      + Double(hidden) * (Double(latent.keyValueRank) + rotary)
+    return up / (up + down)
   }
 }

@@ -190,7 +190,7 @@ extension TrainingRun {
     }
     return tokensPerRank
       * ActivationMemory.fused(
-        group, hidden: model.hidden, plan: plan, load: hottestShare(of: group))
+        group, hidden: model.hidden, plan: plan, recipe: recipe, load: hottestShare(of: group))
   }
 
   /// The same of all layers of a stage; prediction modules keep a layer like the last each.

@@ -70,6 +70,10 @@ public struct TrainingRecipe: Sendable, Hashable {
     }
   }
 
+  /// Bytes that are kept of an input of a product for the backward pass, scales included: as narrow
+  /// as the product computes.
+  var inputBytes: Double { min(2, Double(products.bitsPerElement) / 8) }
+
   /// Everything, unsharded.
   public var bytesPerParameter: Double {
     weightBytes + gradientBytes + masterBytes + momentBytes

@@ -108,13 +108,7 @@ extension TrainingQuestion {
     return answer.frontier.filter(isInTime).min { cost($0) < cost($1) } ?? answer.fastest
   }
 
-  var recipe: TrainingRecipe {
-    switch precision {
-    case .fp8: .fp8
-    case .fp16: .fp16
-    default: .bf16
-    }
-  }
+  var recipe: TrainingRecipe { precision.recipe }
 }
 
 extension TrainingPlanSearch.Answer {
