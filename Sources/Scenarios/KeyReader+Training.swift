@@ -92,7 +92,7 @@ extension KeyReader {
       goal: goal, tensor: count("plan.tensor"), pipeline: count("plan.pipeline"),
       virtualStages: count("plan.virtual-stages"), context: count("plan.context"),
       expert: count("plan.expert"), schedule: name("plan.schedule", "schedule"),
-      layout: name("plan.layout", "layout"),
+      layout: name("plan.layout", "layout"), offload: name("plan.offload", "offload"),
       microBatch: count("micro-batch"), recompute: name("recompute", "recomputation"),
       sharding: value("sharding") { reader in
         let levels = ScenarioKeys.key("training.sharding")?.choices ?? []

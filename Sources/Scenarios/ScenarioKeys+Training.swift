@@ -3,7 +3,7 @@ import Training
 /// What is trained, how, and what goes wrong on the way.
 extension ScenarioKeys {
   static let training: [ScenarioKey] =
-    trainingWork + trainingPlan + trainingFailures + trainingSaves + cluster
+    trainingWork + trainingPlan + trainingOffload + trainingFailures + trainingSaves + cluster
 
   private static let trainingWork: [ScenarioKey] = [
     ScenarioKey(
@@ -58,7 +58,7 @@ extension ScenarioKeys {
   static let searched = [
     "training.plan.tensor", "training.plan.pipeline", "training.plan.virtual-stages",
     "training.plan.context", "training.plan.expert", "training.plan.schedule",
-    "training.plan.layout", "training.micro-batch", "training.recompute", "training.sharding",
+    "training.plan.layout", "training.plan.offload", "training.micro-batch", "training.recompute", "training.sharding",
     "training.overlap",
   ]
 
@@ -113,6 +113,13 @@ extension ScenarioKeys {
       .choice(TrainingPlan.Layout.allCases.map(\.rawValue)), standard: "even",
       "Whether embedding and head count as a layer each, so that the first and the last stage hold "
         + "fewer."),
+  ]
+
+  private static let trainingOffload: [ScenarioKey] = [
+    ScenarioKey(
+      "training.plan.offload", "none, optimizer or another name",
+      .choice(TrainingPlan.Offload.allCases.map(\.rawValue)), standard: "none",
+      "What is kept in the memory of the hosts and moved over their links when it is wanted.")
   ]
 
   private static let trainingFailures: [ScenarioKey] = [

@@ -48,6 +48,7 @@ public struct TrainingQuestion: Sendable, Hashable {
     public let expert: Int?
     public let schedule: TrainingPlan.Schedule?
     public let layout: TrainingPlan.Layout?
+    public let offload: TrainingPlan.Offload?
     public let microBatch: Int?
     public let recompute: TrainingPlan.Recompute?
     public let sharding: StateSharding?
@@ -117,7 +118,7 @@ extension TrainingQuestion {
     changed(
       plan: PlanTerms(
         goal: goal, tensor: nil, pipeline: nil, virtualStages: nil, context: nil, expert: nil,
-        schedule: nil, layout: nil, microBatch: nil, recompute: nil, sharding: nil, overlap: nil))
+        schedule: nil, layout: nil, offload: nil, microBatch: nil, recompute: nil, sharding: nil, overlap: nil))
   }
 
   /// The same run with the steps of one of its phases alone.

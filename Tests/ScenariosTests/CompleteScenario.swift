@@ -132,6 +132,7 @@ enum CompleteScenario {
         expert: 1
         schedule: 1f1b
         layout: vocabulary-as-layers
+        offload: optimizer
       failures:
         preset: none
         accelerator: 50000 h

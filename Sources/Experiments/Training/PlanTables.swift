@@ -57,7 +57,7 @@ public struct PlanFinding: Sendable {
         Column("pipeline", .integer), Column("virtual-stages", .integer),
         Column("data", .integer), Column("micro-batch", .integer), Column("recompute", .text),
         Column("sharding", .text), Column("overlap", .text), Column("schedule", .text),
-        Column("layout", .text), Column("step", .real, unit: "s", significantDigits: 4),
+        Column("layout", .text), Column("offload", .text), Column("step", .real, unit: "s", significantDigits: 4),
         Column("MFU", .real, significantDigits: 3),
         Column("memory", .real, unit: "GB", significantDigits: 3),
         Column(
@@ -73,7 +73,7 @@ public struct PlanFinding: Sendable {
         .integer(choice.pipeline), .integer(choice.virtualStages), .integer(choice.data),
         .integer(choice.microBatch), .text(choice.recompute.rawValue), Cell(sharding),
         .text(choice.overlap.rawValue), .text(choice.schedule.rawValue),
-        .text(choice.layout.rawValue), .real(item.step.duration.value),
+        .text(choice.layout.rawValue), .text(choice.offload.rawValue), .real(item.step.duration.value),
         .real(item.step.modelUtilization()),
         .real(TrainingMemory(run: item.run).largest.total.value / 1e9),
         Cell(item.costPerToken.map { $0.value * 1e6 }),

@@ -54,7 +54,7 @@ extension TrainingQuestion {
         globalBatch: globalBatch, virtualStages: plan.virtualStages ?? 1,
         recompute: plan.recompute ?? .selective, sharding: plan.sharding ?? .optimizer,
         overlap: plan.overlap ?? .gradients, schedule: plan.schedule ?? .oneForwardOneBackward,
-        layout: plan.layout ?? .even)
+        layout: plan.layout ?? .even, offload: plan.offload ?? .none)
       return TrainingRun(
         model: scenario.model,
         cluster: Cluster(
@@ -84,6 +84,7 @@ extension TrainingQuestion {
       accelerators: counts, tensor: plan.tensor.map { [$0] }, pipeline: plan.pipeline.map { [$0] },
       context: plan.context.map { [$0] }, expert: plan.expert.map { [$0] },
       microBatch: plan.microBatch.map { [$0] }, virtualStages: plan.virtualStages.map { [$0] })
+    if let offload = plan.offload { space.offloads = [offload] }
     if let layout = plan.layout { space.layouts = [layout] }
     if let recompute = plan.recompute { space.recompute = [recompute] }
     if let sharding = plan.sharding { space.sharding = [sharding] }
