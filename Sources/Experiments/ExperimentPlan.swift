@@ -117,7 +117,7 @@ public struct ExperimentPlan: Sendable {
 extension Metric {
   /// What is watched and tested where nobody names metrics.
   public static let headline: [Metric] = [
-    .outputThroughput, .timeToFirstToken95, .timePerOutputToken95, .costOutput,
+    .outputThroughput, .timeToFirstToken95, .timePerOutputToken95, .costOutput, .trainingTime,
   ]
 
   /// The metric that a scenario names; nil after reporting that there is none.

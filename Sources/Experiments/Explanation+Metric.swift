@@ -16,6 +16,12 @@ extension Explanation {
     _ metric: Metric, of result: DesignPointResult, at point: DesignPoint, in plan: ExperimentPlan,
     catalog: Catalog
   ) throws {
+    guard result.scenario.isServed else {
+      throw ExplanationError.notMeasured(
+        metric, at: result.scenario.label,
+        reason: "only what is served is explained; the tables of the step and the shares of lost time "
+          + "show what training is made of")
+    }
     let facts = ExplanationFacts(point, catalog: catalog)
     guard let runs = try ExplainedRuns(of: metric, at: result, point, facts) else {
       throw ExplanationError.notMeasured(

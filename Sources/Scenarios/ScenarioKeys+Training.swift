@@ -117,7 +117,7 @@ extension ScenarioKeys {
 
   private static let trainingOffload: [ScenarioKey] = [
     ScenarioKey(
-      "training.plan.offload", "none, optimizer or another name",
+      "training.plan.offload", "none, optimizer, activations or both",
       .choice(TrainingPlan.Offload.allCases.map(\.rawValue)), standard: "none",
       "What is kept in the memory of the hosts and moved over their links when it is wanted.")
   ]

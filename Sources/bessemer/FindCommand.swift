@@ -83,12 +83,17 @@ struct FindCommand: ParsableCommand {
       path: scenario, assignments: assignments, catalog: try options.catalog())
     let directory = try out.map(directory)
     let threads = jobs ?? ProcessInfo.processInfo.activeProcessorCount
-    if plan || !loaded.points[0].isServed {
+    if plan || !loaded.points.contains(where: \.isServed) {
       try refuseOtherGoals(of: loaded)
       return try PlanFindRun(
         loaded: loaded, explains: explain, format: format, isQuiet: quiet, jobs: threads,
         directory: directory
       ).run()
+    }
+    if let point = loaded.points.first(where: { !$0.isServed }) {
+      throw CommandFailure(
+        status: .invalidScenario, "\(point.label) serves nothing",
+        expected: "a `workload`, or --plan", fix: "find --plan looks for plans of training")
     }
     try FindRun(
       loaded: loaded, explains: explain, format: format, isQuiet: quiet,

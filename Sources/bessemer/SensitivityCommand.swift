@@ -53,7 +53,8 @@ struct SensitivityCommand: ParsableCommand {
   func run() throws {
     let loaded = try LoadedScenario(
       path: scenario, assignments: try options.assignments(), catalog: try options.catalog())
-    let metrics = try metric.isEmpty ? [.costOutput] : metric.map(Self.named)
+    let usual: Metric = loaded.points.contains(where: \.isServed) ? .costOutput : .trainingCost
+    let metrics = try metric.isEmpty ? [usual] : metric.map(Self.named)
     guard loaded.plan.points.contains(where: { !$0.inputs.isEmpty }) else {
       throw CommandFailure(
         status: .invalidScenario, "nothing in the scenario is uncertain",

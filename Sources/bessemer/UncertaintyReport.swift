@@ -11,7 +11,7 @@ struct UncertaintyReport {
 
   /// The outcome that is looked at: the cost of output, or the first of the headline that is there.
   var metric: Metric? {
-    ([.costOutput] + Metric.headline).first { metric in
+    ([.costOutput, .trainingCost] + Metric.headline).first { metric in
       result.points.contains { !$0.values(of: metric).isEmpty }
     }
   }

@@ -48,6 +48,13 @@ struct TrainingTests {
     #expect(try folder.text(of: "o/report.html") == page)
   }
 
+  @Test("What is not explained is said, and nothing breaks off")
+  func explanation() throws {
+    let (outcome, _) = try run("run", "s.yaml", "--no-out", "--explain", "training.cost")
+    #expect(outcome.ending != .timedOut && outcome.code != nil && outcome.code != 70)
+    #expect(outcome.errors.contains("only what is served is explained"), "\(outcome.errors)")
+  }
+
   @Test("What cannot be trained ends with status 4, its cause and a fix")
   func infeasible() throws {
     let text = Self.text.replacing("tensor: 2", with: "tensor: 1").replacing(
