@@ -75,9 +75,10 @@ extension ScenarioKeys {
       standard: "zero-1",
       "What the data-parallel ranks share: optimizer, gradients, parameters."),
     ScenarioKey(
-      "training.overlap", "none, gradients or dual-pipe",
+      "training.overlap", "none, gradients, tensor or dual-pipe",
       .choice(TrainingPlan.Overlap.allCases.map(\.rawValue)), standard: "gradients",
-      "Communication behind arithmetic: none, summing gradients, or also the exchange with experts."
+      "Communication behind arithmetic: none, summing gradients, also that of tensor groups, or also the "
+        + "exchange with experts."
     ),
     ScenarioKey(
       "training.plan", "fastest, cheapest, or a mapping", .shorthand,
