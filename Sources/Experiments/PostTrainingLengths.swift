@@ -55,7 +55,8 @@ public struct PostTrainingLengths: Sendable, Hashable {
   /// Samples of one prompt state the same words, so that engines that cache prefixes compute it once.
   /// Words are known from the end of the step that computes them; engines that know them from its
   /// start, and compute a prompt once though all its samples begin together, are matched by an order:
-  /// the first sample of a prompt goes ahead of the others by as many prompts as fill a step.
+  /// the first sample of a prompt goes ahead of the others by as many prompts as fill a step. Of the
+  /// last prompts, after which no others fill it, some are computed more than once.
   ///
   /// - Parameters:
   ///   - blockTokens: tokens of a cache block.
@@ -76,7 +77,7 @@ public struct PostTrainingLengths: Sendable, Hashable {
     }
     var (leading, ahead) = (0, 0)
     for prompt in prompts.indices {
-      while leading < prompts.count, leading <= prompt || ahead <= stepTokens {
+      while leading < prompts.count, leading <= prompt || ahead <= stepTokens + prompts[prompt] {
         try append(leading, 0..<1)
         ahead += prompts[leading]
         leading += 1
