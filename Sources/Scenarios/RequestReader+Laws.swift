@@ -21,7 +21,27 @@ extension Quantity: DistributionUnit {
 extension RequestReader {
   /// A distribution of numbers of tokens, with a mean of at least one.
   func tokens(_ key: String, isRequired: Bool) -> Distribution? {
-    law(key, isRequired: isRequired, as: Tokens.self) { law throws(TextProblem) in
+    (isRequired ? required(key) : optional(key))?.tokens(expected: expected(key))
+  }
+
+  /// A distribution of what is not negative; nil where it is not stated, or after a problem.
+  func law<Unit: DistributionUnit>(
+    _ key: String, isRequired: Bool, as unit: Unit.Type,
+    check: (Distribution) throws(TextProblem) -> Void = { _ in }
+  ) -> Distribution? {
+    (isRequired ? required(key) : optional(key))?.law(
+      expected: expected(key), as: unit, check: check)
+  }
+
+  private func expected(_ key: String) -> String {
+    ScenarioKeys.key("workload.\(key)")?.expected ?? "a distribution"
+  }
+}
+
+extension ValueReader {
+  /// A distribution of numbers of tokens, with a mean of at least one.
+  func tokens(expected: String) -> Distribution? {
+    law(expected: expected, as: Tokens.self) { law throws(TextProblem) in
       guard law.mean.isFinite, law.mean >= 1, law.mean <= 1e8 else {
         throw TextProblem(
           "the mean is \(UnitNotation.format(law.mean)) tokens",
@@ -30,16 +50,12 @@ extension RequestReader {
     }
   }
 
-  /// A distribution of what is not negative; nil where it is not stated, or after a problem.
+  /// A distribution of what is not negative.
   func law<Unit: DistributionUnit>(
-    _ key: String, isRequired: Bool, as unit: Unit.Type,
+    expected: String, as unit: Unit.Type,
     check: (Distribution) throws(TextProblem) -> Void = { _ in }
   ) -> Distribution? {
-    guard let reader = isRequired ? required(key) : optional(key) else {
-      return nil
-    }
-    let expected = ScenarioKeys.key("workload.\(key)")?.expected ?? "a distribution"
-    return reader.value(expected: expected) { text in
+    value(expected: expected) { text in
       guard text.openBrackets <= 0 else {
         throw TextProblem("a bracket is not closed", suggestion: .advice("close it with )"))
       }

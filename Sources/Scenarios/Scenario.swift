@@ -63,6 +63,8 @@ public struct Scenario: Sendable {
   public let training: TrainingQuestion?
   /// The machines and the power that there are, for training and serving together.
   public internal(set) var limits = ClusterLimits(accelerators: nil, power: nil)
+  /// Reinforcement learning whose samples the engines write; nil where there is none.
+  public internal(set) var postTraining: PostTrainingQuestion?
   /// What `bessemer find` looks for, and where.
   public internal(set) var find: FindQuestion
   /// What was taken from the catalog, with its sources, for the report.

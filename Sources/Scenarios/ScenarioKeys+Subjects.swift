@@ -9,6 +9,14 @@ extension ScenarioKeys {
     }
   }
 
+  /// Whether a key of serving says how the samples of post-training are written too.
+  static func isOfRollout(_ path: String) -> Bool {
+    let parts = path.split(separator: ".").map(String.init)
+    return parts.first == "fleet" && parts.count > 1 && rollout.contains(parts[1])
+  }
+
+  private static let rollout = ["engine", "plan", "weights", "cache", "speculation", "routing"]
+
   /// What `fleet` says of the machines, whatever runs on them.
   private static let machine = ["accelerator", "system", "network", "host"]
 }

@@ -6,26 +6,30 @@ import Stochastics
 
 extension ScenarioVariant {
   /// Whether it serves requests; without a workload it trains.
-  var isServed: Bool {
-    func states(_ key: String) -> Bool {
-      root[DocumentPath([.key(key)])].map { !$0.isNull } ?? false
-    }
-    return states("workload") || !states("training")
+  var isServed: Bool { states("workload") || !(states("training") || isPostTrained) }
+
+  /// Whether its engines write the samples of reinforcement learning.
+  var isPostTrained: Bool { states("post-training") }
+
+  private func states(_ key: String) -> Bool {
+    root[DocumentPath([.key(key)])].map { !$0.isNull } ?? false
   }
 }
 
 extension ScenarioReader {
   /// Reports what is said of serving where nothing is served.
   func refuseKeysOfServing() {
-    let stated = ScenarioKeys.all.filter { ScenarioKeys.isOfServing($0.path) }.compactMap { key in
-      keys.stated(key.path).map { (key.path, $0) }
+    let ofServing = ScenarioKeys.all.filter {
+      ScenarioKeys.isOfServing($0.path)
+        && !(variant.isPostTrained && ScenarioKeys.isOfRollout($0.path))
     }
+    let stated = ofServing.compactMap { key in keys.stated(key.path).map { (key.path, $0) } }
     // The first of a section stands for what is inside it.
     for (path, reader) in stated
     where !stated.contains(where: { path.hasPrefix($0.0 + ".") }) {
       reader.report(
         "\(path) is of serving, and there is no workload",
-        expected: "a `workload` beside it, or keys of `training`",
+        expected: "a `workload` beside it, or keys of what trains",
         suggestion: .advice("remove the key, or state what is served"))
     }
   }

@@ -116,6 +116,7 @@ struct ScenarioReader {
       demand.map { workload in
         objectives.flatMap { keys.classObjectives(of: workload, beside: $0) }
       } ?? []
+    let postTraining = self.postTraining()
     let find = self.find()
     let model = self.model()
     let machine = self.machine().flatMap { (machine) -> (Accelerator, AcceleratorSystem)? in
@@ -179,6 +180,7 @@ struct ScenarioReader {
     } else {
       scenario.classObjectives = classObjectives
     }
+    scenario.postTraining = postTraining
     scenario.analysis = analysis
     scenario.limits = limits
     scenario.prefixCache = prefixCache

@@ -41,11 +41,15 @@ extension ScenarioVariant {
     return root
   }
 
-  /// Defaults of the training, search and transfer sections belong only to a scenario that has one,
+  /// Defaults of the sections on training, search and transfer belong only to a scenario that has one,
   /// those of serving to one that serves; those of the experiment to the file, not to one of its
   /// points.
   private func applies(_ key: ScenarioKey) -> Bool {
-    if ScenarioKeys.isOfServing(key.path), !isServed { return false }
+    if ScenarioKeys.isOfServing(key.path), !isServed,
+      !(isPostTrained && ScenarioKeys.isOfRollout(key.path))
+    {
+      return false
+    }
     if key.path.hasPrefix(ScenarioKeys.named) || key.path.hasPrefix(ScenarioKeys.namedPhases) {
       return false
     }
@@ -53,6 +57,9 @@ extension ScenarioVariant {
       return false
     }
     if key.path.hasPrefix("training.") { return appliesToTraining(key) }
+    if key.path.hasPrefix("post-training.") {
+      return root[DocumentPath([.key("post-training")])].map { !$0.isNull } ?? false
+    }
     for section in ["precision", "sample"] where key.path.hasPrefix(section + ".") {
       return root[section].map { !$0.isNull } ?? false
     }
