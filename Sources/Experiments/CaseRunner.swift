@@ -106,7 +106,7 @@ struct CaseRunner: Sendable {
       PreparedCase(scenario: scenario, verdicts: verdicts, state: state)
     }
     let content = own.content()
-    var study = PointStudy(training: verdicts.training?.study)
+    var study = PointStudy(verdicts)
     if verdicts.serving?.isFeasible ?? false {
       do {
         let serving = try ServingStudy(scenario)
@@ -163,6 +163,10 @@ struct CaseRunner: Sendable {
         ?? RunRecord(replication: number, measurements: [], events: 0)
       if let training = study.training {
         let (measurements, events) = try training.run(replication: number)
+        run = run.adding(measurements, events: events)
+      }
+      if let postTraining = study.postTraining {
+        let (measurements, events) = try postTraining.run(replication: number)
         run = run.adding(measurements, events: events)
       }
     } catch let failure as StudyFailure {

@@ -310,7 +310,7 @@ extension Metric {
       energyIdle, costPerHour, hourCapital,
       hourFacility, hourEnergy,
       hourOperations, hourRent, costUncachedInput, costCachedInput, costOutput, costBlended,
-    ] + ofTraining
+    ] + ofTraining + ofPostTraining
 
   /// The metric of a name.
   public static func named(_ name: String) -> Metric? { all.first { $0.name == name } }

@@ -74,7 +74,7 @@ public struct RolloutModel: Sendable {
         duration: result.end.sinceStart, samples: try lengths.sequences,
         cachedPromptTokens: result.wholeRun.tokens.cached),
       course: lives.course, preemptions: result.wholeRun.requests.preemptions,
-      outputTokens: result.wholeRun.tokens.output)
+      outputTokens: result.wholeRun.tokens.output, events: result.events)
   }
 }
 
@@ -85,6 +85,8 @@ public struct RolloutResult: Sendable, Hashable {
   public let course: RolloutCourse
   public let preemptions: Int
   public let outputTokens: Int
+  /// How many events the simulation handled.
+  public let events: Int
 
   /// The share of the time at the end in which fewer than half of the places are taken.
   public var tailShare: Double { course.tail / rollout.duration }

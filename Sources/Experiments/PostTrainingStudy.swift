@@ -13,10 +13,15 @@ public struct PostTrainingStudy: Sendable {
   public let rollout: RolloutModel
   public let trainingCalibration: OperatorCalibration
   public let seed: UInt64
+  /// The fewest accelerators on which an iteration fits, of both pools together; nil where more do
+  /// not help.
+  public let fewestAccelerators: Int?
+  let trainingNotes: [PredictionNote]
 
   /// - Parameters:
   ///   - calibration: of the accelerators that write samples, and that train where no other is given.
-  /// - Throws: `DeploymentConflicts` where the actor cannot be served as planned, or `ServingError`.
+  /// - Throws: `DeploymentConflicts` where the actor cannot be served as planned, `ServingError`, or
+  ///   ``PostTrainingError`` where a model cannot be trained as planned.
   public init(
     _ terms: PostTrainingTerms, engine: EngineProfile, calibration: OperatorCalibration,
     trainingCalibration: OperatorCalibration? = nil, prefixCache: PrefixCacheTerms? = nil,
@@ -28,6 +33,10 @@ public struct PostTrainingStudy: Sendable {
       routing: routing)
     self.trainingCalibration = trainingCalibration ?? calibration
     self.seed = seed
+    trainingNotes = try terms.predictionNotes(self.trainingCalibration)
+    fewestAccelerators = terms.fewestAccelerators.map {
+      terms.isSplit ? $0.rollout + $0.training : $0.training
+    }
   }
 
   /// One iteration.

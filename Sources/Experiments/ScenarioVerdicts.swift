@@ -140,19 +140,24 @@ public struct ScenarioVerdicts: Sendable {
   public let serving: ServingVerdict?
   /// Nil where the scenario asks for no training run.
   public let training: TrainingVerdict?
+  /// Nil where it asks for no post-training.
+  public let postTraining: PostTrainingVerdict?
 
   /// What keeps it from running, in one sentence for each part.
   public var sentence: String {
-    [serving?.sentence, training?.sentence].compactMap(\.self).joined(separator: "; ")
+    [serving?.sentence, training?.sentence, postTraining?.sentence].compactMap(\.self)
+      .joined(separator: "; ")
   }
 
   /// Whether everything that is asked of it can be done.
   public var isFeasible: Bool {
     serving?.isFeasible ?? true && training?.isFeasible ?? true
+      && postTraining?.isFeasible ?? true
   }
 
   public init(_ scenario: Scenario) {
     serving = scenario.isServed ? ServingVerdict(scenario) : nil
     training = scenario.training.map { TrainingVerdict($0, of: scenario) }
+    postTraining = scenario.postTraining.map { PostTrainingVerdict($0, of: scenario) }
   }
 }

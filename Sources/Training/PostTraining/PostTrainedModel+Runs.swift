@@ -1,5 +1,5 @@
 import Hardware
-import Performance
+public import Performance
 import Quantities
 
 /// A pass over samples of an iteration: all of them, or a mini-batch.
@@ -71,7 +71,7 @@ extension PostTrainedModel {
   /// The step whose memory is the greatest: rows as full as they may be.
   func fullestRun(
     _ role: PostTrainingRole, longest: Int, handling: SequenceHandling, samples: Int,
-    recipe: TrainingRecipe? = nil, on cluster: Cluster
+    on cluster: Cluster
   ) throws(PostTrainingError) -> TrainingRun {
     let data = try dataWidth(role, on: cluster)
     let (sequences, length) =
@@ -87,7 +87,7 @@ extension PostTrainedModel {
     return try run(
       role, data: data, microBatch: sequences,
       microBatches: max(least, (rows + stages - 1) / stages * stages),
-      sequence: (length + context - 1) / context * context, recipe: recipe ?? self.recipe,
+      sequence: (length + context - 1) / context * context, recipe: recipe,
       on: cluster)
   }
 
@@ -111,13 +111,36 @@ extension PostTrainedModel {
         expert: plan.expert, microBatch: microBatch,
         globalBatch: data * microBatch * microBatches, virtualStages: plan.virtualStages,
         recompute: plan.recompute, sharding: plan.sharding,
-        dividesSequence: plan.dividesSequence, overlap: plan.overlap)
+        dividesSequence: plan.dividesSequence, overlap: plan.overlap, schedule: plan.schedule,
+        layout: plan.layout)
     } catch { throw .plan(role, error) }
     let run = TrainingRun(
       model: architecture, cluster: cluster, plan: whole, recipe: recipe, sequence: sequence)
     let conflicts = run.conflicts
     guard conflicts.isEmpty else { throw .conflicts(role, conflicts) }
     return run
+  }
+}
+
+extension PostTrainingTerms {
+  /// What stands in for what is missing in the predictions of all passes that learn.
+  ///
+  /// - Throws: where a model cannot be cut as planned, or the calibration lacks an operator.
+  public func predictionNotes(
+    _ calibration: OperatorCalibration
+  ) throws(PostTrainingError) -> [PredictionNote] {
+    var notes: [PredictionNote] = []
+    for role in PostTrainingRole.allCases {
+      guard let model = self[role] else { continue }
+      let run = try model.fullestRun(
+        role, longest: longest, handling: handling, samples: samples / miniBatches,
+        on: placement.training)
+      do {
+        let step = try TrainingStep(run: run, calibration: calibration)
+        notes += step.notes.filter { !notes.contains($0) }
+      } catch { throw .conflicts(role, error.conflicts) }
+    }
+    return notes
   }
 }
 

@@ -66,7 +66,6 @@ public struct PostTrainingIteration: Sendable, Hashable {
   /// One update of each trained model.
   public let actorStep: TrainingStep
   public let criticStep: TrainingStep?
-  public let notes: [PredictionNote]
 
   /// - Parameter calibration: of the accelerators that train.
   /// - Throws: where samples are longer than the terms allow, or a model cannot be cut as planned.
@@ -125,10 +124,6 @@ public struct PostTrainingIteration: Sendable, Hashable {
     self.rows = rows
     self.memory = memory
     self.synchronization = synchronization
-    let steps = [actorStep, criticStep].compactMap(\.self)
-    notes = steps.reduce(into: []) { notes, step in
-      notes += step.notes.filter { !notes.contains($0) }
-    }
   }
 
   /// The time of a stage.

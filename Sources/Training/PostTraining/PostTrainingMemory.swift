@@ -120,25 +120,18 @@ extension PostTrainingMemory.Part {
     _ role: PostTrainingRole, _ model: PostTrainedModel, _ terms: PostTrainingTerms,
     on cluster: Cluster
   ) throws(PostTrainingError) {
-    func memory(_ recipe: TrainingRecipe) throws(PostTrainingError) -> TrainingMemory {
-      TrainingMemory(
-        run: try model.fullestRun(
-          role, longest: terms.longest, handling: terms.handling,
-          samples: terms.samples / terms.miniBatches, recipe: recipe, on: cluster))
-    }
-    let recipe = model.recipe
-    let kept = TrainingRecipe(
-      products: recipe.products, weightBytes: recipe.weightBytes, gradientBytes: 0,
-      masterBytes: role.isTrained ? recipe.masterBytes : 0,
-      momentBytes: role.isTrained ? recipe.momentBytes : 0)
-    let whole = try memory(role.isTrained ? recipe : kept)
+    let run = try model.fullestRun(
+      role, longest: terms.longest, handling: terms.handling,
+      samples: terms.samples / terms.miniBatches, on: cluster)
+    let stages = TrainingMemory(run: run).stages
     self.role = role
-    states = whole.stages.map(\.states).max() ?? .zero
-    self.kept = try memory(kept).stages.map(\.states).max() ?? .zero
+    states = stages.map { role.isTrained ? $0.states : $0.weights }.max() ?? .zero
+    kept = stages.map { role.isTrained ? $0.states - $0.gradients : $0.weights }.max() ?? .zero
     transient =
-      role.isTrained
-      ? whole.stages.map { $0.activations + $0.gathered + $0.logits }.max() ?? .zero
-      : whole.stages.map { $0.gathered + $0.logits }.max() ?? .zero
+      stages.map { stage in
+        stage.gathered + stage.logits
+          + (role.isTrained ? stage.activations + stage.transfers : .zero)
+      }.max() ?? .zero
   }
 }
 
