@@ -87,6 +87,7 @@ extension ExperimentResult {
         Column("load", .text, description: "stable, backlogged or overloaded."),
         Column("objectives", .text, description: "kept, missed or uncertain."),
         Column("validity", .text), Column("serving", .text), Column("training", .text),
+        Column("post-training", .text),
       ], title: "Design points", provenance: provenance)
     for point in points {
       var replicas: Int?
@@ -97,7 +98,7 @@ extension ExperimentResult {
           Cell(replicas.map(point.scenario.accelerators(for:))),
           Cell(point.verdict?.rawValue), Cell(point.promise?.rawValue),
           .text(point.confidence.grade.rawValue), Cell(point.verdicts.serving?.sentence),
-          Cell(point.verdicts.training?.sentence),
+          Cell(point.verdicts.training?.sentence), Cell(point.verdicts.postTraining?.sentence),
         ])
     }
     return table

@@ -9,6 +9,7 @@ extension Metric {
   /// Latencies of whole requests count as time per output token, of which most of a request is made.
   private var basis: (quantity: PredictedQuantity, isInverse: Bool)? {
     func begins(_ words: String...) -> Bool { words.contains { name.hasPrefix($0) } }
+    if isOfPostTraining { return basisOfPostTraining }
     if begins("throughput.", "goodput") { return (.throughput, false) }
     if begins("cost.accelerator-hour", "cost.hour-") { return nil }
     if begins("cost.", "energy.") { return (.throughput, true) }
@@ -43,7 +44,7 @@ extension DesignPointResult {
   /// throughput and what a token costs under an open load that is kept up with: those are decided by
   /// who arrives.
   public func predictionInterval(of metric: Metric) -> ClosedRange<Double>? {
-    if metric.isThroughput, !isThroughputOfMachine { return nil }
+    if metric.isThroughput, !metric.isOfPostTraining, !isThroughputOfMachine { return nil }
     guard let mean = mean(of: metric), let ratios = metric.interval(of: confidence) else {
       return nil
     }

@@ -1,3 +1,4 @@
+import Performance
 import Training
 
 extension Metric {
@@ -10,8 +11,9 @@ extension Metric {
   public static let iteration = Metric(
     "post-training.iteration", "s", "iteration of post-training",
     "From one iteration to the next: samples written, scored and learnt from, weights handed over.")
-  public static let rolloutTime = stage(
-    "rollout", "rollout", "From the first prompt to the last token of the longest sample.")
+  public static let rolloutTime = Metric(
+    "post-training.rollout", "s", "rollout",
+    "From the first prompt to the last token of the longest sample.")
   public static let rewardTime = stage(
     "reward", "reward", "A model's pass over all samples, or what a rule takes after the last one.")
   public static let logProbabilityTime = stage(
@@ -59,7 +61,7 @@ extension Metric {
     "post-training.accelerators", nil, "accelerators of post-training",
     "Accelerator packages of both tasks, each held for the whole iteration.")
   public static let postTrainingFewest = Metric(
-    "post-training.fewest-accelerators", nil, "  fewest by memory",
+    "post-training.fewest-accelerators", nil, "fewest accelerators by memory",
     "The fewest on which an iteration fits: one replica, and the fewest ranks that hold the states."
   )
   public static let postTrainingStates = Metric(
@@ -94,4 +96,23 @@ extension Metric {
     postTrainingHours, postTrainingCost, postTrainingCostPerToken, postTrainingTime,
     postTrainingRunCost,
   ]
+
+  /// Whether it is of an iteration of reinforcement learning.
+  var isOfPostTraining: Bool { name.hasPrefix("post-training.") }
+
+  /// The quantity whose error a metric of post-training has, and whether it goes with its inverse.
+  ///
+  /// A rollout takes what its engines' throughput says; so does a whole iteration, of which it is most,
+  /// with all that follows from its time.
+  var basisOfPostTraining: (quantity: PredictedQuantity, isInverse: Bool)? {
+    switch self {
+    case .rewardTime, .logProbabilityTime, .criticValueTime, .criticUpdateTime, .actorUpdateTime:
+      (.trainingStep, false)
+    case .iteration, .rolloutTime, .postTrainingHours, .postTrainingCost,
+      .postTrainingCostPerToken, .postTrainingTime, .postTrainingRunCost:
+      (.throughput, true)
+    case .postTrainingThroughput, .postTrainingUtilization: (.throughput, false)
+    default: nil
+    }
+  }
 }

@@ -21,6 +21,13 @@ public struct PostTrainingVerdict: Sendable {
   init(_ question: PostTrainingQuestion, of scenario: Scenario) {
     let terms: PostTrainingTerms
     let memory: PostTrainingMemory
+    guard scenario.pools.isEmpty else {
+      self.memory = nil
+      reason = "samples are written by replicas of one kind, and the fleet has pools"
+      remedy = "no `fleet.pools`"
+      study = nil
+      return
+    }
     do {
       terms = try question.terms(on: scenario)
       memory = try PostTrainingMemory(terms)

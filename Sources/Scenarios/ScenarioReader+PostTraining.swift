@@ -26,12 +26,7 @@ extension ScenarioReader {
 
   /// The post-training section; nil where there is none, or after its problems were reported.
   mutating func postTraining() -> PostTrainingQuestion? {
-    guard let section = keys.stated("post-training") else { return nil }
-    if keys.pool != nil {
-      section.report(
-        "samples are written by replicas of one kind", expected: "a fleet without `pools`",
-        suggestion: .advice("remove `fleet.pools`, or ask for `post-training` in another file"))
-    }
+    guard keys.stated("post-training") != nil else { return nil }
     let (prompts, samples) = (count("prompts"), count("samples-per-prompt"))
     let (promptTokens, responseTokens) = (tokens("prompt-tokens"), tokens("response-tokens"))
     let promptLimit = count("prompt-limit", of: "token")

@@ -64,6 +64,9 @@ struct CheckCommand: ParsableCommand {
         if let training = verdicts.training {
           try StandardOutput.print("  training  \(training.sentence)")
         }
+        if let postTraining = verdicts.postTraining {
+          try StandardOutput.print("  post-training  \(postTraining.sentence)")
+        }
       }
     }
     if !isFeasible { throw CommandFailure(status: .infeasible, message: "") }

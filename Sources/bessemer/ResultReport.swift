@@ -29,8 +29,10 @@ struct ResultReport {
     }
     if result.axes.isEmpty {
       sentences += result.points.compactMap { TrainingReport(point: $0).sentence }
+      sentences += result.points.compactMap { PostTrainingReport(point: $0).sentence }
       sentences += result.comparisons(
         on: [.costOutput, .costBlended, .trainingTime, .trainingCost]
+          + PostTrainingReport.compared
       ).map(sentence(on:))
     } else {
       sentences += cheapestPoints
@@ -213,6 +215,13 @@ struct ResultReport {
             ? .feasible(margin: training.reason)
             : .infeasible(cause: training.reason, fix: training.remedy))
       }
+      if let postTraining = point.verdicts.postTraining {
+        add(
+          "Post-training", point,
+          postTraining.isFeasible
+            ? .feasible(margin: postTraining.reason)
+            : .infeasible(cause: postTraining.reason, fix: postTraining.remedy))
+      }
     }
     return found.map { item in
       let others = item.points.count - 1
@@ -230,7 +239,7 @@ struct ResultReport {
       points.map {
         (
           $0.scenario.accelerator.title, $0.confidence,
-          $0.verdicts.training == nil ? [] : [.trainingStep]
+          $0.verdicts.training == nil && $0.verdicts.postTraining == nil ? [] : [.trainingStep]
         )
       })
   }

@@ -22,14 +22,16 @@ enum ResultTables {
       .energy, .costPerHour, .hourCapital, .hourFacility,
       .hourEnergy, .hourOperations, .hourRent, .costUncachedInput, .costCachedInput,
       .costOutput, .costBlended,
-    ] + Metric.ofTraining
+    ] + Metric.ofTraining + Metric.ofPostTraining
 
   /// What a sweep shows of each point.
   private static let swept: [Metric] = [
     .accelerators, .outputThroughput, .outputPerAccelerator, .timeToFirstToken95,
     .timePerOutputToken50, .timePerOutputToken95, .costUncachedInput, .costOutput, .costBlended,
     .trainingAccelerators, .trainingStep, .modelUtilization, .trainingTime, .trainingGoodput,
-    .interruptions, .checkpointInterval, .trainingCost,
+    .interruptions, .checkpointInterval, .trainingCost, .postTrainingAccelerators,
+    .postTrainingFewest, .iteration, .rolloutTime, .idleRollout, .idleTraining,
+    .postTrainingCostPerToken,
   ]
 
   /// The same, without what no point was measured by.
@@ -69,7 +71,11 @@ enum ResultTables {
         + result.points.map { .text($0.confidence.grade.rawValue) })
     let served = result.points.contains(where: \.scenario.isServed)
     let trained = result.points.contains { $0.scenario.training != nil }
-    for quantity in (served ? PredictedQuantity.ofServing : []) + (trained ? [.trainingStep] : []) {
+    let postTrained = result.points.contains { $0.scenario.postTraining != nil }
+    let quantities =
+      (served ? PredictedQuantity.ofServing : postTrained ? [.throughput] : [])
+      + (trained || postTrained ? [.trainingStep] : [])
+    for quantity in quantities {
       table.append(
         [.text("  measured / predicted (90 %), \(quantity.title)")]
           + result.points.map { .text($0.confidence.words(on: quantity)) })

@@ -160,6 +160,34 @@ enum CompleteScenario {
         asynchronous: yes
       maintenance: {every: 30 days, lasting: 4 h}
     cluster: {accelerators: 4096, power: 9 MW}
+    post-training:
+      algorithm: ppo
+      prompts: 64
+      samples-per-prompt: 4
+      prompt-tokens: lognormal(median 300, p95 900)
+      response-tokens: gamma(mean 1500, cv 1.2)
+      prompt-limit: 1024
+      response-limit: 4096
+      epochs: 2
+      mini-batches: 4
+      iterations: 500
+      critic: llama-3.1-8b
+      reference: none
+      reward: llama-3.1-8b
+      reward-time: 5 s
+      old-log-probabilities: of-rollout
+      packing: padded
+      row-tokens: 16384
+      placement: split
+      schedule: one-step-off
+      accelerators: 64
+      rollout-accelerators: 32
+      offload: never
+      precision: fp16
+      recompute: selective
+      sharding: zero-2
+      micro-batch: 2
+      plan: {tensor: 8, pipeline: 2, context: 1, expert: 1}
     find:
       goal: cost
       accuracy: 3 %

@@ -99,6 +99,7 @@ private func parts(of scenario: Scenario) -> [String: AnyHashable?] {
     "allocation": scenario.owner.allocation, "training": scenario.training,
     "limits": scenario.limits, "is served": scenario.isServed,
   ]
+  parts["post-training"] = scenario.postTraining
   for stream in scenario.demand?.streams ?? [] {
     switch stream.arrivals {
     case .open(let process):

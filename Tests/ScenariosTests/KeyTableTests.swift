@@ -34,6 +34,7 @@ struct KeyTableTests {
     let text =
       smallest.replacing(", plan: {tensor: 8}", with: "")
       + "\ntraining: {tokens: 1 T, within: 90 days, accelerators: 8}"
+      + "\npost-training: {prompt-tokens: 300, response-tokens: 900, accelerators: 8}"
     let silent = try point(text)
     for key in ScenarioKeys.all {
       guard let standard = key.standard else { continue }

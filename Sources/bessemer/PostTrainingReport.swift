@@ -1,0 +1,66 @@
+import Experiments
+import Hardware
+import LanguageModels
+import OutputAnalysis
+import Quantities
+import Reports
+import Scenarios
+import Training
+
+/// The sentences on reinforcement learning.
+struct PostTrainingReport {
+  let point: DesignPointResult
+
+  /// What alternatives are compared by.
+  static let compared: [Metric] = [
+    .iteration, .rolloutTime, .postTrainingFewest, .postTrainingCostPerToken,
+  ]
+
+  /// What an iteration came to, or why there is none; nil where there is none to be.
+  var sentence: String? {
+    guard let verdict = point.verdicts.postTraining, let question = point.scenario.postTraining
+    else { return nil }
+    let scenario = point.scenario
+    let machine = "\(machines(of: question)) × \(scenario.accelerator.title)"
+    guard let time = figure(.iteration, unit: "s") else {
+      return "\(scenario.label): \(machine) cannot post-train \(scenario.model.title) as asked: "
+        + "\(verdict.reason)."
+    }
+    var parts = [
+      "\(scenario.label): \(machine) post-train \(scenario.model.title) in \(time) per iteration"
+    ]
+    if let whole = point.mean(of: .iteration), let rollout = point.mean(of: .rolloutTime) {
+      let share = UnitNotation.format(percentage: rollout / whole)
+      parts.append(
+        scenario.isOverlapped
+          ? "beside a rollout of \(share) of that" : "of which the rollout is \(share)")
+    }
+    if let tail = point.mean(of: .rolloutTail) {
+      parts.append("\(UnitNotation.format(percentage: tail)) of the rollout is its tail")
+    }
+    if let cost = figure(.postTrainingCostPerToken, unit: "USD") {
+      parts.append("\(cost) per million response tokens")
+    }
+    return parts.joined(separator: ", ") + "."
+  }
+
+  private func machines(of question: PostTrainingQuestion) -> Int {
+    switch question.placement {
+    case .colocated(let accelerators): accelerators
+    case .split(let rollout, let training, _): rollout + training
+    }
+  }
+
+  private func figure(_ metric: Metric, unit: String) -> String? {
+    point.mean(of: metric).map {
+      "\(PlusMinus($0, point.interval(of: metric)?.halfWidth).text) \(unit)"
+    }
+  }
+}
+
+extension Scenario {
+  /// Whether samples are written while others are learnt from.
+  fileprivate var isOverlapped: Bool {
+    if case .split(_, _, .oneStepOff) = postTraining?.placement { true } else { false }
+  }
+}
