@@ -64,6 +64,10 @@ extension Metric {
     "post-training.fewest-accelerators", nil, "fewest accelerators by memory",
     "The fewest on which an iteration fits: one replica, and the fewest ranks that hold the states."
   )
+  public static let postTrainingFewestHolding = Metric(
+    "post-training.fewest-holding-states", nil, "fewest that hold all states",
+    "The fewest accelerators on which the states of all models lie at once while samples are learnt "
+      + "from, so that none takes turns.")
   public static let postTrainingStates = Metric(
     "post-training.states", "GB", "states on a device",
     "Weights, gradients, master copies and moments of all models on the fullest rank that learns.")
@@ -89,7 +93,8 @@ extension Metric {
 
   /// All metrics of post-training, in the order of tables.
   public static let ofPostTraining: [Metric] = [
-    postTrainingAccelerators, postTrainingFewest, postTrainingStates, postTrainingMemory,
+    postTrainingAccelerators, postTrainingFewest, postTrainingFewestHolding,
+    postTrainingStates, postTrainingMemory,
     iteration, rolloutTime, rewardTime, logProbabilityTime, criticValueTime, criticUpdateTime,
     actorUpdateTime, offloadTime, synchronizationTime, rolloutTail, rolloutOccupancy, idleRollout,
     idleTraining, postTrainingThroughput, postTrainingWork, postTrainingUtilization,

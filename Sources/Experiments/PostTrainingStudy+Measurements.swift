@@ -67,6 +67,9 @@ extension PostTrainingStudy {
     if let fewest = fewestAccelerators {
       found.append(Measurement(.postTrainingFewest, Double(fewest)))
     }
+    if let fewest = fewestHoldingAllStates {
+      found.append(Measurement(.postTrainingFewestHolding, Double(fewest)))
+    }
     if let peak = peakRate {
       found.append(Measurement(.postTrainingUtilization, iteration.work / (peak * time)))
     }

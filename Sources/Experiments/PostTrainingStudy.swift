@@ -16,6 +16,8 @@ public struct PostTrainingStudy: Sendable {
   /// The fewest accelerators on which an iteration fits, of both pools together; nil where more do
   /// not help.
   public let fewestAccelerators: Int?
+  /// The fewest that hold the states of all models at once.
+  public let fewestHoldingAllStates: Int?
   let trainingNotes: [PredictionNote]
 
   /// - Parameters:
@@ -34,6 +36,7 @@ public struct PostTrainingStudy: Sendable {
     self.trainingCalibration = trainingCalibration ?? calibration
     self.seed = seed
     trainingNotes = try terms.predictionNotes(self.trainingCalibration)
+    fewestHoldingAllStates = terms.fewestHoldingAllStates
     fewestAccelerators = terms.fewestAccelerators.map {
       terms.isSplit ? $0.rollout + $0.training : $0.training
     }

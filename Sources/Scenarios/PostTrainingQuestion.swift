@@ -12,7 +12,7 @@ public struct PostTrainingQuestion: Sendable, Hashable {
     case split(rollout: Int, training: Int, PostTrainingSchedule)
   }
 
-  public let algorithm: PostTrainingAlgorithm
+  public internal(set) var algorithm: PostTrainingAlgorithm
   public let prompts: Int
   public let samplesPerPrompt: Int
   public let promptTokens: Distribution
@@ -43,4 +43,11 @@ public struct PostTrainingQuestion: Sendable, Hashable {
   public let pipeline: Int
   public let context: Int
   public let expert: Int
+
+  /// The same question of another algorithm.
+  public func with(algorithm: PostTrainingAlgorithm) -> PostTrainingQuestion {
+    var copy = self
+    copy.algorithm = algorithm
+    return copy
+  }
 }

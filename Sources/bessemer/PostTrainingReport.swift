@@ -13,8 +13,27 @@ struct PostTrainingReport {
 
   /// What alternatives are compared by.
   static let compared: [Metric] = [
-    .iteration, .rolloutTime, .postTrainingFewest, .postTrainingCostPerToken,
+    .iteration, .postTrainingCostPerToken,
   ]
+
+  /// What leaving the critic out changes, of every pair of points that differ in nothing else.
+  static func savings(of result: ExperimentResult) -> [String] {
+    result.criticSavings.map { saving in
+      func ratio(_ metric: Metric) -> String? {
+        saving.ratio(of: metric).map { PlusMinus($0.estimate, $0.halfWidth).text }
+      }
+      let parts: [(String, Metric)] = [
+        ("an iteration", .iteration), ("its rollout", .rolloutTime),
+        ("its FLOPs", .postTrainingWork),
+        ("states on a device", .postTrainingStates),
+        ("accelerators that hold them at once", .postTrainingFewestHolding),
+        ("dollars per million response tokens", .postTrainingCostPerToken),
+      ]
+      let figures = parts.compactMap { name, metric in ratio(metric).map { "\(name) \($0)" } }
+      return "Without a critic, \(saving.without.label) against \(saving.with.label), as ratios: "
+        + figures.joined(separator: ", ") + "."
+    }
+  }
 
   /// What an iteration came to, or why there is none; nil where there is none to be.
   var sentence: String? {

@@ -30,6 +30,7 @@ struct ResultReport {
     if result.axes.isEmpty {
       sentences += result.points.compactMap { TrainingReport(point: $0).sentence }
       sentences += result.points.compactMap { PostTrainingReport(point: $0).sentence }
+      sentences += PostTrainingReport.savings(of: result)
       sentences += result.comparisons(
         on: [.costOutput, .costBlended, .trainingTime, .trainingCost]
           + PostTrainingReport.compared

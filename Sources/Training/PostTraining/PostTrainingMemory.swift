@@ -75,6 +75,13 @@ public struct PostTrainingMemory: Sendable, Hashable {
 
   public var fits: Bool { residence != nil }
 
+  /// Whether the devices that train hold all states at once beside what a microbatch keeps, whatever
+  /// the engines take of them at other times.
+  public var holdsAllStates: Bool {
+    states + (parts.map(\.transient).max() ?? .zero)
+      <= trainingCapacity * TrainingFeasibility.usableMemory
+  }
+
   /// All states of a device.
   public var states: Bytes { parts.reduce(.zero) { $0 + $1.states } }
 
@@ -147,6 +154,14 @@ extension PostTrainingTerms {
   ///
   /// - Complexity: O(log n) plans for a pool of n accelerators.
   public var fewestAccelerators: (rollout: Int, training: Int)? {
+    fewest(where: \.fits).map { (isColocated ? $0 : rollout.accelerators, $0) }
+  }
+
+  /// The fewest accelerators that hold all states at once while samples are learnt from, so that none
+  /// takes turns; nil where more do not help.
+  public var fewestHoldingAllStates: Int? { fewest(where: \.holdsAllStates) }
+
+  private func fewest(where fits: (PostTrainingMemory) -> Bool) -> Int? {
     let devices = placement.training.accelerator.devices
     var step = PostTrainingRole.allCases.compactMap { self[$0]?.leastDevices }.reduce(devices) {
       $0 / greatestCommonDivisor($0, $1) * $1
@@ -156,11 +171,11 @@ extension PostTrainingTerms {
       step = step / greatestCommonDivisor(step, replica) * replica
     }
     let least = step / devices
-    func fits(_ steps: Int) -> Bool {
-      (try? PostTrainingMemory(self, training: least * steps))?.fits ?? false
+    func isEnough(_ steps: Int) -> Bool {
+      (try? PostTrainingMemory(self, training: least * steps)).map(fits) ?? false
     }
     var enough = 1
-    while !fits(enough) {
+    while !isEnough(enough) {
       enough *= 2
       if least * enough > Self.mostAccelerators { return nil }
     }
@@ -168,10 +183,9 @@ extension PostTrainingTerms {
     var tooFew = enough / 2
     while enough - tooFew > 1 {
       let middle = (tooFew + enough) / 2
-      if fits(middle) { enough = middle } else { tooFew = middle }
+      if isEnough(middle) { enough = middle } else { tooFew = middle }
     }
-    let training = least * enough
-    return (isColocated ? training : rollout.accelerators, training)
+    return least * enough
   }
 
   private static let mostAccelerators = 1 << 20
