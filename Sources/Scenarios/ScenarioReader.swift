@@ -153,9 +153,12 @@ struct ScenarioReader {
       let owner, let speculation, let prefixCache, let find, let limits, problems.isEmpty
     else { return nil }
     if !isServed {
-      // The engine is nobody's.
-      presets.removeAll { ScenarioKeys.isOfServing($0.path) }
-      assumptions.removeAll { $0.subject == "engine" }
+      // The engine is nobody's, unless it writes samples.
+      let writes = variant.isPostTrained
+      presets.removeAll {
+        ScenarioKeys.isOfServing($0.path) && !(writes && ScenarioKeys.isOfRollout($0.path))
+      }
+      if !writes { assumptions.removeAll { $0.subject == "engine" } }
     }
     let perPackage = accelerator.devices
     let fleet = (plan.devices * replicas + perPackage - 1) / perPackage
