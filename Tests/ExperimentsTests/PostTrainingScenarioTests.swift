@@ -30,10 +30,10 @@ struct PostTrainingScenarioTests {
           accelerators: 4
     """
 
-  static let result = try! result(text)
+  static let outcome = try! result(text)
 
   private func values(_ metric: Metric, of alternative: Int) -> [Double] {
-    Self.result.points[alternative].values(of: metric)
+    Self.outcome.points[alternative].values(of: metric)
   }
 
   @Test("Stages of every run add up to its iteration, and money to the time of all accelerators")
@@ -63,8 +63,8 @@ struct PostTrainingScenarioTests {
   @Test("Without a critic the rollout is as long, and everything else is less")
   func saving() throws {
     #expect(values(.rolloutTime, of: 0) == values(.rolloutTime, of: 1))
-    let saving = try #require(Self.result.criticSavings.first)
-    #expect(Self.result.criticSavings.count == 1)
+    let saving = try #require(Self.outcome.criticSavings.first)
+    #expect(Self.outcome.criticSavings.count == 1)
     #expect(saving.with.alternative == "ppo" && saving.without.alternative == "grpo")
     #expect(saving.ratio(of: .rolloutTime)?.estimate == 1)
     // Six of ten passes, but for prompts that the engines found.
@@ -111,6 +111,6 @@ struct PostTrainingScenarioTests {
 
   @Test("Iterations are the same on one thread and on several")
   func determinism() throws {
-    #expect(files(Self.result) == files(try result(Self.text, jobs: 1)))
+    #expect(files(Self.outcome) == files(try result(Self.text, jobs: 1)))
   }
 }
