@@ -19,7 +19,8 @@ extension Explanation {
     guard result.scenario.isServed else {
       throw ExplanationError.notMeasured(
         metric, at: result.scenario.label,
-        reason: "only what is served is explained; the tables of the step and the shares of lost time "
+        reason:
+          "only what is served is explained; the tables of the step and the shares of lost time "
           + "show what training is made of")
     }
     let facts = ExplanationFacts(point, catalog: catalog)

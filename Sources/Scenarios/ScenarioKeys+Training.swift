@@ -58,7 +58,8 @@ extension ScenarioKeys {
   static let searched = [
     "training.plan.tensor", "training.plan.pipeline", "training.plan.virtual-stages",
     "training.plan.context", "training.plan.expert", "training.plan.schedule",
-    "training.plan.layout", "training.plan.offload", "training.micro-batch", "training.recompute", "training.sharding",
+    "training.plan.layout", "training.plan.offload", "training.micro-batch", "training.recompute",
+    "training.sharding",
     "training.overlap",
   ]
 

@@ -118,7 +118,8 @@ extension TrainingQuestion {
     changed(
       plan: PlanTerms(
         goal: goal, tensor: nil, pipeline: nil, virtualStages: nil, context: nil, expert: nil,
-        schedule: nil, layout: nil, offload: nil, microBatch: nil, recompute: nil, sharding: nil, overlap: nil))
+        schedule: nil, layout: nil, offload: nil, microBatch: nil, recompute: nil, sharding: nil,
+        overlap: nil))
   }
 
   /// The same run with the steps of one of its phases alone.
