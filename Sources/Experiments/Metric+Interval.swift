@@ -10,6 +10,12 @@ extension Metric {
   private var basis: (quantity: PredictedQuantity, isInverse: Bool)? {
     func begins(_ words: String...) -> Bool { words.contains { name.hasPrefix($0) } }
     if isOfPostTraining { return basisOfPostTraining }
+    if [.trainingStep, .trainingTime, .acceleratorHours, .trainingEnergy].contains(self)
+      || begins("training.cost")
+    {
+      return (.trainingStep, false)
+    }
+    if begins("training.throughput", "training.mfu", "training.hfu") { return (.trainingStep, true) }
     if begins("throughput.", "goodput") { return (.throughput, false) }
     if begins("cost.accelerator-hour", "cost.hour-") { return nil }
     if begins("cost.", "energy.") { return (.throughput, true) }

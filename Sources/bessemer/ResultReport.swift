@@ -36,7 +36,7 @@ struct ResultReport {
           + PostTrainingReport.compared
       ).map(sentence(on:))
     } else {
-      sentences += cheapestPoints
+      sentences += cheapestPoints + TrainingReport.swept(result)
     }
     sentences += divisions + medians
     sentences += UncertaintyReport(result: result).sentences
@@ -169,7 +169,8 @@ struct ResultReport {
 
   /// Of each alternative, the swept point with the cheapest output that keeps the objectives.
   private var cheapestPoints: [String] {
-    result.alternatives.compactMap { name in
+    guard result.points.contains(where: \.scenario.isServed) else { return [] }
+    return result.alternatives.compactMap { name in
       let points = result.points.filter {
         $0.scenario.alternative == name && $0.describesSystem
           && $0.promise != .missed

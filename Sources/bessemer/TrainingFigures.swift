@@ -69,11 +69,10 @@ extension TrainOrServe {
   /// The frontier: what can be trained in time against what the rest serves.
   func figure(named name: String, subtitle: String) throws(FigureError) -> Figure {
     func panel(
-      _ label: String, unit: String?, _ scale: Axis.Scale = .linear,
-      _ value: (Division) -> Double?
+      _ label: String, unit: String?, _ value: (Division) -> Double?
     ) -> PanelPlot.Panel {
       PanelPlot.Panel(
-        y: Axis(label, unit: unit, scale: scale),
+        y: Axis(label, unit: unit),
         series: [
           LineSeries(
             "",
@@ -83,7 +82,7 @@ extension TrainOrServe {
         ])
     }
     var panels = [
-      panel("Time of the asked run", unit: "d", .logarithmic) { $0.time.map { $0 / .day } }
+      panel("Time of the asked run", unit: "d") { $0.time.map { $0 / .day } }
     ]
     if let deadline {
       panels.append(

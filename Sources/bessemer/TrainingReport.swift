@@ -16,6 +16,13 @@ struct TrainingReport {
       return nil
     }
     let machine = "\(question.accelerators) × \(point.scenario.accelerator.title)"
+    let unfinished = point.values(of: .trainingProgress)
+    if let most = unfinished.max() {
+      return "\(point.scenario.label): \(machine) do not get through the training of "
+        + "\(point.scenario.model.title) in \(unfinished.count) of \(point.runs.count) runs: in twenty times "
+        + "the time of its steps at most \(UnitNotation.format(percentage: most)) of them are done, since "
+        + "it stands still, or does work again, for the rest."
+    }
     guard let time = range(.trainingTime, unit: "d") else {
       return "\(point.scenario.label): \(machine) cannot train it as asked: \(training.reason)."
     }
@@ -60,5 +67,28 @@ struct TrainingReport {
     }
     let ends = [0.1, 0.9].map { values[min(values.count - 1, Int($0 * Double(values.count)))] }
     return "\(text(middle)) \(unit) (\(text(ends[0])) to \(text(ends[1])))"
+  }
+
+  /// Of each alternative of a sweep, where a trained token is cheapest, and how far goodput goes.
+  static func swept(_ result: ExperimentResult) -> [String] {
+    result.alternatives.compactMap { name in
+      let points = result.points.filter {
+        $0.scenario.alternative == name && $0.mean(of: .trainingCostPerToken) != nil
+      }
+      guard
+        let best = points.min(by: {
+          $0.mean(of: .trainingCostPerToken)! < $1.mean(of: .trainingCostPerToken)!
+        }), let cost = best.mean(of: .trainingCostPerToken)
+      else { return nil }
+      let place = best.scenario.coordinates.map { "\($0.path) = \($0.value)" }
+        .joined(separator: ", ")
+      let goodputs = points.compactMap { $0.mean(of: .trainingGoodput) }
+      let ends = [goodputs.min(), goodputs.max()].compactMap { $0 }.map {
+        UnitNotation.format(percentage: $0)
+      }
+      let half = best.interval(of: .trainingCostPerToken)?.halfWidth
+      return "\(name): a trained token is cheapest at \(place), \(PlusMinus(cost, half).text) USD/Mtok; "
+        + "goodput lies from \(ends.joined(separator: " to "))."
+    }
   }
 }

@@ -83,11 +83,22 @@ struct TrainingPlanner: Sendable {
     let question = question.with(accelerators: accelerators).with(tokens: tokens)
     var steps: [TrainingStep] = []
     for phase in question.phases {
-      let search = question.with(phase: phase).search(.fastest, on: scenario, model: model)
+      var search = question.with(phase: phase).search(.fastest, on: scenario, model: model)
+      search.space.accelerators = Self.counts(within: accelerators, unit: unit)
       guard let step = search.answer(keeping: 1).fastest?.step else { return nil }
       steps.append(step)
     }
     return try? TrainingStudy(question, steps: steps, scenario: scenario).expectedTime
+  }
+
+  /// All accelerators, or fewer that divide better: the greatest powers of two, and three times such,
+  /// of what comes together. What is left over stands idle.
+  private static func counts(within accelerators: Int, unit: Int) -> [Int] {
+    func greatest(_ times: Int) -> Int? {
+      let units = accelerators / (unit * times)
+      return units >= 1 ? unit * times * (1 << (Int.bitWidth - 1 - units.leadingZeroBitCount)) : nil
+    }
+    return Set([accelerators] + [greatest(1), greatest(3)].compactMap(\.self)).sorted()
   }
 
   /// The first of 1 to a limit that has a property which all behind it have too.

@@ -20,7 +20,7 @@ public struct TrainingPlanSearch: Sendable {
   public let sequence: Int
   public let globalBatch: Int
   public let predictionModules: Int?
-  public let space: TrainingPlanSpace
+  public var space: TrainingPlanSpace
   public let calibration: OperatorCalibration
 
   /// - Parameters:
