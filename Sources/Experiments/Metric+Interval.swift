@@ -15,7 +15,9 @@ extension Metric {
     {
       return (.trainingStep, false)
     }
-    if begins("training.throughput", "training.mfu", "training.hfu") { return (.trainingStep, true) }
+    if begins("training.throughput", "training.mfu", "training.hfu") {
+      return (.trainingStep, true)
+    }
     if begins("throughput.", "goodput") { return (.throughput, false) }
     if begins("cost.accelerator-hour", "cost.hour-") { return nil }
     if begins("cost.", "energy.") { return (.throughput, true) }

@@ -100,7 +100,8 @@ extension Metric {
     [
       trainingAccelerators, trainingSpares, trainingStep, trainingThroughput,
       trainingThroughputEach,
-      modelUtilization, hardwareUtilization, trainingMemory, trainingTime, trainingProgress, trainingOnTime,
+      modelUtilization, hardwareUtilization, trainingMemory, trainingTime, trainingProgress,
+      trainingOnTime,
       trainingGoodput, trainingEffective,
     ] + lostTime + [
       interruptions, checkpointInterval, acceleratorHours, trainingEnergy, trainingCost,

@@ -87,7 +87,8 @@ struct TrainingReport {
         UnitNotation.format(percentage: $0)
       }
       let half = best.interval(of: .trainingCostPerToken)?.halfWidth
-      return "\(name): a trained token is cheapest at \(place), \(PlusMinus(cost, half).text) USD/Mtok; "
+      return
+        "\(name): a trained token is cheapest at \(place), \(PlusMinus(cost, half).text) USD/Mtok; "
         + "goodput lies from \(ends.joined(separator: " to "))."
     }
   }
