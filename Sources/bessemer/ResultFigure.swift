@@ -102,11 +102,14 @@ enum ResultFigure: String, CaseIterable {
     of result: ExperimentResult, title: String, x: Metric, xLabel: String, y: Metric,
     yLabel: String, scale: Axis.Scale = .logarithmic
   ) throws(FigureError) -> Figure {
-    // One line per alternative, and per value of every axis but the last, along which it runs.
+    // One line per alternative, and per value of every axis but the last, along which it runs, and
+    // those that move with it.
+    let along = result.axesOfLines
     var series: [(name: String, points: [Point])] = []
     for point in result.points where point.describesSystem {
       guard let across = point.mean(of: x), let up = point.mean(of: y) else { continue }
-      let others = point.scenario.coordinates.dropLast().map { "\($0.path)=\($0.value)" }
+      let others = point.scenario.coordinates.enumerated().filter { !along.contains($0.offset) }
+        .map { "\($0.element.path)=\($0.element.value)" }
       let name = ([point.scenario.alternative] + others).joined(separator: " ")
       let drawn = Point(across, up, halfWidth: point.interval(of: y)?.halfWidth)
       if let index = series.firstIndex(where: { $0.name == name }) {
@@ -156,6 +159,25 @@ enum ResultFigure: String, CaseIterable {
 }
 
 extension ExperimentResult {
+  /// The last axis and those that move in step with it, by number.
+  fileprivate var axesOfLines: Set<Int> {
+    guard let last = axes.indices.last else { return [] }
+    func value(_ point: DesignPointResult, _ axis: Int) -> String {
+      point.scenario.coordinates[axis].value
+    }
+    /// Whether the values of two axes decide each other.
+    func isInStep(_ axis: Int) -> Bool {
+      var partners: [String: String] = [:]
+      var sources: [String: String] = [:]
+      return points.allSatisfy { point in
+        let (own, other) = (value(point, axis), value(point, last))
+        defer { (partners[own], sources[other]) = (other, own) }
+        return partners[own] ?? other == other && sources[other] ?? own == own
+      }
+    }
+    return Set(axes.indices.filter { $0 == last || isInStep($0) })
+  }
+
   /// The names of the alternatives, in order, each once.
   var alternatives: [String] {
     var names: [String] = []

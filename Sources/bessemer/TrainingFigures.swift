@@ -31,7 +31,9 @@ extension ExperimentResult {
 
   /// Progress and lost time over the first run of each point that trains.
   func trainingCourseFigure(named name: String) throws(FigureError) -> Figure {
-    let courses = points.compactMap { point in
+    // A run that does not end would leave no room for the others.
+    let ended = points.filter { $0.values(of: .trainingProgress).isEmpty }
+    let courses = (ended.isEmpty ? points : ended).compactMap { point in
       point.trainingCourse.map { (point.scenario.label, $0) }
     }.prefix(7)
     func panel(
@@ -59,7 +61,7 @@ extension ExperimentResult {
     return try Figure(
       name: name, title: "The course of a training run", subtitle: subtitle,
       caption: "The first simulated run of each, thinned to its corners. Steps that are done again "
-        + "after a failure count once.",
+        + "after a failure count once. Runs that do not end are left out.",
       panels: PanelPlot(
         x: Axis("Time since the start", unit: "d"), panels: panels))
   }
