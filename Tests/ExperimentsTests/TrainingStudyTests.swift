@@ -75,6 +75,17 @@ struct TrainingStudyTests {
     #expect(interval?.halfWidth == 0, "and it is the same in every run")
   }
 
+  @Test("Saves behind the steps never make them wait, however slow the storage")
+  func draining() throws {
+    for bandwidth in ["0.5 GB/s", "2 GB/s", "8 GB/s", "50 GB/s"] {
+      let point = try only(
+        training,
+        settings: ["training.checkpoint={bandwidth: \(bandwidth)}", "replications=2"])
+      // A copy to the hosts takes milliseconds.
+      #expect(try value(.lostToSaving, point) < 0.01, "\(bandwidth)")
+    }
+  }
+
   @Test("Phases of the same steps are one run")
   func phases() throws {
     let whole = try only(training)

@@ -26,7 +26,7 @@ enum TrainingCourse: Sendable {
       let simulator = LongRunSimulator(try course.run(work, as: run), seed: seed)
       // One write at a time: the optimum of the stalls alone may ask for more.
       guard course.checkpoint.interval == nil, let interval = simulator.checkpointInterval,
-        let least = simulator.run.checkpoints?.leastInterval, interval < least
+        let least = simulator.run.leastInterval, interval < least
       else {
         self = .simulated(simulator)
         return
@@ -153,10 +153,12 @@ extension TrainingQuestion.Course {
   private static let searchRuns = 8
 }
 
-extension CheckpointPlan {
-  /// The time of steps in which every write has drained before the next to the same place.
-  fileprivate var leastInterval: Seconds {
-    tiers.map { $0.drain / Double($0.every) }.max() ?? .zero
+extension LongRun {
+  /// The time of whole steps in which every write has drained before the next to the same place.
+  fileprivate var leastInterval: Seconds? {
+    guard let tiers = checkpoints?.tiers else { return nil }
+    let drain = tiers.map { $0.drain / Double($0.every) }.max() ?? .zero
+    return work.map { $0.step * (drain / $0.step).rounded(.up) }.max()
   }
 }
 
