@@ -49,6 +49,16 @@ struct ReportEvidence {
   var notModelled: [String] {
     let fleets = scenarios.flatMap { $0.pools.isEmpty ? [$0] : $0.pools.map(\.scenario) }
     var found: [String] = []
+    if scenarios.contains(where: { $0.training != nil }) {
+      found += [
+        "Training: queueing for the machine, research and failed runs before it, data that arrives late, "
+          + "failures of spares, and uneven microbatches after a run has shrunk.",
+        "Whether rules let the machines be bought, sold or rented.",
+      ]
+    }
+    guard scenarios.contains(where: \.isServed) else {
+      return found + ["Network storage beyond checkpoints, egress and income tax; discounts."]
+    }
     if fleets.contains(where: { $0.failures == nil }) {
       found.append(
         "Failures during a run where `fleet.failures` is not stated: their cost enters through "
