@@ -36,6 +36,15 @@ struct SiteCheck: Sendable, Hashable {
 }
 
 extension SiteCheck {
+  /// A training run whose failures and saves leave too little of its time.
+  init(leaving goodput: Double) {
+    isKept = false
+    sentence =
+      "failures, saves and repairs leave \(UnitNotation.format(percentage: goodput)) of the time to "
+      + "steps: it does not end"
+    remedy = "checkpoints closer together, more spares, or fewer accelerators"
+  }
+
   /// The time of all phases of a training run against its deadline.
   init(taking time: Seconds, within deadline: Seconds) {
     isKept = time <= deadline

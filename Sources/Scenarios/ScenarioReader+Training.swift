@@ -159,6 +159,12 @@ extension ScenarioReader {
   ) -> Stragglers?? {
     guard let place = keys.stated("training.stragglers") else { return .some(preset.stragglers) }
     let stated = keys.stated("training.stragglers.share")
+    if stated == nil, onset == nil {
+      place.report(
+        "no node is slow", expected: "`share` of nodes that are slow, or `onset`",
+        suggestion: .advice("state one of them, or remove the section"))
+      return nil
+    }
     let share = stated == nil ? 0 : stated?.tabulatedNumber()
     guard let share,
       let slowdown = keys.required("training.stragglers.slowdown")?.tabulatedNumber()
@@ -182,6 +188,12 @@ extension ScenarioReader {
     guard let stated = key("interval") else { return nil }
     var interval: Seconds?
     if stated.node.text != "optimal" {
+      if let optimum = keys.stated("training.checkpoint.optimum") {
+        optimum.report(
+          "no optimum is sought beside a stated interval", expected: "either of the two",
+          suggestion: .advice("remove it, or write `interval: optimal`"))
+        return nil
+      }
       interval = stated.quantity(
         as: Seconds.self, in: Seconds(1)...Seconds.year, words: words("interval"))
       guard interval != nil else { return nil }

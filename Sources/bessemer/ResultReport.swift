@@ -214,7 +214,9 @@ struct ResultReport {
         add(
           "Training", point,
           training.isFeasible
-            ? .feasible(margin: training.reason)
+            ? TrainingReport(point: point).simulatedFailure.map {
+              .infeasible(cause: $0, fix: nil)
+            } ?? .feasible(margin: training.reason)
             : .infeasible(cause: training.reason, fix: training.remedy))
       }
       if let postTraining = point.verdicts.postTraining {

@@ -15,7 +15,8 @@ struct TrainingReport {
     guard let training = point.verdicts.training, let question = point.scenario.training else {
       return nil
     }
-    let machine = "\(question.accelerators) × \(point.scenario.accelerator.title)"
+    let count = point.values(of: .trainingAccelerators).max().map { Int($0) }
+    let machine = "\(count ?? question.accelerators) × \(point.scenario.accelerator.title)"
     let unfinished = point.values(of: .trainingProgress)
     if let most = unfinished.max() {
       return "\(point.scenario.label): \(machine) do not get through the training of "
@@ -40,6 +41,19 @@ struct TrainingReport {
       parts.append("for \(UnitNotation.format(USDollars(cost)))")
     }
     return parts.joined(separator: ", ") + outlook + "."
+  }
+
+  /// What simulations say against a run that looks feasible before them; nil where they do not.
+  var simulatedFailure: String? {
+    let unfinished = point.values(of: .trainingProgress).count
+    if unfinished > 0 {
+      return "it does not end in \(unfinished) of \(point.runs.count) simulated runs"
+    }
+    guard let deadline = point.scenario.training?.deadline, point.mean(of: .trainingOnTime) == 0,
+      let time = point.mean(of: .trainingTime)
+    else { return nil }
+    return "simulated, it takes \(UnitNotation.format(Seconds.day * time)) > "
+      + UnitNotation.format(deadline)
   }
 
   /// How often it ends in time.
@@ -74,6 +88,7 @@ struct TrainingReport {
     result.alternatives.compactMap { name in
       let points = result.points.filter {
         $0.scenario.alternative == name && $0.mean(of: .trainingCostPerToken) != nil
+          && $0.mean(of: .trainingOnTime) ?? 1 > 0
       }
       guard
         let best = points.min(by: {
@@ -88,7 +103,7 @@ struct TrainingReport {
       }
       let half = best.interval(of: .trainingCostPerToken)?.halfWidth
       return
-        "\(name): a trained token is cheapest at \(place), \(PlusMinus(cost, half).text) USD/Mtok; "
+        "\(name): of what ends in time, a trained token is cheapest at \(place), \(PlusMinus(cost, half).text) USD/Mtok; "
         + "goodput lies from \(ends.joined(separator: " to "))."
     }
   }

@@ -12,14 +12,19 @@ enum TrainingTables {
   /// Those that have anything to tell, of points that are no sweep.
   static func all(of result: ExperimentResult, provenance: Provenance) -> [Table] {
     guard result.axes.isEmpty else { return [] }
-    let steps = result.points.compactMap { point in
-      point.verdicts.training?.step.map { (point.scenario, $0) }
+    let steps = result.points.flatMap { point in
+      (point.verdicts.training?.steps ?? []).map { phase, step in
+        let name = point.scenario.alternative
+        return (
+          point.scenario, name: phase.isEmpty ? name : "\(name), \(phase)", step
+        )
+      }
     }
     return steps.isEmpty
       ? [] : [time(of: steps, provenance: provenance), memory(of: steps, provenance: provenance)]
   }
 
-  private typealias Steps = [(scenario: Scenario, step: TrainingStep)]
+  private typealias Steps = [(scenario: Scenario, name: String, step: TrainingStep)]
 
   private static func time(of steps: Steps, provenance: Provenance) -> Table {
     var table = table("Time of a training step", "part", steps, provenance)
@@ -28,6 +33,14 @@ enum TrainingTables {
       if cells.contains(where: { $0 != .missing }) { table.append([.text(name)] + cells) }
     }
     add("plan") { $0.run.plan.words }
+    add("recomputation, states") {
+      let levels = ScenarioKeys.key("training.sharding")?.choices ?? []
+      let plan = $0.run.plan
+      let level = StateSharding.allCases.firstIndex(of: plan.sharding).map { levels[$0] } ?? ""
+      return "\(plan.recompute.rawValue), \(level)"
+    }
+    add("schedule, layout") { "\($0.run.plan.schedule.rawValue), \($0.run.plan.layout.rawValue)" }
+    add("overlap, offload") { "\($0.run.plan.overlap.rawValue), \($0.run.plan.offload.rawValue)" }
     for part in TrainingStep.Part.allCases {
       add(part.rawValue) { step in
         let time = step[part]
@@ -73,7 +86,7 @@ enum TrainingTables {
     _ title: String, _ first: String, _ steps: Steps, _ provenance: Provenance
   ) -> Table {
     Table(
-      [Column(first, .text)] + steps.map { Column($0.scenario.alternative.asHeading, .text) },
+      [Column(first, .text)] + steps.map { Column($0.name.asHeading, .text) },
       title: title, provenance: provenance)
   }
 }

@@ -152,7 +152,7 @@ enum CompleteScenario {
       spares: 2 %
       shortage: shrink
       checkpoint:
-        interval: 20 min
+        interval: optimal
         optimum: simulated
         bytes-per-parameter: 12
         bandwidth: 200 GB/s
@@ -273,6 +273,7 @@ enum CompleteScenario {
       return [pools, "fleet.replicas=~"]
         + settings(for: path.replacing("pools.\(pool).", with: "", maxReplacements: 1))
     }
+    if path == "training.checkpoint.interval" { return ["training.checkpoint.optimum=~"] }
     if path.hasPrefix("training.phases") {
       return ["training.tokens=~", "training.phases.*.tokens=3 T"]
     }

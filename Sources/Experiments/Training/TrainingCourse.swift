@@ -36,6 +36,10 @@ enum TrainingCourse: Sendable {
     }
   }
 
+  /// With less of the time in steps a run does not end within twenty times their time, after which
+  /// simulations give up.
+  static let leastGoodput = 1.0 / 20
+
   /// Nodes that stand ready, in accelerators.
   var spares: Int {
     switch self {
@@ -49,7 +53,8 @@ enum TrainingCourse: Sendable {
   /// any run.
   ///
   /// Saves and failures by the exact form for exponential failures (Daly 2006,
-  /// doi:10.1016/j.future.2004.11.016, Eq. 7.7), as if spares were always there and no node slow.
+  /// doi:10.1016/j.future.2004.11.016, Eq. 7.7), as if spares were always there, unless there are none,
+  /// and no node slow; less planned stops.
   var expectedGoodput: Double {
     switch self {
     case .stated(let goodput): return goodput
@@ -58,17 +63,27 @@ enum TrainingCourse: Sendable {
       guard let checkpoints = run.checkpoints, let interval = simulator.checkpointInterval else {
         return 1
       }
+      let stops = run.maintenance.map { $0.every / ($0.every + Seconds($0.duration.mean)) } ?? 1
       let save = checkpoints.meanStall
-      guard run.hazard > .zero else { return interval / (interval + save) }
+      guard run.hazard > .zero else { return stops * interval / (interval + save) }
       let load = checkpoints.tiers.map(\.load).max() ?? .zero
       let detection = run.reliability.failures.reduce(0.0) {
         $0 + $1.detection.mean * run.rate(of: $1).value
       }
+      // Without spares a run waits for each repair.
+      let waiting =
+        run.spares.count > 0 || run.shortage != .wait
+        ? 0
+        : run.reliability.failures.reduce(0.0) {
+          $0 + ($1.effect.repair?.mean ?? 0) * run.rate(of: $1).value
+        }
       let restart =
-        Seconds(detection / run.hazard.value) + load
+        Seconds((detection + waiting) / run.hazard.value) + load
         + run.reliability.recovery.mean(accelerators: run.accelerators, replacing: true)
-      return CheckpointTheory.efficiency(
-        interval: interval, save: save, restart: restart, meanTimeToFailure: run.meanTimeToFailure)
+      return stops
+        * CheckpointTheory.efficiency(
+          interval: interval, save: save, restart: restart, meanTimeToFailure: run.meanTimeToFailure
+        )
     }
   }
 }

@@ -98,15 +98,16 @@ extension TrainingQuestion {
     _ goal: PlanSearchGoal, of answer: TrainingPlanSearch.Answer, for scenario: Scenario
   ) -> TrainingPlanSearch.Candidate? {
     guard goal == .cheapest else { return answer.fastest }
-    func isInTime(_ candidate: TrainingPlanSearch.Candidate) -> Bool {
-      guard let deadline else { return true }
-      return candidate.step.timeToTrain(tokens) <= deadline
+    // Spares and failures are part of the bill, and of the time.
+    let runs = answer.frontier.compactMap { candidate in
+      (try? TrainingStudy(
+        with(accelerators: candidate.choice.accelerators), steps: [candidate.step],
+        scenario: scenario)).map { (candidate, study: $0) }
     }
-    // An hour costs the same in clusters of all sizes.
-    func cost(_ candidate: TrainingPlanSearch.Candidate) -> Seconds {
-      candidate.step.duration * Double(candidate.choice.accelerators)
-    }
-    return answer.frontier.filter(isInTime).min { cost($0) < cost($1) } ?? answer.fastest
+    let inTime = runs.filter { run in deadline.map { run.study.expectedTime <= $0 } ?? true }
+    return inTime.min {
+      $0.study.expectedCost ?? .infinity < $1.study.expectedCost ?? .infinity
+    }?.0 ?? answer.fastest
   }
 
   var recipe: TrainingRecipe { precision.recipe }

@@ -145,7 +145,10 @@ struct TrainingStudy: Sendable {
       Measurement(
         .interruptions, Double(result.interruptions) / days, count: result.interruptions))
     if let interval = result.checkpointInterval {
-      found.append(Measurement(.checkpointInterval, interval / .minute, count: result.checkpoints))
+      // Saves fall on the ends of steps.
+      let step = idealTime / Double(question.phases.reduce(0) { $0 + $1.steps })
+      let whole = step * max(1, (interval / step).rounded())
+      found.append(Measurement(.checkpointInterval, whole / .minute, count: result.checkpoints))
     }
     return found
   }

@@ -30,6 +30,8 @@ public struct TrainingVerdict: Sendable {
   public let modelUtilization: Double?
   /// Machines and power against what there is.
   let site: [SiteCheck]
+  /// The step of each phase, in order; none where there is no run.
+  public private(set) var steps: [(phase: String, step: TrainingStep)] = []
   /// The phase that is told of, where there are several.
   private(set) var phase: TrainingQuestion.Phase?
 
@@ -58,9 +60,10 @@ public struct TrainingVerdict: Sendable {
     step = study?.step
     // What is only too slow can be run, and ends late.
     let isMakeable = feasibility.checks.allSatisfy { $0.subject == .time || $0.outcome != .fails }
-    self.study = isMakeable ? study : nil
-    duration = study?.expectedTime
-    cost = study?.expectedCost
+    let ends = study.map { $0.course.expectedGoodput >= TrainingCourse.leastGoodput } ?? false
+    self.study = isMakeable && ends ? study : nil
+    duration = ends ? study?.expectedTime : nil
+    cost = ends ? study?.expectedCost : nil
     modelUtilization = step?.modelUtilization()
   }
 
@@ -100,7 +103,11 @@ public struct TrainingVerdict: Sendable {
     do throws(LongRunError) {
       study = try TrainingStudy(question, steps: steps, scenario: scenario)
     } catch {
-      throw TrainingQuestionError(reason: "\(error)")
+      // What does not fit needs no further reason.
+      guard let failing else { throw TrainingQuestionError(reason: "\(error)") }
+      return TrainingVerdict(
+        feasibility(failing), plans[failing].answer, nil,
+        SiteCheck.all(of: scenario, accelerators: plans[failing].run.accelerators))
     }
     let main = failing ?? study.mainPhase
     var site = SiteCheck.all(of: scenario, accelerators: study.accelerators)
@@ -113,8 +120,11 @@ public struct TrainingVerdict: Sendable {
         site.append(SiteCheck(taking: study.expectedTime, within: deadline))
       }
     }
+    let goodput = study.course.expectedGoodput
+    if goodput < TrainingCourse.leastGoodput { site.append(SiteCheck(leaving: goodput)) }
     var verdict = TrainingVerdict(feasibility(main, goal), plans[main].answer, study, site)
     if plans.count > 1 { verdict.phase = question.phases[main] }
+    verdict.steps = zip(question.phases, steps).map { ($0.name, $1) }
     return verdict
   }
 
