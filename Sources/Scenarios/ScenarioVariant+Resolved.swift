@@ -81,6 +81,11 @@ extension ScenarioVariant {
     {
       return false
     }
+    if key.path == "training.checkpoint.optimum",
+      training["checkpoint"]?["interval"]?.text ?? "optimal" != "optimal"
+    {
+      return false
+    }
     let isOfCourse = ["training.shortage", "training.checkpoint."].contains {
       key.path.hasPrefix($0)
     }
