@@ -5,6 +5,7 @@ import Scenarios
 
 /// Whether what a part of a scenario takes is there: machines, and power for them.
 struct SiteCheck: Sendable, Hashable {
+  let subject: CheckedSubject.Subject
   let isKept: Bool
   let sentence: String
   /// What would lift it.
@@ -17,7 +18,7 @@ struct SiteCheck: Sendable, Hashable {
     if let limit = scenario.limits.accelerators {
       checks.append(
         SiteCheck(
-          isKept: accelerators <= limit,
+          subject: .machines, isKept: accelerators <= limit,
           sentence: "\(accelerators) accelerators \(accelerators <= limit ? "≤" : ">") \(limit) "
             + "that there are",
           remedy: "a cluster of \(accelerators)"))
@@ -26,7 +27,7 @@ struct SiteCheck: Sendable, Hashable {
       let need = each * Double(accelerators)
       checks.append(
         SiteCheck(
-          isKept: need <= limit,
+          subject: .power, isKept: need <= limit,
           sentence: "\(UnitNotation.format(need)) at nameplate with cooling "
             + "\(need <= limit ? "≤" : ">") \(UnitNotation.format(limit)) of the site",
           remedy: "\(Int(limit / each)) accelerators, or a site of \(UnitNotation.format(need))"))
@@ -38,6 +39,7 @@ struct SiteCheck: Sendable, Hashable {
 extension SiteCheck {
   /// A training run whose failures and saves leave too little of its time.
   init(leaving goodput: Double) {
+    subject = .goodput
     isKept = false
     sentence =
       "failures, saves and repairs leave \(UnitNotation.format(percentage: goodput)) of the time to "
@@ -47,6 +49,7 @@ extension SiteCheck {
 
   /// The time of all phases of a training run against its deadline.
   init(taking time: Seconds, within deadline: Seconds) {
+    subject = .time
     isKept = time <= deadline
     sentence =
       "all phases take \(UnitNotation.format(time)) \(isKept ? "≤" : ">") "

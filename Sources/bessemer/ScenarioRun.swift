@@ -142,6 +142,12 @@ struct ScenarioRun {
     }
   }
 
+  /// Tables of what trains: checks, a step, and divisions of the cluster.
+  private func trainingTables(of result: ExperimentResult) -> [Table] {
+    ChecksTable.all(of: result, provenance: provenance)
+      + TrainingTables.all(of: result, provenance: provenance) + divisionTables
+  }
+
   private var divisionTables: [Table] {
     divisions.map { $0.found.table(of: $0.label, provenance: provenance) }
   }
@@ -181,7 +187,7 @@ struct ScenarioRun {
       try StandardOutput.print(
         "\n" + table.terminal(width: StandardOutput.width, overflow: .wrap))
     }
-    for table in TrainingTables.all(of: result, provenance: provenance) + divisionTables {
+    for table in trainingTables(of: result) {
       try StandardOutput.print(
         "\n" + table.terminal(width: StandardOutput.width, overflow: .wrap))
     }
@@ -254,7 +260,7 @@ struct ScenarioRun {
       .report(
         tables: [ResultTables.summary(of: result, provenance: provenance)]
           + ResultTables.classes(of: result, provenance: provenance)
-          + TrainingTables.all(of: result, provenance: provenance) + divisionTables
+          + trainingTables(of: result)
           + uncertainty.tornadoTables(provenance: provenance), figures: figures)
     try directory.write(report)
     try directory.write(manifest(figures: figures.map(\.0.name)), to: "manifest.json")

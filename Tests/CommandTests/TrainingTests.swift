@@ -33,7 +33,10 @@ struct TrainingTests {
   func whole() throws {
     let (outcome, folder) = try run("run", "s.yaml", "--out", "o")
     #expect(outcome.code == 0, "\(outcome.errors)")
-    for word in ["64 × NVIDIA H100", "goodput", "time to train", "MFU", "activations", "pass"] {
+    for word in [
+      "64 × NVIDIA H100", "goodput", "time to train", "MFU", "activations", "pass",
+      "Can it run, check by check", "legal status",
+    ] {
       #expect(outcome.output.contains(word), "\(word)")
     }
     #expect(!outcome.output.contains("tokens of output") && !outcome.output.contains("warm-up"))

@@ -48,6 +48,19 @@ struct TrainingVerdictTests {
     #expect(try !verdict("training.within=\(sooner)").isFeasible)
   }
 
+  @Test("A verdict is feasible just when no check fails, and what nobody judged is unknown")
+  func checks() throws {
+    for days in [1, 256] {
+      let verdict = try verdict("training.within=\(days) days")
+      let failed = verdict.checked.filter { $0.outcome == .fails }.map(\.subject)
+      #expect(failed == (verdict.isFeasible ? [] : [.time]), "\(days) days")
+      #expect(verdict.checked.first { $0.subject == .legal }?.outcome == .unknown)
+      for subject in [CheckedSubject.Subject.memory, .precision, .divisibility] {
+        #expect(verdict.checked.first { $0.subject == subject }?.outcome == .passes)
+      }
+    }
+  }
+
   @Test("More accelerators shorten the time, by no more than their number")
   func accelerators() throws {
     let durations = try [64, 128, 256, 512, 1_024].map { count in

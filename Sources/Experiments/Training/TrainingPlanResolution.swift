@@ -116,7 +116,12 @@ extension TrainingQuestion {
 extension TrainingPlanSearch.Answer {
   /// Why none of the plans can be.
   var refusal: String {
-    let parts = exclusions.map { "\($0.plans) for \($0.reason.rawValue) (\($0.cause.sentence))" }
+    // What the chip or its memory forbids says more than widths that do not divide.
+    let first: [PlanExclusion.Reason] = [.precision, .memory, .interconnect]
+    let ordered =
+      exclusions.filter { first.contains($0.reason) }
+      + exclusions.filter { !first.contains($0.reason) }
+    let parts = ordered.map { "\($0.plans) for \($0.reason.rawValue) (\($0.cause.sentence))" }
     return "none of \(plans) plans can be trained: " + parts.joined(separator: "; ")
   }
 }
