@@ -26,6 +26,9 @@ extension Form {
     case .date:
       value.value(expected: "a date such as 2025, 2025-H2, 2025-Q3, 2025-04 or 2025-04-30") {
         text in
+        do { _ = try CalendarPeriod(text) } catch let error as CalendarDateError {
+          throw TextProblem(error.problem, expected: error.expected)
+        }
         guard Evidence.isDate(text) else { throw TextProblem("this is not a date") }
         return .text(text)
       }
@@ -125,22 +128,9 @@ extension Evidence {
   /// Whether a text is a date as catalog files state one: a year, optionally with a half, a quarter,
   /// or a month and a day.
   public static func isDate(_ text: String) -> Bool {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard let year = parts.first, year.count == 4, let number = Int(year),
-      (1950...2100).contains(number)
-    else { return false }
-    switch parts.count {
-    case 1: return true
-    case 2: return ["H1", "H2", "Q1", "Q2", "Q3", "Q4"].contains(parts[1]) || isMonth(parts[1])
-    case 3:
-      return isMonth(parts[1]) && parts[2].count == 2 && (1...31).contains(Int(parts[2]) ?? 0)
-    default: return false
-    }
+    guard let period = try? CalendarPeriod(text) else { return false }
+    return (1950...2100).contains(period.first.year)
   }
-}
-
-private func isMonth(_ text: Substring) -> Bool {
-  text.count == 2 && (1...12).contains(Int(text) ?? 0)
 }
 
 extension String {

@@ -206,23 +206,14 @@ struct TraceDate {
   init?(_ text: String) {
     let parts = text.split { $0 == " " || $0 == "T" }
     guard parts.count == 2 else { return nil }
-    let date = parts[0].split(separator: "-").compactMap { Int($0) }
     // An offset from universal time is passed over, since it is the same on all lines.
     let clock = parts[1].prefix { $0.isNumber || $0 == ":" || $0 == "." }.split(separator: ":")
-    guard date.count == 3, clock.count == 3, let hour = Int(clock[0]), let minute = Int(clock[1]),
-      let second = Double(clock[2]), (1...12).contains(date[1]), (1...31).contains(date[2]),
+    guard let date = try? CalendarPeriod(String(parts[0])), date.days == 1, clock.count == 3,
+      let hour = Int(clock[0]), let minute = Int(clock[1]), let second = Double(clock[2]),
       (0...23).contains(hour), (0...59).contains(minute), second >= 0, second < 61
     else { return nil }
-    let days = Self.days(year: date[0], month: date[1], day: date[2])
+    let days = date.first.dayNumber
     wholeSeconds = Double(((days * 24 + hour) * 60 + minute) * 60) + second.rounded(.down)
     fraction = second - second.rounded(.down)
-  }
-
-  /// Days since 1970-01-01 in the Gregorian calendar, years counted from March.
-  private static func days(year: Int, month: Int, day: Int) -> Int {
-    let years = month > 2 ? year : year - 1
-    let months = (month + 9) % 12
-    let leapDays = years / 4 - years / 100 + years / 400
-    return years * 365 + leapDays + (months * 306 + 5) / 10 + day - 1 - 719_468
   }
 }
