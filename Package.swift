@@ -41,8 +41,8 @@ let package = Package(
       targets: [
         "Quantities", "Tables", "EventKernel", "Stochastics", "Documents", "Hardware",
         "LanguageModels", "OutputAnalysis", "Performance", "Economics", "ExportControl", "Serving",
-        "Training", "Calibration", "ReferenceData", "Scenarios", "Experiments", "Validation",
-        "Reports",
+        "Training", "ComputeSupply", "Calibration", "ReferenceData", "Scenarios", "Experiments",
+        "Validation", "Reports",
       ]),
   ],
   dependencies: [
@@ -87,6 +87,11 @@ let package = Package(
     module(
       "Calibration",
       ["Quantities", "Tables", "Stochastics", "Hardware", "LanguageModels", "Performance"]),
+    module(
+      "ComputeSupply",
+      [
+        "Quantities", "EventKernel", "Stochastics", "Hardware", "OutputAnalysis", "ExportControl",
+      ]),
     // Row 5
     module(
       "ReferenceData",
@@ -149,6 +154,9 @@ let package = Package(
       [
         "Quantities", "EventKernel", "Stochastics", "Hardware", "LanguageModels", "Performance",
       ]),
+    tests(
+      of: "ComputeSupply",
+      ["Quantities", "EventKernel", "Stochastics", "OutputAnalysis", "ExportControl"]),
     tests(
       of: "Calibration",
       ["Quantities", "Tables", "Stochastics", "Hardware", "LanguageModels", "Performance"]),

@@ -7,7 +7,7 @@ private let rows: [[String]] = [
   ["EventKernel", "Stochastics", "Documents"],
   ["Hardware", "LanguageModels", "OutputAnalysis"],
   ["Performance", "Economics", "ExportControl"],
-  ["Serving", "Training", "Calibration"],
+  ["Serving", "Training", "Calibration", "ComputeSupply"],
   ["ReferenceData"],
   ["Scenarios"],
   ["Experiments", "Reports"],
