@@ -1,0 +1,191 @@
+extension RuleBook {
+  /// What may be done with an item in a deal, with the reasons, rule by rule.
+  ///
+  /// Rules that bind on the day and look at the deal are tested one by one. Of those that apply and
+  /// are not set aside, the strictest decides. Conditions of the deal of which nothing is stated are
+  /// taken to be fulfilled and listed; numbers of the item that are unknown leave a range of
+  /// outcomes, from ``Ruling/mildest`` to ``Ruling/outcome``.
+  public func determination(of item: ControlledItem, in deal: Deal) -> Determination {
+    let tests = tested(item, deal)
+    let ruling = ruling(from: tests, item, deal)
+    let strict = Self.inEffect(tests.judged, compiled, isStrict: true)
+    var findings: [Finding] = []
+    var assumptions: [Finding.Test] = []
+    for judged in tests.judged {
+      let rule = compiled[judged.index].rule
+      let prongs = prongs(of: rule.predicate, item, deal)
+      let conditions = self.tests(of: rule.conditions, item, deal)
+      let verdict: Finding.Verdict
+      switch judged.truth {
+      case .fails: verdict = .missed
+      case .unknown: verdict = rule.isKnowledgeTest ? .notJudged : .unknown
+      case .holds:
+        if rule.isKnowledgeTest, rule.outcome == nil {
+          verdict = .notJudged
+        } else if let other = strict.setAside[judged.index] {
+          verdict = .setAside(by: compiled[other].rule.id)
+        } else {
+          verdict = .applies
+        }
+      }
+      if verdict == .applies { assumptions += conditions.filter { $0.truth == .unknown } }
+      findings.append(
+        Finding(
+          rule: rule.id, title: rule.title, verdict: verdict, outcome: rule.outcome,
+          prongs: prongs, conditions: conditions, isKnowledgeTest: rule.isKnowledgeTest,
+          isRelaxing: !rule.relaxes.isEmpty))
+    }
+    return Determination(
+      ruling: ruling, findings: findings, assumptions: assumptions,
+      isUSExport: item.isUnderUSJurisdiction)
+  }
+
+  /// The same without the reasons: what simulations ask thousands of times.
+  public func ruling(of item: ControlledItem, in deal: Deal) -> Ruling {
+    ruling(from: tested(item, deal), item, deal)
+  }
+
+  /// A rule that looks at the deal, and whether it catches the item.
+  struct Judged {
+    let index: Int
+    let truth: Truth
+  }
+
+  struct Tested {
+    var judged: [Judged] = []
+    var hasUnknown = false
+  }
+
+  private func tested(_ item: ControlledItem, _ deal: Deal) -> Tested {
+    var result = Tested()
+    for index in binding(on: deal.date) {
+      let entry = compiled[index]
+      let rule = entry.rule
+      guard looks(entry, at: item, deal) else { continue }
+      var truth = truth(of: rule.predicate, item, deal)
+      if truth != .fails, entry.hasConditions,
+        self.truth(of: rule.conditions, item, deal) == .fails
+      {
+        truth = .fails
+      }
+      if truth == .unknown, !rule.isKnowledgeTest { result.hasUnknown = true }
+      result.judged.append(Judged(index: index, truth: truth))
+    }
+    return result
+  }
+
+  /// Whether a rule looks at a deal: its subject, places and end use.
+  private func looks(_ entry: CompiledRule, at item: ControlledItem, _ deal: Deal) -> Bool {
+    let rule = entry.rule
+    switch rule.subject {
+    case .chip, .memory, .dram, .weights, .tools, .materials:
+      guard rule.subject == item.subject else { return false }
+    case .foundry:
+      // A chip that is no American export may still have been made against the rule.
+      guard item.subject == .foundry || (item.subject == .chip && !item.isUnderUSJurisdiction)
+      else { return false }
+    case .use, .ownership, .importer: guard item.subject == .chip else { return false }
+    case .quota, .cloud, .location: return false
+    }
+    guard item.isUnderUSJurisdiction || rule.reachesForeignItems else { return false }
+    guard rule.endUses.isEmpty || rule.endUses.contains(deal.endUse) else { return false }
+    return entry.destination.contains(deal.destination, on: deal.date)
+      && entry.headquarters.contains(deal.headquarters, on: deal.date)
+      && entry.origin.contains(deal.origin, on: deal.date)
+  }
+
+  /// What a rule's subject means for the question of a licence.
+  private static func decidesLicence(_ rule: ExportRule) -> Bool {
+    switch rule.subject {
+    case .chip, .memory, .dram, .weights, .tools, .materials, .ownership: rule.outcome != nil
+    case .foundry, .use, .quota, .importer, .cloud, .location: false
+    }
+  }
+
+  /// Which of the judged rules are in effect, and which are set aside by which.
+  private static func inEffect(
+    _ judged: [Judged], _ compiled: [CompiledRule], isStrict: Bool
+  ) -> (applied: [Int], setAside: [Int: Int]) {
+    var applied: [Int] = []
+    for entry in judged {
+      let rule = compiled[entry.index].rule
+      switch entry.truth {
+      case .holds: applied.append(entry.index)
+      case .fails: break
+      case .unknown:
+        if rule.isKnowledgeTest { break }
+        // Strictly read, a rule that asks for more holds and one that asks for less does not.
+        if isStrict == rule.relaxes.isEmpty { applied.append(entry.index) }
+      }
+    }
+    var setAside: [Int: Int] = [:]
+    for index in applied where !compiled[index].rule.relaxes.isEmpty {
+      let relaxes = compiled[index].rule.relaxes
+      for other in applied where relaxes.contains(compiled[other].rule.id) {
+        setAside[other] = index
+      }
+    }
+    return (applied, setAside)
+  }
+
+  private func ruling(from tests: Tested, _ item: ControlledItem, _ deal: Deal) -> Ruling {
+    let strict = Self.inEffect(tests.judged, compiled, isStrict: true)
+    let decision = decided(by: strict)
+    let mildest =
+      tests.hasUnknown
+      ? decided(by: Self.inEffect(tests.judged, compiled, isStrict: false)).outcome
+      : decision.outcome
+    return Ruling(
+      outcome: decision.outcome, mildest: mildest, rule: decision.index.map { rules[$0].id },
+      terms: terms(of: decision, strict.applied))
+  }
+
+  private func decided(
+    by effect: (applied: [Int], setAside: [Int: Int])
+  ) -> (outcome: Outcome, index: Int?) {
+    var result: (outcome: Outcome, index: Int?) = (.free, nil)
+    for index in effect.applied where effect.setAside[index] == nil {
+      let rule = rules[index]
+      guard Self.decidesLicence(rule), let outcome = rule.outcome else { continue }
+      if case (.notice(let days), .notice(let longest)) = (outcome, result.outcome), days > longest
+      {
+        result = (outcome, index)
+      } else if outcome.strictness > result.outcome.strictness {
+        result = (outcome, index)
+      }
+    }
+    return result
+  }
+
+  private func terms(of decision: (outcome: Outcome, index: Int?), _ applied: [Int]) -> Ruling.Terms
+  {
+    var terms = Ruling.Terms()
+    terms.grantRate = decision.outcome.presumedGrantRate
+    if case .notice(let days) = decision.outcome { terms.noticeDays = days }
+    let deciding = decision.index.map { rules[$0] }
+    if let deciding { terms.take(deciding.parameters) }
+    for index in applied {
+      let rule = rules[index]
+      if rule.subject == .importer {
+        if let acceptance = rule.parameters[.acceptance] {
+          terms.acceptance = min(terms.acceptance ?? 1, acceptance)
+        }
+      } else if let deciding, rule.accompanies.contains(deciding.id) {
+        terms.take(rule.parameters)
+      }
+    }
+    return terms
+  }
+}
+
+extension Ruling.Terms {
+  fileprivate mutating func take(_ parameters: [RuleParameter: Double]) {
+    if parameters.isEmpty { return }
+    if let rate = parameters[.grantRate] { grantRate = rate }
+    if let days = parameters[.reviewDays] { noticeDays = max(noticeDays, Int(days)) }
+    if let duty = parameters[.dutyRate] { dutyRate += duty }
+    if let fee = parameters[.feeShare] { feeShare += fee }
+    if let share = parameters[.volumeShare] { volumeShare = min(volumeShare ?? share, share) }
+    if let enforcement = parameters[.enforcement] { self.enforcement = enforcement }
+  }
+}
