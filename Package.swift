@@ -97,14 +97,16 @@ let package = Package(
       "ReferenceData",
       [
         "Quantities", "Documents", "Hardware", "LanguageModels", "Performance", "Economics",
-        "ExportControl", "Serving", "Training", "Stochastics", "Calibration", "Tables",
+        "ExportControl", "ComputeSupply", "Serving", "Training", "Stochastics", "Calibration",
+        "Tables",
       ], resources: [.copy("Data")]),
     // Row 6
     module(
       "Scenarios",
       [
         "Quantities", "Tables", "EventKernel", "Documents", "Stochastics", "Hardware",
-        "LanguageModels", "Performance", "Economics", "Serving", "Training", "ReferenceData",
+        "LanguageModels", "Performance", "Economics", "ExportControl", "Serving", "Training",
+        "ComputeSupply", "ReferenceData",
       ]),
     // Row 7
     module(
@@ -112,7 +114,7 @@ let package = Package(
       [
         "Quantities", "Tables", "EventKernel", "Stochastics", "OutputAnalysis", "Hardware",
         "LanguageModels", "Performance", "Economics", "ExportControl", "Serving", "Training",
-        "ReferenceData", "Scenarios", grdb,
+        "ComputeSupply", "ReferenceData", "Scenarios", grdb,
       ]),
     module("Reports", ["Quantities", "Tables", mustache]),
     // Row 8
@@ -127,8 +129,8 @@ let package = Package(
       name: "bessemer",
       dependencies: [
         "Quantities", "Tables", "Documents", "Hardware", "LanguageModels", "Performance",
-        "Economics", "ExportControl", "Serving", "Training", "ReferenceData", "Scenarios",
-        "Calibration",
+        "Economics", "ExportControl", "Serving", "Training", "ComputeSupply", "ReferenceData",
+        "Scenarios", "Calibration",
         "Experiments", "Validation", "Reports", argumentParser,
       ], swiftSettings: settings),
 
