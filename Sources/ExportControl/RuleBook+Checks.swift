@@ -6,14 +6,10 @@ extension ExportRule {
     let dates: [(name: String, date: CalendarDate?)] = [
       ("announced", announced), ("effective", effective), ("compliance", compliance),
     ]
-    var earlier: (name: String, date: CalendarDate)?
-    for (name, date) in dates {
-      guard let date else { continue }
-      if let earlier, earlier.date > date {
-        throw .datesOutOfOrder(
-          id, earlier: "\(earlier.name) \(earlier.date)", later: "\(name) \(date)")
-      }
-      earlier = (name, date)
+    let known = dates.compactMap { entry in entry.date.map { (name: entry.name, date: $0) } }
+    for (earlier, later) in zip(known, known.dropFirst()) where earlier.date > later.date {
+      throw .datesOutOfOrder(
+        id, earlier: "\(earlier.name) \(earlier.date)", later: "\(later.name) \(later.date)")
     }
     for comparison in (predicate.comparisons + conditions.comparisons)
     where !(comparison.threshold.isFinite && comparison.threshold >= 0) {

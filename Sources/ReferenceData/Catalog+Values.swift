@@ -6,6 +6,11 @@ public import Quantities
 public import Serving
 
 extension Catalog {
+  /// The country of an accelerator's vendor as its entry has it, `US` or `CN`; nil where it has none.
+  public func country(ofAccelerator name: String) throws(CatalogError) -> String? {
+    try entry(name, kind: .accelerators).record.text("country")
+  }
+
   /// The chip of a name, at the central values of its facts.
   public func accelerator(_ name: String) throws(CatalogError) -> Accelerator {
     try remembered("accelerator/\(name)") { () throws(CatalogError) in

@@ -72,6 +72,18 @@ public struct TrainingQuestion: Sendable, Hashable {
     public let shrinks: Bool
     public let checkpoint: Checkpoint
     public let maintenance: Maintenance?
+
+    public init(
+      reliability: Reliability, nodeSize: Int, spares: Double? = nil, shrinks: Bool = false,
+      checkpoint: Checkpoint, maintenance: Maintenance? = nil
+    ) {
+      self.reliability = reliability
+      self.nodeSize = nodeSize
+      self.spares = spares
+      self.shrinks = shrinks
+      self.checkpoint = checkpoint
+      self.maintenance = maintenance
+    }
   }
 
   /// How the run is saved.
@@ -86,6 +98,18 @@ public struct TrainingQuestion: Sendable, Hashable {
     public let isAsynchronous: Bool
     /// Every so many saves goes to the storage, the others to the memory of hosts alone.
     public let storageEvery: Int
+
+    public init(
+      interval: Seconds? = nil, isSimulated: Bool = false, bytesPerParameter: Double = 14,
+      bandwidth: BytesPerSecond, isAsynchronous: Bool = true, storageEvery: Int = 1
+    ) {
+      self.interval = interval
+      self.isSimulated = isSimulated
+      self.bytesPerParameter = bytesPerParameter
+      self.bandwidth = bandwidth
+      self.isAsynchronous = isAsynchronous
+      self.storageEvery = storageEvery
+    }
   }
 }
 
