@@ -15,6 +15,8 @@ public struct SupplyPlan: Sendable {
   public let correlations: [RankCorrelation]
   public let alternatives: [SupplyAlternative]
   let samplers: [Sampler]
+  /// Of each alternative.
+  let rules: [CompiledRules]
 
   /// - Throws: ``SupplyError`` where names repeat, a table is of other products, or an alternative
   ///   or the middle or far end of an input's law makes the programme impossible.
@@ -29,6 +31,9 @@ public struct SupplyPlan: Sendable {
     let correlated = Set(correlations.flatMap { [$0.first, $0.second] })
     samplers = inputs.map {
       correlated.contains($0.name) ? Sampler(increasing: $0.distribution) : Sampler($0.distribution)
+    }
+    rules = alternatives.map { alternative in
+      CompiledRules(alternative.table, licences: programme.licences.map(\.name))
     }
     try validate()
   }

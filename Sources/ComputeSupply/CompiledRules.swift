@@ -1,0 +1,85 @@
+internal import EventKernel
+internal import Quantities
+
+/// The determinations of an alternative as flat arrays, and the instants of its periods.
+///
+/// Made once per plan; the loop over draws only looks up.
+struct CompiledRules: Sendable {
+  struct Period: Sendable {
+    let start: Instant
+    let month: Int
+    let share: Double
+    /// Months since the programme's first.
+    let place: Double
+    let isFirstOfMonth: Bool
+  }
+
+  let periods: [Period]
+  /// The instants at which months end.
+  let monthEnds: [Instant]
+  let products: Int
+
+  // By period and product.
+  let outcome: [SaleTerms.Outcome]
+  /// Days of notice.
+  let notice: [Double]
+  /// Index of the licence path, or -1.
+  let licence: [Int]
+  let cap: [Double]
+  let duty: [Double]
+  let fee: [Double]
+  let endsSoon: [Bool]
+
+  /// Share of a month in which the rule on a channel denies a product, by month, channel and product.
+  let denialShare: [Double]
+
+  // By period.
+  let memoryPermitted: [Bool]
+  /// Share of all that is pulled forward which falls into the period.
+  let memoryPull: [Double]
+
+  init(_ table: DeterminationTable, licences: [String]) {
+    let origin = table.months.first.firstDay
+    func instant(_ date: CalendarDate) -> Instant {
+      Instant(Seconds(Double(date - origin) * Seconds.day.value))
+    }
+    products = table.products.count
+    periods = table.periods.indices.map { index in
+      let period = table.periods[index]
+      return Period(
+        start: instant(period.firstDay), month: period.month, share: period.share,
+        place: table.months.place(of: period.firstDay),
+        isFirstOfMonth: period.firstDay == table.months[period.month].firstDay)
+    }
+    monthEnds = (0..<table.months.count).map { instant(table.months[$0 + 1].firstDay) }
+    outcome = table.terms.map(\.outcome)
+    notice = table.terms.map(\.noticeDays)
+    licence = table.terms.map { terms in
+      terms.licence.flatMap { name in licences.firstIndex(of: name) } ?? -1
+    }
+    cap = table.terms.map { $0.cumulativeCap ?? .infinity }
+    duty = table.terms.map(\.duty)
+    fee = table.terms.map(\.fee)
+    endsSoon = table.endsSoon
+    var shares = [Double](
+      repeating: 0, count: table.months.count * SupplyChannel.count * table.products.count)
+    for channel in SupplyChannel.allCases {
+      guard let denials = table.channelDenials[channel] else { continue }
+      for (index, period) in table.periods.enumerated() {
+        let row = (period.month * SupplyChannel.count + channel.rawValue) * products
+        for product in 0..<products where denials[index * products + product] {
+          shares[row + product] += period.share
+        }
+      }
+    }
+    // Shares of a month are sums of fractions: a month of denial is all of it.
+    denialShare = shares.map { min($0, 1) }
+    memoryPermitted = table.memoryPermitted
+    let windows = table.periods.indices.map { index in
+      table.memoryPermitted[index] && table.memoryEndsSoon[index]
+        ? Double(table.periods[index].days) : 0
+    }
+    let days = windows.reduce(0, +)
+    memoryPull = windows.map { days > 0 ? $0 / days : 0 }
+  }
+}
