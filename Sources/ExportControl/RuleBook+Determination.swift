@@ -118,8 +118,17 @@ extension RuleBook {
         if isStrict == rule.relaxes.isEmpty { applied.append(entry.index) }
       }
     }
+    // A rule that is itself set aside sets nothing aside.
+    let relaxing = applied.filter { !compiled[$0].rule.relaxes.isEmpty }
+    if relaxing.isEmpty { return (applied, [:]) }
     var setAside: [Int: Int] = [:]
-    for index in applied where !compiled[index].rule.relaxes.isEmpty {
+    for index in relaxing {
+      let id = compiled[index].rule.id
+      if let other = relaxing.first(where: { compiled[$0].rule.relaxes.contains(id) }) {
+        setAside[index] = other
+      }
+    }
+    for index in relaxing where setAside[index] == nil {
       let relaxes = compiled[index].rule.relaxes
       for other in applied where relaxes.contains(compiled[other].rule.id) {
         setAside[other] = index

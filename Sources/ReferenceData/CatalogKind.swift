@@ -1,11 +1,15 @@
 /// What a catalog entry describes. Each kind has a folder of data files, named like it.
 public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
   case accelerators, systems, models, calibrations, transfers, engines, owners, rates, metrics
-  case intervals, acceptances, workloads, reliability, citations
+  case intervals, acceptances, workloads, reliability, rules, groups, countries, citations
 
   /// One of them, as in `no accelerator is named "h10O"`.
   public var singular: String {
-    self == .reliability ? "reliability profile" : String(rawValue.dropLast())
+    switch self {
+    case .reliability: "reliability profile"
+    case .countries: "country"
+    default: String(rawValue.dropLast())
+    }
   }
 
   /// The command that lists the names of this kind.
@@ -34,6 +38,9 @@ public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
     case .acceptances: Field.acceptance
     case .workloads: Field.workload
     case .reliability: Field.reliability
+    case .rules: Field.rule
+    case .groups: Field.countryGroup
+    case .countries: Field.country
     case .citations: Field.citation
     }
   }
@@ -42,7 +49,7 @@ public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
   var needsEvidence: Bool {
     switch self {
     case .accelerators, .systems, .models, .calibrations, .transfers, .engines, .owners, .rates,
-      .intervals, .acceptances, .workloads, .reliability:
+      .intervals, .acceptances, .workloads, .reliability, .rules, .groups, .countries:
       true
     case .metrics, .citations: false
     }

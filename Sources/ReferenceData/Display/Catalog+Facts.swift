@@ -14,7 +14,7 @@ extension Catalog {
     case .systems: rows += try derivedFacts(ofSystem: entry)
     case .models: rows += try derivedFacts(ofModel: entry)
     case .calibrations, .transfers, .engines, .owners, .rates, .metrics, .intervals, .acceptances,
-      .workloads, .reliability, .citations:
+      .workloads, .reliability, .rules, .groups, .countries, .citations:
       break
     }
     return rows
