@@ -14,7 +14,7 @@ public struct BuyerPolicy: Sendable, Hashable {
   /// Share of that money which must go to domestic chips.
   public var domesticQuota: MonthlySeries
   /// The share of orders of a product that the target's authorities and buyers accept, by the
-  /// product's name; products not named are accepted.
+  /// product's name; for products not named ``SaleTerms/acceptance`` says.
   public var acceptance: [String: MonthlySeries]
   /// How much more is ordered between announcement and effect: 0 for nothing more.
   public var pullForward: Double

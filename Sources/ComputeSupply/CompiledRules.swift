@@ -25,13 +25,17 @@ struct CompiledRules: Sendable {
   let notice: [Double]
   /// Index of the licence path, or -1.
   let licence: [Int]
+  /// Share granted where there is no path.
+  let grantRate: [Double]
+  /// Share accepted where the programme does not name the product.
+  let acceptance: [Double]
   let cap: [Double]
   let duty: [Double]
   let fee: [Double]
   let endsSoon: [Bool]
 
-  /// Share of a month in which the rule on a channel denies a product, by month, channel and product.
-  let denialShare: [Double]
+  /// How far rules close a channel to a product, over a month, by month, channel and product.
+  let closure: [Double]
 
   // By period.
   let memoryPermitted: [Bool]
@@ -57,23 +61,25 @@ struct CompiledRules: Sendable {
     licence = table.terms.map { terms in
       terms.licence.flatMap { name in licences.firstIndex(of: name) } ?? -1
     }
+    grantRate = table.terms.map(\.grantRate)
+    acceptance = table.terms.map(\.acceptance)
     cap = table.terms.map { $0.cumulativeCap ?? .infinity }
     duty = table.terms.map(\.duty)
     fee = table.terms.map(\.fee)
     endsSoon = table.endsSoon
-    var shares = [Double](
+    var closure = [Double](
       repeating: 0, count: table.months.count * SupplyChannel.count * table.products.count)
     for channel in SupplyChannel.allCases {
-      guard let denials = table.channelDenials[channel] else { continue }
+      guard let closures = table.closures[channel] else { continue }
       for (index, period) in table.periods.enumerated() {
         let row = (period.month * SupplyChannel.count + channel.rawValue) * products
-        for product in 0..<products where denials[index * products + product] {
-          shares[row + product] += period.share
+        for product in 0..<products {
+          closure[row + product] += period.share * closures[index * products + product]
         }
       }
     }
-    // Shares of a month are sums of fractions: a month of denial is all of it.
-    denialShare = shares.map { min($0, 1) }
+    // Shares of a month are sums of fractions: a month of closure is all of it.
+    self.closure = closure.map { min($0, 1) }
     memoryPermitted = table.memoryPermitted
     let windows = table.periods.indices.map { index in
       table.memoryPermitted[index] && table.memoryEndsSoon[index]

@@ -24,8 +24,9 @@ public struct DeterminationTable: Sendable, Hashable {
   public let terms: [SaleTerms]
   /// Whether a rule is known that will deny a product that can be had, by period and product.
   public let endsSoon: [Bool]
-  /// Whether the rule on a channel past the borders denies a product, by channel, period and product.
-  let channelDenials: [SupplyChannel: [Bool]]
+  /// How far the rules on a channel past the borders close it to a product, 0 to 1, by channel, period
+  /// and product.
+  let closures: [SupplyChannel: [Double]]
   /// Whether stacks of memory may be imported, by period.
   public let memoryPermitted: [Bool]
   /// Whether a rule is known that will stop imports of memory, by period.
@@ -34,14 +35,18 @@ public struct DeterminationTable: Sendable, Hashable {
   /// - Parameters:
   ///   - changes: the days on which a rule is announced, takes effect or ends.
   ///   - partsPerMonth: into how many parts months are cut besides.
+  ///   - pending: the later days on which a rule that is known on a day takes effect; nil to look at
+  ///     every later period.
   ///   - terms: to the sale of a product on a day, as far as rules are known on another.
-  ///   - denial: whether a rule denies a product to a channel past the borders on a day.
+  ///   - closure: how far rules close a channel past the borders to a product on a day, 0 to 1.
   ///   - memory: whether memory may be imported on a day, as far as rules are known on another.
+  /// - Throws: what a closure throws.
   public init(
     months: SupplyMonths, products: [String], changes: [CalendarDate], partsPerMonth: Int = 1,
+    pending: (_ knownOn: CalendarDate) throws -> [CalendarDate]? = { _ in nil },
     terms: (_ product: Int, _ date: CalendarDate, _ knownOn: CalendarDate) throws -> SaleTerms,
-    denial: (_ channel: SupplyChannel, _ product: Int, _ date: CalendarDate) throws -> Bool = {
-      _, _, _ in false
+    closure: (_ channel: SupplyChannel, _ product: Int, _ date: CalendarDate) throws -> Double = {
+      _, _, _ in 0
     },
     memory: (_ date: CalendarDate, _ knownOn: CalendarDate) throws -> Bool = { _, _ in true }
   ) rethrows {
@@ -53,10 +58,10 @@ public struct DeterminationTable: Sendable, Hashable {
     var ends: [Bool] = []
     var permitted: [Bool] = []
     var memoryEnds: [Bool] = []
-    var denials: [SupplyChannel: [Bool]] = [:]
+    var closures: [SupplyChannel: [Double]] = [:]
     for (index, period) in periods.enumerated() {
       let day = period.firstDay
-      let later = periods[(index + 1)...].map(\.firstDay)
+      let later = try pending(day) ?? periods[(index + 1)...].map(\.firstDay)
       for product in products.indices {
         let now = try terms(product, day, day)
         table.append(now)
@@ -64,7 +69,9 @@ public struct DeterminationTable: Sendable, Hashable {
           now.outcome == .denied
             ? false : try later.contains { try terms(product, $0, day).outcome == .denied })
         for channel in SupplyChannel.allCases where channel.isLeak {
-          denials[channel, default: []].append(try denial(channel, product, day))
+          let closed = try closure(channel, product, day)
+          precondition((0...1).contains(closed), "\(channel.name) closed to \(closed)")
+          closures[channel, default: []].append(closed)
         }
       }
       let isPermitted = try memory(day, day)
@@ -73,7 +80,7 @@ public struct DeterminationTable: Sendable, Hashable {
     }
     self.terms = table
     endsSoon = ends
-    channelDenials = denials
+    self.closures = closures
     memoryPermitted = permitted
     memoryEndsSoon = memoryEnds
   }
@@ -101,6 +108,18 @@ public struct DeterminationTable: Sendable, Hashable {
   /// The terms of a product's sale to the target in a period.
   public func terms(product: Int, period: Int) -> SaleTerms {
     terms[period * products.count + product]
+  }
+
+  /// When a product that could be had is first denied to the target, in months since the programme's
+  /// first; nil where it never is. A product that is denied from the beginning is not.
+  public func firstDenial(of product: Int) -> Double? {
+    for index in periods.indices.dropFirst()
+    where terms(product: product, period: index).outcome == .denied
+      && terms(product: product, period: index - 1).outcome != .denied
+    {
+      return months.place(of: periods[index].firstDay)
+    }
+    return nil
   }
 
   /// The index of the period in which a day lies; nil outside the programme.

@@ -14,8 +14,14 @@ public struct SaleTerms: Sendable, Hashable {
   public var outcome: Outcome
   /// Days of notice before shipping.
   public var noticeDays: Double
-  /// The name of the ``LicencePath`` that says how many licences are granted, and when.
+  /// The rule whose licences are asked for: a ``LicencePath`` of that name says how many are granted,
+  /// and when.
   public var licence: String?
+  /// Share of applications granted where no path says.
+  public var grantRate: Double
+  /// Share of orders that the importer's rules let buyers place where ``BuyerPolicy/acceptance`` does
+  /// not name the product.
+  public var acceptance: Double
   /// The most that may be shipped, all told, as a share of all shipped to the exporter's own users.
   public var cumulativeCap: Double?
   /// Share of the price due when the product leaves or enters a country.
@@ -24,9 +30,11 @@ public struct SaleTerms: Sendable, Hashable {
   public var fee: Double
 
   public init(
-    _ outcome: Outcome, noticeDays: Double = 0, licence: String? = nil,
-    cumulativeCap: Double? = nil, duty: Double = 0, fee: Double = 0
+    _ outcome: Outcome, noticeDays: Double = 0, licence: String? = nil, grantRate: Double = 1,
+    acceptance: Double = 1, cumulativeCap: Double? = nil, duty: Double = 0, fee: Double = 0
   ) throws(SupplyError) {
+    try SupplyError.require(grantRate, in: .shares, "grantRate")
+    try SupplyError.require(acceptance, in: .shares, "acceptance")
     try SupplyError.require(noticeDays, in: .finiteAmounts, "noticeDays")
     if let cumulativeCap {
       try SupplyError.require(cumulativeCap, in: .finiteAmounts, "cumulativeCap")
@@ -36,6 +44,8 @@ public struct SaleTerms: Sendable, Hashable {
     self.outcome = outcome
     self.noticeDays = noticeDays
     self.licence = licence
+    self.grantRate = grantRate
+    self.acceptance = acceptance
     self.cumulativeCap = cumulativeCap
     self.duty = duty
     self.fee = fee
@@ -45,6 +55,8 @@ public struct SaleTerms: Sendable, Hashable {
     self.outcome = outcome
     noticeDays = 0
     licence = nil
+    grantRate = 1
+    acceptance = 1
     cumulativeCap = nil
     duty = 0
     fee = 0
@@ -58,7 +70,7 @@ public struct SaleTerms: Sendable, Hashable {
 
 /// How licences of one kind are granted.
 public struct LicencePath: Sendable, Hashable {
-  /// The rule's identifier, or any name that ``SaleTerms/licence`` says.
+  /// The identifier of the rule: what ``SaleTerms/licence`` says.
   public let name: String
   /// Share of applications granted, by the month of the application.
   public var grantRate: MonthlySeries

@@ -27,6 +27,7 @@ struct SupplyFigures: Sendable {
   private(set) var saleFrom: [Double] = []
   private(set) var saleUntil: [Double] = []
   private(set) var isRedesign: [Bool] = []
+  private(set) var isAcceptanceStated: [Bool] = []
   private(set) var vendor: [Int] = []
   private(set) var vendors = 0
   /// Those that the target's buyers could import if rules let them.
@@ -140,6 +141,7 @@ struct SupplyFigures: Sendable {
   private mutating func loadMarket(_ programme: SupplyProgramme) {
     let buyers = programme.buyers
     let accepted = programme.products.map { buyers.acceptance[$0.name] }
+    isAcceptanceStated = accepted.map { $0 != nil }
     acceptance = byMonth(products) { month, product in accepted[product]?[month] ?? 1 }
     worldWorth = []
     money = []

@@ -50,9 +50,6 @@ extension SupplyPlan {
         input: "\(alternative.name).table", months: table.months.count,
         expected: programme.months.count)
     }
-    for terms in table.terms {
-      if let licence = terms.licence { _ = try programme.index(ofLicence: licence) }
-    }
     for redesign in alternative.redesigns {
       let product = programme.products[try programme.index(ofProduct: redesign.product)]
       guard product.availability == .redesign else {

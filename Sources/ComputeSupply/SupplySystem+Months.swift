@@ -128,7 +128,7 @@ extension SupplySystem {
     let flow = programme.leaks[leak]
     let channel = flow.channel
     let row = month * figures.products
-    let denials = (month * SupplyChannel.count + channel.rawValue) * figures.products
+    let closures = (month * SupplyChannel.count + channel.rawValue) * figures.products
     let trace = cell * figures.products
     var weights = 0.0
     for product in figures.world {
@@ -140,7 +140,7 @@ extension SupplySystem {
     let enforced = 1 - figures.leakEnforcement[cell]
     for product in figures.world {
       let open =
-        enforced * (1 - figures.leakRule[cell] * rules.denialShare[denials + product])
+        enforced * (1 - figures.leakRule[cell] * rules.closure[closures + product])
       if isReference { reference.openness[trace + product] = open }
       guard weights > 0, rise > 0, open > 0 else { continue }
       let factor = min(flow.greatestRise, rise * open / reference.openness[trace + product])

@@ -82,15 +82,15 @@ extension SupplySystem {
     }
   }
 
-  /// The worth that money would buy without any rule.
+  /// The worth that money would buy without any rule of the exporter.
   private func unruledWorth(of money: Double, share: Double) -> Double {
     var left = money
     var worth = 0.0
     for product in unruledRanking.products where left > 0 {
-      let row = month * figures.products + product
-      let price = figures.price[row]
-      let units = min(
-        left / price * figures.acceptance[row], figures.allotment[row] * share)
+      let cell = month * figures.products + product
+      let price = figures.price[cell]
+      let accepted = acceptance(product, cell: cell, row: period * figures.products + product)
+      let units = min(left / price * accepted, figures.allotment[cell] * share)
       left -= units * price
       worth += units * figures.worth[product]
     }
@@ -107,7 +107,7 @@ extension SupplySystem {
       let cell = month * figures.products + product
       let price = landedPrice(product, row: row)
       let units = min(
-        left / price * figures.acceptance[cell] * grantRate(row),
+        left / price * acceptance(product, cell: cell, row: row) * grantRate(row),
         min(headroom(product, row: row), figures.allotment[cell] * share))
       left -= units * price
       worth += units * figures.worth[product]
@@ -117,9 +117,16 @@ extension SupplySystem {
 
   /// The share of applications granted; 1 where none is needed.
   private func grantRate(_ row: Int) -> Double {
+    guard rules.outcome[row] == .licence else { return 1 }
     let licence = rules.licence[row]
-    guard rules.outcome[row] == .licence, licence >= 0 else { return 1 }
-    return figures.grantRate[month * figures.licences + licence]
+    return licence >= 0
+      ? figures.grantRate[month * figures.licences + licence] : rules.grantRate[row]
+  }
+
+  /// The share of orders that buyers may and will place: the programme's, or that of the rules of the
+  /// importer.
+  private func acceptance(_ product: Int, cell: Int, row: Int) -> Double {
+    figures.isAcceptanceStated[product] ? figures.acceptance[cell] : rules.acceptance[row]
   }
 
   /// What a cap on the volume leaves.
@@ -149,7 +156,7 @@ extension SupplySystem {
         refuse(wanted, product, by: .rules, at: context.now)
         continue
       }
-      let accepted = wanted * figures.acceptance[cell]
+      let accepted = wanted * acceptance(product, cell: cell, row: row)
       if accepted < wanted { refuse(wanted - accepted, product, by: .importer, at: context.now) }
       let licensed = accepted * grantRate(row)
       if licensed < accepted {

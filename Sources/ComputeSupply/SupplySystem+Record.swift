@@ -14,13 +14,13 @@ extension SupplySystem {
     case .exporterHome, .elsewhereHome, .licensed, .domestic, .smuggled, .offshoreOwned: return
     }
     let cell = month * figures.leaks + leak
-    let denials = (month * SupplyChannel.count + flow.channel.rawValue) * figures.products
+    let closures = (month * SupplyChannel.count + flow.channel.rawValue) * figures.products
     var rent = 0.0
     for product in figures.world {
       let from = product * SupplyChannel.count + flow.channel.rawValue
       guard stock[from] > 0 else { continue }
       let share =
-        figures.leakRule[cell] * rules.denialShare[denials + product] / flow.releaseMonths
+        figures.leakRule[cell] * rules.closure[closures + product] / flow.releaseMonths
       if share > 0 {
         let units = stock[from] * share
         move(share, product, from: flow.channel, to: owner)
