@@ -1,0 +1,109 @@
+public import Hardware
+public import Performance
+public import Quantities
+public import ReferenceData
+public import Serving
+
+/// The machine by which a product is judged: the chip in its usual system, with what is known of its
+/// kernels, its serving engine and its failures.
+public struct ChipMachine: Sendable {
+  /// What the judgement rests on, from the best to the weakest.
+  public enum Basis: Sendable, Hashable {
+    /// The chip of the catalog, with kernels fitted on it or on the chip named.
+    case modelled(fittedOn: String)
+    /// A chip that exists as numbers: the one named, with its rates, memory and links changed.
+    case redesigned(of: String)
+    /// Too little is known for the models: the figures of the chip named, by the ratio of
+    /// performance and bandwidth.
+    case transferred(from: String)
+  }
+
+  /// The product's name.
+  public let name: String
+  public let title: String
+  public let accelerator: Accelerator
+  public let system: AcceleratorSystem
+  public let calibration: OperatorCalibration
+  public let engine: EngineProfile
+  /// What fails, and how often it is saved; of the fleet that stands for it.
+  public let reliability: ReliabilityProfile
+  public let basis: Basis
+
+  /// The machine of a chip of the catalog in its default system.
+  ///
+  /// Where no engine names its vendor, or no fleet the chip, those of the nearest relative stand in:
+  /// the first engine, and the failures of Ascend clusters for chips made in China, of H100 clusters
+  /// for all others. The grade of the calibration says how far the kernels are lent.
+  ///
+  /// - Throws: what the catalog lacks of it.
+  public init(_ name: String, catalog: Catalog) throws(CatalogError) {
+    let accelerator = try catalog.accelerator(name)
+    let calibration = try catalog.calibration(for: name)
+    var engine = try catalog.defaultEngine(for: accelerator)
+    if engine == nil { engine = try Self.commonEngine(catalog) }
+    let isChinese = try catalog.country(ofAccelerator: name) == "CN"
+    let fleet = try catalog.defaultReliability(for: name)
+    let standIn = isChinese ? "ascend-assumed" : "llama3-h100"
+    self.init(
+      name: name, title: accelerator.title, accelerator: accelerator,
+      system: try catalog.defaultSystem(for: accelerator), calibration: calibration.calibration,
+      engine: try catalog.engine(engine ?? ""),
+      reliability: try catalog.reliability(fleet ?? standIn),
+      basis: .modelled(fittedOn: calibration.fittedOn))
+  }
+
+  /// A machine with another chip in it.
+  init(name: String, title: String, machine: ChipMachine, cluster: Cluster) {
+    self.init(
+      name: name, title: title, accelerator: cluster.accelerator, system: cluster.system,
+      calibration: machine.calibration, engine: machine.engine, reliability: machine.reliability,
+      basis: .redesigned(of: machine.name))
+  }
+
+  private static func commonEngine(_ catalog: Catalog) throws(CatalogError) -> String {
+    guard let first = catalog.names(of: .engines).first else {
+      throw .incomplete("engines", kind: .engines, missing: ["an engine"])
+    }
+    return first
+  }
+
+  private init(
+    name: String, title: String, accelerator: Accelerator, system: AcceleratorSystem,
+    calibration: OperatorCalibration, engine: EngineProfile, reliability: ReliabilityProfile,
+    basis: Basis
+  ) {
+    self.name = name
+    self.title = title
+    self.accelerator = accelerator
+    self.system = system
+    self.calibration = calibration
+    self.engine = engine
+    self.reliability = reliability
+    self.basis = basis
+  }
+
+  /// So many of its accelerators together.
+  public func cluster(of accelerators: Int) -> Cluster {
+    Cluster(accelerator: accelerator, system: system, accelerators: accelerators)
+  }
+}
+
+/// What is stated of a chip that exists only as numbers: a redesign that stays under a line. What is
+/// nil is as on the chip it is made of.
+public struct ChipNumbers: Sendable, Hashable {
+  public var totalProcessingPerformance: Double?
+  public var memoryBandwidth: BytesPerSecond?
+  public var memoryCapacity: Bytes?
+  /// Both directions over all inputs and outputs except memory, as export rules count it (Eq. 10.4).
+  public var aggregateIO: BytesPerSecond?
+
+  public init(
+    totalProcessingPerformance: Double? = nil, memoryBandwidth: BytesPerSecond? = nil,
+    memoryCapacity: Bytes? = nil, aggregateIO: BytesPerSecond? = nil
+  ) {
+    self.totalProcessingPerformance = totalProcessingPerformance
+    self.memoryBandwidth = memoryBandwidth
+    self.memoryCapacity = memoryCapacity
+    self.aggregateIO = aggregateIO
+  }
+}
