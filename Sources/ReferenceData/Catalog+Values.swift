@@ -11,6 +11,11 @@ extension Catalog {
     try entry(name, kind: .accelerators).record.text("country")
   }
 
+  /// The vendor of an accelerator as its entry has it; nil where it has none.
+  public func vendor(ofAccelerator name: String) throws(CatalogError) -> String? {
+    try entry(name, kind: .accelerators).record.text("vendor")
+  }
+
   /// The chip of a name, at the central values of its facts.
   public func accelerator(_ name: String) throws(CatalogError) -> Accelerator {
     try remembered("accelerator/\(name)") { () throws(CatalogError) in

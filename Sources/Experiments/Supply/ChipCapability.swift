@@ -10,6 +10,7 @@ public struct ChipCapability: Sendable {
   /// The product's name.
   public let name: String
   public let title: String
+  public let vendor: String
   public let basis: ChipMachine.Basis
   /// How far the kernels' efficiencies are lent.
   public let grade: CalibrationGrade
@@ -22,12 +23,13 @@ public struct ChipCapability: Sendable {
   public let power: Watts
 
   init(
-    name: String, title: String, basis: ChipMachine.Basis, grade: CalibrationGrade,
+    name: String, title: String, vendor: String, basis: ChipMachine.Basis, grade: CalibrationGrade,
     measures: H100Equivalent.Measures, training: Result<TrainingCurve, ChipRefusal>,
     serving: [Result<ServingRate, ChipRefusal>], power: Watts
   ) {
     self.name = name
     self.title = title
+    self.vendor = vendor
     self.basis = basis
     self.grade = grade
     self.measures = measures
@@ -39,6 +41,12 @@ public struct ChipCapability: Sendable {
   /// How many H100 it counts as; nil where what the definition takes is unknown.
   public func equivalent(_ definition: H100Equivalent) -> Double? {
     definition.value(of: measures)
+  }
+
+  /// The same by total processing performance where what the definition takes is unknown, so that no
+  /// chip is left out of a sum; zero where that is unknown too.
+  public func countedEquivalent(_ definition: H100Equivalent) -> Double {
+    equivalent(definition) ?? equivalent(.totalProcessingPerformance) ?? 0
   }
 
   /// The curve; nil where the chip trains nothing.
@@ -101,20 +109,13 @@ extension ChipCapability {
         }
       }
       return ChipCapability(
-        name: machine.name, title: machine.title, basis: machine.basis,
+        name: machine.name, title: machine.title, vendor: machine.accelerator.vendor,
+        basis: machine.basis,
         grade: machine.calibration.confidence.grade,
         measures: H100Equivalent.Measures(of: machine.accelerator),
         training: points.isEmpty
           ? .failure(refusal ?? .noTrainingFormat) : .success(TrainingCurve(points)),
         serving: serving, power: machine.power)
     }
-  }
-}
-
-extension ChipMachine {
-  /// The power of the system over its accelerators, or of the chip with 1.85 times its thermal design
-  /// power, as for owners without other figures.
-  var power: Watts {
-    system.powerPerAccelerator ?? (accelerator.thermalDesignPower ?? Watts(700)) * 1.85
   }
 }

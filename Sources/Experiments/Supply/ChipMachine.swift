@@ -27,6 +27,9 @@ public struct ChipMachine: Sendable {
   public let engine: EngineProfile
   /// What fails, and how often it is saved; of the fleet that stands for it.
   public let reliability: ReliabilityProfile
+  /// Electric power of one accelerator under full load with its share of host and switches, cooling
+  /// excluded: the system's, or the chip's times what owners usually need beside it.
+  public let power: Watts
   public let basis: Basis
 
   /// The machine of a chip of the catalog in its default system.
@@ -44,20 +47,37 @@ public struct ChipMachine: Sendable {
     let isChinese = try catalog.country(ofAccelerator: name) == "CN"
     let fleet = try catalog.defaultReliability(for: name)
     let standIn = isChinese ? "ascend-assumed" : "llama3-h100"
+    let system = try catalog.defaultSystem(for: accelerator)
+    let factor = try catalog.owner(Self.powerOwner).powerFactor
+    guard
+      let power = system.powerPerAccelerator
+        ?? accelerator.thermalDesignPower.map({ $0 * factor })
+    else { throw .incomplete(name, kind: .accelerators, missing: ["power"]) }
     self.init(
       name: name, title: accelerator.title, accelerator: accelerator,
-      system: try catalog.defaultSystem(for: accelerator), calibration: calibration.calibration,
+      system: system, calibration: calibration.calibration,
       engine: try catalog.engine(engine ?? ""),
-      reliability: try catalog.reliability(fleet ?? standIn),
+      reliability: try catalog.reliability(fleet ?? standIn), power: power,
       basis: .modelled(fittedOn: calibration.fittedOn))
   }
+
+  /// Whose factor from thermal design power to that of a system stands where no system states it.
+  private static let powerOwner = "us-hyperscaler"
 
   /// A machine with another chip in it.
   init(name: String, title: String, machine: ChipMachine, cluster: Cluster) {
     self.init(
       name: name, title: title, accelerator: cluster.accelerator, system: cluster.system,
       calibration: machine.calibration, engine: machine.engine, reliability: machine.reliability,
-      basis: .redesigned(of: machine.name))
+      power: machine.power, basis: .redesigned(of: machine.accelerator.name))
+  }
+
+  /// The same machine as a product of another name.
+  func named(_ product: String) -> ChipMachine {
+    ChipMachine(
+      name: product, title: title, accelerator: accelerator, system: system,
+      calibration: calibration, engine: engine, reliability: reliability, power: power,
+      basis: basis)
   }
 
   private static func commonEngine(_ catalog: Catalog) throws(CatalogError) -> String {
@@ -70,7 +90,7 @@ public struct ChipMachine: Sendable {
   private init(
     name: String, title: String, accelerator: Accelerator, system: AcceleratorSystem,
     calibration: OperatorCalibration, engine: EngineProfile, reliability: ReliabilityProfile,
-    basis: Basis
+    power: Watts, basis: Basis
   ) {
     self.name = name
     self.title = title
@@ -79,6 +99,7 @@ public struct ChipMachine: Sendable {
     self.calibration = calibration
     self.engine = engine
     self.reliability = reliability
+    self.power = power
     self.basis = basis
   }
 
