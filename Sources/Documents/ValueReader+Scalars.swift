@@ -10,22 +10,24 @@ extension ValueReader {
     notation: UnitNotation = UnitNotation(), words: String? = nil
   ) -> Quantity<D>? {
     let print = { (bound: Quantity<D>) in UnitNotation.format(bound, significantDigits: nil) }
-    let bounds = range.map { "from \(print($0.lowerBound)) to \(print($0.upperBound))" }
+    let bounds = { range.map { "from \(print($0.lowerBound)) to \(print($0.upperBound))" } }
     if let words {
-      return within(range, expected: words + (bounds.map { ", \($0)" } ?? "")) { text in
+      return within(range, expected: words + (bounds().map { ", \($0)" } ?? "")) { text in
         try inWords(words) { () throws(UnitNotationError) in try notation.parse(text, as: type) }
       }
     }
-    let expected =
-      "a number" + (D.symbol.isEmpty ? "" : " with a unit") + (bounds.map { " \($0)" } ?? "")
-    return within(range, expected: expected) { text in try notation.parse(text, as: type) }
+    return within(
+      range,
+      expected: "a number" + (D.symbol.isEmpty ? "" : " with a unit")
+        + (bounds().map { " \($0)" } ?? "")
+    ) { text in try notation.parse(text, as: type) }
   }
 
   /// A whole number, such as `16384`, `16_384` or `10k`; with a `noun`, also `2048 sequences`.
   public func integer(in range: ClosedRange<Int>? = nil, of noun: String? = nil) -> Int? {
-    let expected = "a whole number" + bounds(range)
-    return within(range, expected: expected) { text in
-      try inWords(expected) { () throws(UnitNotationError) in
+    let expected = { "a whole number" + bounds(range) }
+    return within(range, expected: expected()) { text in
+      try inWords(expected()) { () throws(UnitNotationError) in
         try UnitNotation().count(text, of: noun)
       }
     }
@@ -33,17 +35,17 @@ extension ValueReader {
 
   /// A pure number, such as 0.5, -3, 1e-06 or 56 %.
   public func number(in range: ClosedRange<Double>? = nil) -> Double? {
-    let expected = "a number" + (range.map { " " + interval($0) } ?? "")
-    return within(range, expected: expected) { text in
-      try inWords(expected) { () throws(UnitNotationError) in try UnitNotation().number(text) }
+    let expected = { "a number" + (range.map { " " + interval($0) } ?? "") }
+    return within(range, expected: expected()) { text in
+      try inWords(expected()) { () throws(UnitNotationError) in try UnitNotation().number(text) }
     }
   }
 
   /// A share of the whole, written as 0.02 or as 2 %.
   public func fraction(in range: ClosedRange<Double> = 0...1) -> Double? {
-    let expected = "a fraction \(interval(range)), such as 0.25 or 25 %"
-    return within(range, expected: expected) { text in
-      try inWords(expected) { () throws(UnitNotationError) in try UnitNotation().fraction(text) }
+    let expected = { "a fraction \(interval(range)), such as 0.25 or 25 %" }
+    return within(range, expected: expected()) { text in
+      try inWords(expected()) { () throws(UnitNotationError) in try UnitNotation().fraction(text) }
     }
   }
 
@@ -89,15 +91,15 @@ private func interval(_ range: ClosedRange<Double>) -> String {
   return "from \(print(range.lowerBound)) to \(print(range.upperBound))"
 }
 
-/// What `parse` makes of a text; its complaints get the words of the place instead of examples.
+/// What `parse` makes of a text; its complaints, made only where there are any, get the words of the place instead of examples.
 /// Only where a unit has several readings are these what the reader needs to see.
 private func inWords<Value>(
-  _ expected: String, _ parse: () throws(UnitNotationError) -> Value
+  _ expected: @autoclosure () -> String, _ parse: () throws(UnitNotationError) -> Value
 ) throws -> Value {
   do throws(UnitNotationError) { return try parse() } catch {
     if case .ambiguousUnit = error { throw error }
     throw TextProblem(
-      error.problem, expected: expected, suggestion: error.suggestion.map { .name($0) })
+      error.problem, expected: expected(), suggestion: error.suggestion.map { .name($0) })
   }
 }
 
@@ -115,11 +117,12 @@ private func bounds(_ range: ClosedRange<Int>?) -> String {
 extension ValueReader {
   /// What `parse` makes of the text, if it lies in the range.
   private func within<Value: Comparable>(
-    _ range: ClosedRange<Value>?, expected: String, parse: (String) throws -> Value
+    _ range: ClosedRange<Value>?, expected: @autoclosure () -> String,
+    parse: (String) throws -> Value
   ) -> Value? {
-    guard let value = value(expected: expected, parse: parse) else { return nil }
+    guard let value = value(expected: expected(), parse: parse) else { return nil }
     guard range?.contains(value) ?? true else {
-      report("this is out of range", expected: expected)
+      report("this is out of range", expected: expected())
       return nil
     }
     return value

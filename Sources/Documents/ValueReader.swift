@@ -42,10 +42,11 @@ public struct ValueReader {
   }
 
   /// Text that is not empty.
-  public func text(expected: String = "text") -> String? {
+  public func text(expected: @autoclosure () -> String = "text") -> String? {
     guard let scalar = node.scalar, !scalar.isEmpty, !scalar.isNull else {
       let isNothing = node.isEmpty || node.isNull
-      report(isNothing ? "the value is missing" : "a single value belongs here", expected: expected)
+      report(
+        isNothing ? "the value is missing" : "a single value belongs here", expected: expected())
       return nil
     }
     return scalar.text
@@ -53,21 +54,23 @@ public struct ValueReader {
 
   /// What `parse` makes of the text. A ``TextProblem`` or an error of the
   /// unit notation is reported in its own words.
+  ///
+  /// What was expected is put into words only where something is wrong.
   public func value<Value>(
-    expected: String, parse: (String) throws -> Value
+    expected: @autoclosure () -> String, parse: (String) throws -> Value
   ) -> Value? {
-    guard let text = text(expected: expected) else { return nil }
+    guard let text = text(expected: expected()) else { return nil }
     do {
       return try parse(text)
     } catch let problem as TextProblem {
       report(
-        problem.message, expected: problem.expected ?? expected, suggestion: problem.suggestion)
+        problem.message, expected: problem.expected ?? expected(), suggestion: problem.suggestion)
     } catch let error as UnitNotationError {
       report(
         error.problem, expected: error.expected.joined(separator: " or "),
         suggestion: error.suggestion.map { .name($0) })
     } catch {
-      report("\(error)", expected: expected)
+      report("\(error)", expected: expected())
     }
     return nil
   }

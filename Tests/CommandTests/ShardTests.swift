@@ -52,10 +52,10 @@ struct ShardTests {
   }
 
   @Test(
-    "One, two, three or seven shards, in any order and named twice, are the whole byte for byte")
+    "One, three or five shards, in any order and named twice, are the whole byte for byte")
   func equal() throws {
     let (folder, whole) = try whole()
-    for count in [1, 2, 3, 7] {
+    for count in [1, 3, 5] {
       try make((1...count).reversed(), of: count, in: folder)
       let shards = (1...count).map { "\($0)-\(count)" }
       let outcome = try merge(shards + [shards[0]], to: "all-\(count)", in: folder)
@@ -63,12 +63,12 @@ struct ShardTests {
       #expect(outcome.output == whole.output)
       try expectEqual("whole", "all-\(count)", in: folder)
     }
-    let runs = try Program.run(["runs", "all-7/runs.sqlite"], in: folder)
+    let runs = try Program.run(["runs", "all-5/runs.sqlite"], in: folder)
     #expect(runs.output.contains("48 runs of 24"), "\(runs.output)")
     // A folder that holds the whole is merged into again, and so is that of a shard; the shards may
     // be of different counts.
-    for name in ["all-2", "1-2"] {
-      try merge(["3-3", "2-2", "1-3", "1-2"], to: name, in: folder).expectEnd(code: 0)
+    for name in ["all-3", "1-3"] {
+      try merge(["3-3", "2-5", "5-5", "2-3", "1-3"], to: name, in: folder).expectEnd(code: 0)
       try expectEqual("whole", name, in: folder)
     }
   }

@@ -25,7 +25,7 @@ struct CatalogLawTests {
 
   @Test("More of any figure of the machine never slows a step, and a faster host neither")
   func machine() throws {
-    for draw in try CatalogDraw.draws(60, seed: 1) {
+    for draw in try CatalogDraw.draws(30, seed: 1) {
       let base = try #require(draw.predictor())
       let cluster = draw.deployment.cluster
       for property in MachineProperty.allCases {

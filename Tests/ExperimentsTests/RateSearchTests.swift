@@ -97,7 +97,7 @@ struct RateSearchTests {
           fleet, .open(.poisson(rate: RequestsPerSecond(rate)), lengths),
           predictor: MicrosecondPerToken(),
           control: RunControl(
-            end: .requests(3_000), warmUp: .fraction(0.2), seed: 3, replication: run))
+            end: .requests(2_000), warmUp: .fraction(0.2), seed: 3, replication: run))
         return (result.measured.latencies.timeToFirstToken.sketch.share(notExceeding: limit) ?? 0)
           - share
       }

@@ -135,7 +135,7 @@ struct UncertaintyTests {
       "sample.design=sobol", "owner.region=us",
     ]
     let study = SensitivityStudy(try plan(rented, settings: laws), jobs: 2)
-    let found = try study.indices(of: [.costBlended], at: 0, points: 256)
+    let found = try study.indices(of: [.costBlended], at: 0, points: 128)
     let indices = try #require(found[0])
     // Y = X (1 + E), X uniform on 1...3, E on 0...1: with m and v the means and variances, V = v_x v_e +
     // m_x² v_e + m_e² v_x, S_x = m_e² v_x / V, S_e = m_x² v_e / V.

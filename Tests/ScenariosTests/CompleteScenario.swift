@@ -210,6 +210,35 @@ enum CompleteScenario {
     equalize: none
     """
 
+  /// The sections of ``text`` by their keys, in order.
+  private static let sections: [(key: String, text: String)] = {
+    var sections: [(key: String, text: String)] = []
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if let key = line.split(separator: ":").first, !line.hasPrefix(" ") {
+        sections.append((String(key), ""))
+      }
+      sections[sections.count - 1].text += line + "\n"
+    }
+    return sections
+  }()
+
+  /// What the keys of some section need of the others.
+  private static let needed = """
+    model: llama-3.1-70b
+    workload: {arrivals: poisson(2 /s), prompt-tokens: 900, output-tokens: 250, deadline: 2 min}
+    fleet: {accelerator: h100-sxm, plan: {tensor: 8}, residencies: [eu, uk]}
+    objectives: {time-to-first-token: 3 s at p99}
+    """
+
+  /// A scenario that states everything in the section of a key, and of the others what is needed:
+  /// what has nothing to do with the key is not read again with every value of it.
+  static func text(around path: String) -> String {
+    let section = path.prefix { $0 != "." }
+    let others = needed.split(separator: "\n").filter { !$0.hasPrefix("\(section):") }
+    return sections.filter { $0.key == section }.map(\.text).joined()
+      + others.joined(separator: "\n")
+  }
+
   /// Prompts and output apart.
   static let pools = "fleet.pools={prefill: {replicas: 2}, decode: {replicas: 2}}"
 
@@ -308,7 +337,8 @@ enum CompleteScenario {
 
   /// What is wrong once a key has a value.
   static func problems(setting path: String, to value: String) -> [String] {
-    let all = ScenariosTests.problems(text, settings: settings(for: path) + ["\(path)=\(value)"])
+    let all = ScenariosTests.problems(
+      text(around: path), settings: settings(for: path) + ["\(path)=\(value)"])
     return all.filter { $0.path.description.hasPrefix(path) }.map(\.message)
   }
 }

@@ -53,7 +53,7 @@ struct KeyTableTests {
     for key in ScenarioKeys.all {
       for example in key.examples {
         let found = problems(
-          CompleteScenario.text,
+          CompleteScenario.text(around: key.path),
           settings: CompleteScenario.settings(for: key.path) + ["\(key.path)=\(example)"])
         #expect(
           !found.contains { $0.path.description.hasPrefix(key.path) },
@@ -78,7 +78,8 @@ struct KeyTableTests {
         if name == "scale-up" { settings.append("fleet.plan={tensor: 2}") }
         if name == "terminating" { settings.append("warm-up=~") }
         if name == "objective" { settings.append("fleet.replicas=~") }
-        let found = problems(CompleteScenario.text, settings: settings + ["\(key.path)=\(name)"])
+        let found = problems(
+          CompleteScenario.text(around: key.path), settings: settings + ["\(key.path)=\(name)"])
         #expect(found == [], "\(key.path)=\(name)")
       }
     }
@@ -136,7 +137,8 @@ struct KeyTableTests {
       let letters = Array(key.name)
       let slip = String(letters.dropLast(2) + letters.suffix(1))
       let path = key.section.isEmpty ? slip : "\(key.section).\(slip)"
-      let found = problems(CompleteScenario.text, settings: ["\(path)=1"])
+      let found = problems(
+        CompleteScenario.text(around: key.path), settings: ["\(path)=1"])
       #expect(
         found.contains { $0.path.description == path && $0.suggestion == .name(key.name) },
         "\(path): \(found)")

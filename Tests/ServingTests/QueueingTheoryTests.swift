@@ -33,7 +33,7 @@ struct QueueingTheoryTests {
   @Test("M/D/1: the mean wait is ρ/(2(1−ρ)) services", arguments: [0.5, 0.8])
   func deterministicService(load: Double) throws {
     let waits = try waits(
-      load: load, service: .constant(1e6), replications: 20, requests: 4_000)
+      load: load, service: .constant(1e6), replications: 20, requests: 2_500)
     let interval = try #require(ConfidenceInterval(meanOf: waits, level: 0.99))
     let theory = load / (2 * (1 - load))
     #expect(interval.contains(theory), "\(interval) against \(theory)")
@@ -53,7 +53,7 @@ struct QueueingTheoryTests {
   @Test("M/G/1: a variance of four squared means raises the wait by Pollaczek and Khinchine")
   func variableService() throws {
     let service = try Distribution.gamma(mean: 1e6, cv: 2)
-    let waits = try waits(load: 0.5, service: service, replications: 20, requests: 6_000)
+    let waits = try waits(load: 0.5, service: service, replications: 20, requests: 4_000)
     let interval = try #require(ConfidenceInterval(meanOf: waits, level: 0.99))
     #expect(interval.contains(2.5), "\(interval)")
   }
