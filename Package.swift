@@ -130,7 +130,7 @@ let package = Package(
       dependencies: [
         "Quantities", "Tables", "Documents", "Hardware", "LanguageModels", "Performance",
         "Economics", "ExportControl", "Serving", "Training", "ComputeSupply", "ReferenceData",
-        "Scenarios", "Calibration",
+        "Scenarios", "Calibration", "OutputAnalysis", "Stochastics",
         "Experiments", "Validation", "Reports", argumentParser,
       ], swiftSettings: settings),
 
@@ -172,7 +172,7 @@ let package = Package(
       of: "Scenarios",
       [
         "Quantities", "Tables", "Documents", "Stochastics", "Hardware", "LanguageModels",
-        "Performance", "Economics", "Serving", "Training", "ReferenceData",
+        "Performance", "Economics", "Serving", "Training", "ComputeSupply", "ReferenceData",
       ]),
     tests(
       of: "Experiments",

@@ -29,9 +29,7 @@ enum ScenarioKeyCheck {
       guard let value = mapping.optional(name), !value.node.isNull else { continue }
       if ScenarioKeys.names(in: path).isEmpty {
         checkCertainty(of: value, at: path)
-      } else if [ScenarioKeys.named, ScenarioKeys.namedPhases, ScenarioKeys.namedPools]
-        .contains(path + ".")
-      {
+      } else if ScenarioKeys.placesOfNames.contains(path + ".") {
         for (name, place, value) in value.entries() ?? [] where !value.node.isNull {
           if path + "." == ScenarioKeys.namedPools, reportMisspelt(name, at: place, value) {
             continue

@@ -5,7 +5,7 @@ public enum ScenarioKeys {
   /// All keys, section by section, in the order in which documentation shows them.
   public static let all: [ScenarioKey] =
     top + workload + fleet + lives + scheduling + prefixCache + pools + objectives + owner
-    + training + postTraining + find
+    + training + postTraining + supply + demand + find
     + experiment
 
   /// The names of the keys directly inside a section; the empty path is the top.
@@ -18,7 +18,9 @@ public enum ScenarioKeys {
 
   /// The path as the table has it: with `*` for a name that the user chooses.
   static func tabulated(_ path: String) -> String {
-    for (start, ownNames) in [(named, []), (namedPhases, []), (namedPools, rolesOfPools)]
+    for (start, ownNames) in [
+      (named, []), (namedPhases, []), (namedRules, []), (namedPools, rolesOfPools),
+    ]
     where path.hasPrefix(start) {
       let rest = path.dropFirst(start.count)
       let name = rest.prefix { $0 != "." }
@@ -34,6 +36,9 @@ public enum ScenarioKeys {
   /// Where pools stand, under names of the user's choice or as parts of the life of a request.
   static let namedPools = "fleet.pools."
   static let rolesOfPools = ["prefill", "decode"]
+
+  /// Everywhere that the user chooses names.
+  static let placesOfNames = [named, namedPhases, namedPools, namedRules]
 
   /// Keys that hold for a file as a whole, and so for all its alternatives and swept values.
   static let ofTheFile = [

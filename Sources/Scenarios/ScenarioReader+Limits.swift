@@ -34,6 +34,14 @@ extension ScenarioReader {
     }
   }
 
+  /// Reports what is said of supply where a fleet is asked about.
+  func refuseKeysOfSupply() {
+    keys.stated("demand")?.report(
+      "`demand` is of scenarios of supply, and there is no `supply`",
+      expected: "a `supply` beside it and no fleet, or no `demand`",
+      suggestion: .advice("state what is served under `workload`, or write a `supply`"))
+  }
+
   /// Requests that one run may bring: some hours of computing.
   static let mostRequests = 100_000_000.0
   /// Devices that one fleet may hold: well beyond all that were ever built.

@@ -100,6 +100,7 @@ struct ScenarioReader {
       words: ScenarioKeys.key("duration")?.expected)
     let analysis = self.analysis()
     let warmUp = self.warmUp(of: duration, in: analysis)
+    refuseKeysOfSupply()
     let isServed = variant.isServed
     var demand: Workload?
     if isServed {

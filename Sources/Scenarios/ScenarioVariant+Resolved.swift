@@ -45,6 +45,8 @@ extension ScenarioVariant {
   /// those of serving to one that serves; those of the experiment to the file, not to one of its
   /// points.
   private func applies(_ key: ScenarioKey) -> Bool {
+    if isOfSupply != ScenarioKeys.isOfSupply(key.path) { return isOfSupply && key.path == "seed" }
+    if key.path.hasPrefix(ScenarioKeys.namedRules) { return false }
     if ScenarioKeys.isOfServing(key.path), !isServed,
       !(isPostTrained && ScenarioKeys.isOfRollout(key.path))
     {
@@ -71,6 +73,9 @@ extension ScenarioVariant {
     if key.path == "fleet.replicas", root["equalize"]?.text == "objective" { return false }
     return !["equalize", "figures"].contains(key.path)
   }
+
+  /// Whether it asks how stocks grow.
+  private var isOfSupply: Bool { root["supply"].map { !$0.isNull } ?? false }
 
   /// What a search chooses is not stated beforehand, nor what a stated goodput stands in for.
   private func appliesToTraining(_ key: ScenarioKey) -> Bool {

@@ -25,6 +25,9 @@ struct ExplainOptions: ParsableArguments {
     }
   }
 
+  /// Whether anything is.
+  var isAsked: Bool { !explain.isEmpty }
+
   /// What is to be explained; nil where nothing is.
   func request(as format: OutputFormat) throws -> ExplanationRequest? {
     guard !explain.isEmpty else { return nil }

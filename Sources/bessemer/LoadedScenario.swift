@@ -23,8 +23,23 @@ struct LoadedScenario {
     path: String, named name: String? = nil, assignments: [DocumentAssignment],
     catalog bundled: Catalog
   ) throws {
+    let file: ScenarioFile
     do {
       file = try ScenarioFile(contentsOf: path, named: name, assignments: assignments)
+    } catch {
+      throw CommandFailure(status: .invalidScenario, message: error.description)
+    }
+    try self.init(file, catalog: bundled)
+  }
+
+  init(_ file: ScenarioFile, catalog bundled: Catalog) throws {
+    self.file = file
+    guard !file.isOfSupply else {
+      throw CommandFailure(
+        status: .usage, "\(file.path) asks how stocks grow, and no fleet",
+        expected: "a scenario of a fleet", fix: "run it with `bessemer run`, or check it")
+    }
+    do {
       catalog = try file.catalog(extending: bundled)
       variants = try file.variants()
       plan = try ExperimentPlan(

@@ -55,31 +55,50 @@ struct RunCommand: ParsableCommand {
     let assignments = try options.assignments()
     let catalog = try options.catalog()
     // All scenarios are read before the first one runs: a slip in the last costs no hour.
-    let loaded = try scenarios.map {
-      try LoadedScenario(path: $0, assignments: assignments, catalog: catalog)
+    let files = try scenarios.map {
+      try LoadedFile(path: $0, assignments: assignments, catalog: catalog)
     }
-    try refuseSharedFolders(of: loaded.map(\.file.name))
-    let requests = try requestsOut.map { path in
-      try loaded.map {
-        let files = try RequestsFiles(
-          path, points: $0.points, scenario: loaded.count > 1 ? $0.file.name : nil)
-        try files.check(isReplacing: force)
-        return files
+    try refuseSharedFolders(of: files.map(\.file.name))
+    let requests = try files.map { file -> RequestsFiles? in
+      guard let requestsOut, case .fleet(let loaded) = file else { return nil }
+      let own = try RequestsFiles(
+        requestsOut, points: loaded.points, scenario: files.count > 1 ? loaded.file.name : nil)
+      try own.check(isReplacing: force)
+      return own
+    }
+    try refuseOptionsOfFleets(for: files)
+    let explained = try explainOptions.request(as: runOptions.format)
+    for case .fleet(let scenario) in files { _ = try explained?.index(in: scenario.points) }
+    var outcome = RunOutcome()
+    let directories = try files.map { try directory(for: $0.file) }
+    for (index, (file, directory)) in zip(files, directories).enumerated() {
+      switch file {
+      case .fleet(let scenario):
+        let output = ScenarioRun(
+          loaded: scenario, isQuiet: runOptions.quiet, jobs: runOptions.threads,
+          requests: requests[index], explained: explained)
+        let result = output.simulate()
+        outcome.take(try output.finish(result, as: runOptions.format, in: directory))
+        try output.refuseFailures(of: result)
+      case .supply(let scenario):
+        let output = SupplyRun(
+          loaded: scenario, isQuiet: runOptions.quiet, jobs: runOptions.threads)
+        outcome.take(
+          try output.finish(try output.simulate(), as: runOptions.format, in: directory))
       }
     }
-    let explained = try explainOptions.request(as: runOptions.format)
-    for scenario in loaded { _ = try explained?.index(in: scenario.points) }
-    var outcome = RunOutcome()
-    let directories = try loaded.map { try directory(for: $0.file) }
-    for (index, (scenario, directory)) in zip(loaded, directories).enumerated() {
-      let output = ScenarioRun(
-        loaded: scenario, isQuiet: runOptions.quiet, jobs: runOptions.threads,
-        requests: requests?[index], explained: explained)
-      let result = output.simulate()
-      outcome.take(try output.finish(result, as: runOptions.format, in: directory))
-      try output.refuseFailures(of: result)
-    }
     try outcome.end()
+  }
+
+  /// Requests and explained figures are of fleets.
+  private func refuseOptionsOfFleets(for files: [LoadedFile]) throws {
+    for case .supply(let scenario) in files {
+      let option = requestsOut != nil ? "--requests-out" : "--explain"
+      guard requestsOut != nil || explainOptions.isAsked else { continue }
+      throw CommandFailure(
+        status: .usage, "\(option) is of fleets, and \(scenario.file.path) asks how stocks grow",
+        expected: "a scenario of a fleet", fix: "leave the option out")
+    }
   }
 
   /// Two scenarios of one name would share a folder inside the one that `--out` names.

@@ -17,6 +17,12 @@ struct RunOutcome {
     judged = judgements.count
   }
 
+  /// Of a study of supply, which always has data.
+  init(supply result: SupplyResult) {
+    hasRuns = result.draws > 0
+    hasData = hasRuns
+  }
+
   mutating func take(_ other: RunOutcome) {
     hasRuns = hasRuns || other.hasRuns
     hasData = hasData || other.hasData

@@ -263,7 +263,10 @@ struct ScenarioRun {
           + trainingTables(of: result)
           + uncertainty.tornadoTables(provenance: provenance), figures: figures)
     try directory.write(report)
-    try directory.write(manifest(figures: figures.map(\.0.name)), to: "manifest.json")
+    try directory.write(
+      RunManifest(
+        provenance: provenance, points: loaded.points.count, figures: figures.map(\.0.name)
+      ).text, to: "manifest.json")
   }
 
   /// The design points as they were run, every default filled in.
@@ -275,25 +278,6 @@ struct ScenarioRun {
         ?? loaded.file.mergedText
     }
     return "# \(title): the file with its parents and settings merged\n" + loaded.file.mergedText
-  }
-
-  /// Version, seed and hashes, by which two runs can be told to be the same.
-  private func manifest(figures: [String]) -> String {
-    let fields: [(String, String)] = [
-      ("schema", "\"bessemer.run/1\""), ("program", "\"\(provenance.programVersion)\""),
-      ("scenario", quoted(provenance.scenario)),
-      ("scenario-hash", "\"\(provenance.scenarioHash)\""),
-      ("data-hash", "\"\(provenance.dataHash)\""), ("seed", "\"\(provenance.seed)\""),
-      ("replications", "\(provenance.replications)"),
-      ("design-points", "\(loaded.points.count)"),
-      ("figures", "[" + figures.map(quoted).joined(separator: ", ") + "]"),
-    ]
-    return "{\n" + fields.map { "  \"\($0.0)\": \($0.1)" }.joined(separator: ",\n") + "\n}\n"
-  }
-
-  private func quoted(_ text: String) -> String {
-    let data = (try? JSONEncoder().encode(text)) ?? Data("\"\"".utf8)
-    return String(decoding: data, as: UTF8.self)
   }
 
   /// Ends the command where a run that should have worked did not.

@@ -331,7 +331,7 @@ enum CompleteScenario {
 
   /// Leaves of the format that a design point can hold: all but the file's own keys, whose values
   /// are names that other tests cover.
-  static let leaves = ScenarioKeys.all.filter { key in
+  static let leaves = ScenarioKeys.ofFleets.filter { key in
     key.isLeaf && !["extends", "title", "question"].contains(key.path)
   }
 
@@ -340,5 +340,15 @@ enum CompleteScenario {
     let all = ScenariosTests.problems(
       text(around: path), settings: settings(for: path) + ["\(path)=\(value)"])
     return all.filter { $0.path.description.hasPrefix(path) }.map(\.message)
+  }
+}
+
+extension ScenarioKeys {
+  /// Keys of scenarios that ask about fleets.
+  static let ofFleets = all.filter { key in !ofSupply.contains(key) }
+
+  /// Keys of scenarios that ask how stocks grow.
+  static let ofSupply = all.filter { key in
+    ["supply", "demand"].contains(key.path.split(separator: ".").first.map(String.init))
   }
 }

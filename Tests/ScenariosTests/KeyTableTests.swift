@@ -36,7 +36,7 @@ struct KeyTableTests {
       + "\ntraining: {tokens: 1 T, within: 90 days, accelerators: 8}"
       + "\npost-training: {prompt-tokens: 300, response-tokens: 900, accelerators: 8}"
     let silent = try point(text)
-    for key in ScenarioKeys.all {
+    for key in ScenarioKeys.ofFleets {
       guard let standard = key.standard else { continue }
       let setting = "\(key.path)=\(standard)"
       let isOfPools = key.path.hasPrefix("fleet.transfer")
@@ -50,7 +50,7 @@ struct KeyTableTests {
 
   @Test("Every example that a key's expectation names can stand there")
   func examples() {
-    for key in ScenarioKeys.all {
+    for key in ScenarioKeys.ofFleets {
       for example in key.examples {
         let found = problems(
           CompleteScenario.text(around: key.path),
@@ -64,7 +64,7 @@ struct KeyTableTests {
 
   @Test("Every name that a key offers can stand there")
   func choices() {
-    for key in ScenarioKeys.all {
+    for key in ScenarioKeys.ofFleets {
       for name in key.choices where !["closed", "trace", "bursts"].contains(name) {
         var settings = CompleteScenario.settings(for: key.path)
         if name == "state-cloud" { settings.append("owner.region=china") }
@@ -132,7 +132,7 @@ struct KeyTableTests {
 
   @Test("A key with a letter missing is refused with the key that was meant")
   func typingSlips() throws {
-    for key in ScenarioKeys.all where key.name.count > 4 {
+    for key in ScenarioKeys.ofFleets where key.name.count > 4 {
       // The letter before the last, so that plurals stay apart from singulars.
       let letters = Array(key.name)
       let slip = String(letters.dropLast(2) + letters.suffix(1))

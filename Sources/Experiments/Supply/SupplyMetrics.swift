@@ -1,0 +1,143 @@
+import ComputeSupply
+import ExportControl
+
+/// The figures of stocks and flows, each with how it is taken from a moment of a history.
+struct SupplyMetrics: Sendable {
+  typealias Reading = @Sendable (SupplyMoment) -> Double
+
+  let all: [SupplyMetric]
+  private let readings: [Reading]
+
+  /// - Parameter unit: the definition in which figures by channel are given.
+  init(unit: H100Equivalent) {
+    var all: [SupplyMetric] = []
+    var readings: [Reading] = []
+    func add(
+      _ name: String, _ unit: String?, _ title: String, _ definition: String,
+      isOfTarget: Bool = true, _ reading: @escaping Reading
+    ) {
+      all.append(SupplyMetric(name, unit, title, definition, isOfTarget: isOfTarget))
+      readings.append(reading)
+    }
+    let word = unit.title
+    for definition in H100Equivalent.allCases {
+      add(
+        "target.stock.\(definition.rawValue)", definition.title, "China's stock",
+        "Accelerators in use by China's firms at the end of the quarter in every channel: licensed, "
+          + "domestic, smuggled, owned and rented offshore; \(definition.definition)."
+      ) { $0.stock(definition) { $0.user == .target } }
+      add(
+        "exporter.stock.\(definition.rawValue)", definition.title, "US stock",
+        "Accelerators in use in the United States by their own firms; \(definition.definition).",
+        isOfTarget: false
+      ) { $0.stock(definition) { $0.user == .exporter } }
+      add(
+        "elsewhere.stock.\(definition.rawValue)", definition.title, "stock elsewhere",
+        "Accelerators in use in all other countries by others than China's firms; "
+          + "\(definition.definition).", isOfTarget: false
+      ) { $0.stock(definition) { $0.user == .elsewhere } }
+    }
+    for channel in SupplyChannel.ofTarget {
+      add(
+        "target.stock.\(channel.name)", word, "China's stock, \(channel.title)",
+        "The part of China's stock in this channel; \(unit.definition)."
+      ) { moment in moment.stock { $0 == channel } }
+      add(
+        "target.added.\(channel.name)", word, "China's additions, \(channel.title)",
+        "Delivered through this channel in the last twelve months; \(unit.definition)."
+      ) { $0.added[channel.rawValue] }
+    }
+    add(
+      "target.added", word, "China's additions",
+      "Delivered to China's firms through all channels in the last twelve months; "
+        + "\(unit.definition)."
+    ) { $0.added { $0.user == .target } }
+    add(
+      "exporter.added", word, "US additions",
+      "Delivered to firms in the United States in the last twelve months; \(unit.definition).",
+      isOfTarget: false
+    ) { $0.added { $0.user == .exporter } }
+    add(
+      "multiple.stock", nil, "US stock over China's",
+      "US stock over China's stock in all channels, both in \(word).", isOfTarget: false
+    ) { $0.stock { $0.user == .exporter } / $0.stock { $0.user == .target } }
+    add(
+      "multiple.added", nil, "US additions over China's",
+      "The same of what was delivered in the last twelve months, in \(word).", isOfTarget: false
+    ) { $0.added { $0.user == .exporter } / $0.added { $0.user == .target } }
+    add(
+      "share.at-home", "%", "China's share, legal and domestic",
+      "Licensed and domestic chips over the stock of the world, in \(word): the narrowest count."
+    ) {
+      100 * $0.stock { $0 == .licensed || $0 == .domestic } / $0.stock { _ in true }
+    }
+    add(
+      "share.all", "%", "China's share, all channels",
+      "All that China's firms use, smuggled and rented included, over the stock of the world, in "
+        + "\(word)."
+    ) { 100 * $0.stock { $0.user == .target } / $0.stock { _ in true } }
+    add(
+      "domestic.packages", nil, "domestic packages",
+      "Good packages of China's own lines in the last twelve months, of two dies or one as each line "
+        + "makes them."
+    ) { $0.yearly(\.goodPackages) }
+    add(
+      "domestic.wafers", nil, "wafers for domestic chips",
+      "Wafers of 300 mm started for accelerators in the last twelve months."
+    ) { $0.yearly(\.wafersStarted) }
+    add(
+      "memory.stock", nil, "memory stacks in stock",
+      "Stacks that wait for domestic packages at the end of the quarter."
+    ) { $0.history.memory[$0.month].stock }
+    add(
+      "licensed.units", nil, "units imported under the rules",
+      "Shipped to China under the rules in the last twelve months, any product."
+    ) { moment in
+      moment.yearly(
+        moment.history.shipped, weights: Array(repeating: 1, count: moment.history.products))
+    }
+    add(
+      "refused", word, "refused to China's buyers",
+      "What they would have bought in the last twelve months and rules, licences, caps or their own "
+        + "authorities refused; \(unit.definition)."
+    ) { $0.yearly($0.history.refused, weights: $0.weights.own) }
+    add(
+      "pressure", "%", "performance denied",
+      "Share of the worth of the best chip that rules deny China's buyers."
+    ) { 100 * $0.history.pressure[$0.month] }
+    add(
+      "money.spend", "USD", "China's spending on chips",
+      "Paid in the last twelve months in all channels, rents included, premiums and duties in it."
+    ) {
+      $0.yearly($0.history.spend) + $0.yearly($0.history.rent)
+    }
+    add(
+      "money.duty", "USD", "duty", "Duty on chips for China in the last twelve months.",
+      isOfTarget: false
+    ) { $0.yearly($0.history.duty) }
+    add(
+      "money.fee", "USD", "licence fees",
+      "Shares of revenue paid for licences in the last twelve months.", isOfTarget: false
+    ) { $0.yearly($0.history.fee) }
+    add(
+      "money.premium", "USD", "premiums of middlemen",
+      "Paid above list prices in the last twelve months."
+    ) { $0.yearly($0.history.premium) }
+    add(
+      "power.installed", "W", "power of chips in China",
+      "What the accelerators located in China draw if all run, with servers and cooling."
+    ) {
+      $0.history.installedPower[$0.month * SupplyPlace.allCases.count + SupplyPlace.target.rawValue]
+    }
+    self.all = all
+    self.readings = readings
+  }
+
+  /// The values of all figures at a moment, in their order, put behind each other.
+  func append(_ moment: SupplyMoment, to values: inout [Float]) {
+    for reading in readings {
+      let value = reading(moment)
+      values.append(value.isFinite ? Float(value) : .nan)
+    }
+  }
+}

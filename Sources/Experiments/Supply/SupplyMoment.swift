@@ -1,0 +1,81 @@
+import ComputeSupply
+import ExportControl
+
+/// One history at the end of one month, with the sums that figures are made of.
+struct SupplyMoment {
+  let history: SupplyHistory
+  let month: Int
+  let weights: SupplyWeights
+  /// The first month of the last twelve, or of the history.
+  let yearStart: Int
+  /// Stocks in H100-equivalents, by definition, then by channel.
+  let stocks: [[Double]]
+  /// What was delivered in the last twelve months, by channel, in the unit of the weights.
+  let added: [Double]
+
+  init(_ history: SupplyHistory, at month: Int, _ weights: SupplyWeights, added: [[Double]]) {
+    self.history = history
+    self.month = month
+    self.weights = weights
+    yearStart = max(0, month - 11)
+    stocks = weights.values.map { weights in
+      SupplyChannel.allCases.map { history.stock(month, in: $0, weights: weights) }
+    }
+    let year = added[yearStart...month]
+    self.added = SupplyChannel.allCases.indices.map { channel in
+      year.reduce(0) { $0 + $1[channel] }
+    }
+  }
+
+  /// Deliveries of every month by channel, in the unit of the weights.
+  static func deliveries(_ history: SupplyHistory, _ weights: SupplyWeights) -> [[Double]] {
+    let own = weights.own
+    return (0..<history.months).map { month in
+      SupplyChannel.allCases.map { history.added(month, in: $0, weights: own) }
+    }
+  }
+
+  func stock(_ definition: H100Equivalent, where keeps: (SupplyChannel) -> Bool) -> Double {
+    let own = stocks[weights.index(of: definition)]
+    return SupplyChannel.allCases.reduce(0) { keeps($1) ? $0 + own[$1.rawValue] : $0 }
+  }
+
+  /// In the unit of the weights.
+  func stock(where keeps: (SupplyChannel) -> Bool) -> Double {
+    stock(weights.unit, where: keeps)
+  }
+
+  func added(where keeps: (SupplyChannel) -> Bool) -> Double {
+    SupplyChannel.allCases.reduce(0) { keeps($1) ? $0 + added[$1.rawValue] : $0 }
+  }
+
+  /// A flow of money by month and channel, over the last twelve months and the channels of the
+  /// importing country.
+  func yearly(_ flow: [Double]) -> Double {
+    var total = 0.0
+    for month in yearStart...month {
+      for channel in SupplyChannel.ofTarget {
+        total += flow[month * SupplyChannel.count + channel.rawValue]
+      }
+    }
+    return total
+  }
+
+  /// A number by month and product, over the last twelve months.
+  func yearly(_ flow: [Double], weights: [Double]) -> Double {
+    var total = 0.0
+    for month in yearStart...month {
+      for product in weights.indices {
+        total += flow[month * weights.count + product] * weights[product]
+      }
+    }
+    return total
+  }
+
+  /// A number of the domestic lines, over the last twelve months.
+  func yearly(_ flow: (DomesticMonth) -> Double) -> Double {
+    guard history.lines > 0 else { return 0 }
+    return history.domestic[yearStart * history.lines..<(month + 1) * history.lines]
+      .reduce(0) { $0 + flow($1) }
+  }
+}

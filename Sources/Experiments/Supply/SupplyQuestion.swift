@@ -1,0 +1,112 @@
+import ComputeSupply
+import Documents
+public import ReferenceData
+public import Scenarios
+import Stochastics
+
+/// The alternatives of a scenario of supply, ready to be studied.
+public struct SupplyQuestion: Sendable {
+  public let scenarios: [SupplyScenario]
+  public let built: SupplyPlanBuilder.Built
+  public let study: SupplyStudy
+
+  /// - Throws: `Diagnostics` for what the file says, ``SupplyError`` and the errors of the catalog for
+  ///   what comes of it.
+  public init(
+    _ variants: [ScenarioVariant], of file: ScenarioFile, catalog: Catalog
+  ) throws {
+    var scenarios: [SupplyScenario] = []
+    for variant in variants {
+      scenarios.append(try SupplyScenario(variant, of: file, catalog: catalog))
+    }
+    try Self.requireOneExperiment(scenarios, file)
+    let first = scenarios[0]
+    let shared = Self.shared(scenarios)
+    try Self.requireCertainty(of: scenarios, beside: shared, file)
+    let builder = try SupplyPlanBuilder(first.months, catalog: catalog)
+    var courses = scenarios.map { scenario in
+      SupplyPlanBuilder.Course(
+        scenario.label, changes: scenario.rules.changes, redesigns: scenario.redesigns,
+        settings: Self.change(scenario.settings))
+    }
+    let known = Set(courses.map(\.name))
+    courses += try Counterfactual.all(
+      first.counterfactuals, of: first, catalog: catalog
+    ).filter { !known.contains($0.name) }
+    built = try builder.plan(of: courses, inputs: try shared.map(Self.input))
+    let weights = SupplyWeights(unit: first.demand.unit, measures: built.measures)
+    study = SupplyStudy(plan: built.plan, weights: weights, draws: first.draws, seed: first.seed)
+    self.scenarios = scenarios
+  }
+
+  /// Months, draws and definitions are of the experiment; alternatives share them.
+  private static func requireOneExperiment(
+    _ scenarios: [SupplyScenario], _ file: ScenarioFile
+  ) throws {
+    let first = scenarios[0]
+    for other in scenarios.dropFirst() {
+      let key: String? =
+        other.months != first.months
+        ? "supply.from and supply.until"
+        : other.draws != first.draws
+          ? "supply.draws"
+          : other.demand.unit != first.demand.unit
+            ? "demand.unit"
+            : other.counterfactuals != first.counterfactuals ? "supply.counterfactuals" : nil
+      guard let key else { continue }
+      throw Diagnostics(
+        Diagnostic(
+          at: file.root.location, "the alternatives \(first.label) and \(other.label) differ in \(key)",
+          expected: "one value for all alternatives, which share their draws",
+          suggestion: .advice("state it once, outside of `alternatives`")))
+    }
+  }
+
+  /// Uncertain numbers that all alternatives state alike: they are drawn once for all.
+  private static func shared(_ scenarios: [SupplyScenario]) -> [SupplyScenario.StatedSetting] {
+    scenarios[0].settings.filter { setting in
+      guard case .uncertain = setting.value else { return false }
+      return scenarios.allSatisfy { $0.settings.contains(setting) }
+    }
+  }
+
+  /// A number that only some alternatives state is one for all draws.
+  private static func requireCertainty(
+    of scenarios: [SupplyScenario], beside shared: [SupplyScenario.StatedSetting],
+    _ file: ScenarioFile
+  ) throws {
+    for scenario in scenarios {
+      for setting in scenario.settings where !shared.contains(setting) {
+        guard case .uncertain(let input, _) = setting.value else { continue }
+        throw Diagnostics(
+          Diagnostic(
+            at: file.root.location, path: DocumentPath(setting.setting.path) ?? DocumentPath(),
+            "\(scenario.label) states a distribution that others do not share",
+            found: input.text, expected: "one number in an alternative",
+            suggestion: .advice(
+              "state the distribution outside of `alternatives`, or one number here")))
+      }
+    }
+  }
+
+  /// What certain numbers change after a draw.
+  static func change(
+    _ settings: [SupplyScenario.StatedSetting]
+  ) -> @Sendable (inout SupplyProgramme) -> Void {
+    { programme in
+      for setting in settings {
+        guard case .certain(let value) = setting.value else { continue }
+        setting.setting.apply(value, from: setting.month, to: &programme)
+      }
+    }
+  }
+
+  private static func input(_ stated: SupplyScenario.StatedSetting) throws -> SupplyInput {
+    guard case .uncertain(let input, let scale) = stated.value else {
+      preconditionFailure("\(stated.setting.path) is certain")
+    }
+    return try SupplyInput(stated.setting.path, input.distribution) { value, programme in
+      stated.setting.apply(value * scale, from: stated.month, to: &programme)
+    }
+  }
+}

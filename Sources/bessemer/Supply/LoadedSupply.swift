@@ -1,0 +1,67 @@
+import ComputeSupply
+import Documents
+import Experiments
+import ExportControl
+import ReferenceData
+import Scenarios
+
+/// A scenario of supply with its alternatives, or the end of the command with all its problems.
+struct LoadedSupply {
+  let file: ScenarioFile
+  /// The bundled catalog with the files of the command line and of the scenario.
+  let catalog: Catalog
+  let variants: [ScenarioVariant]
+  let question: SupplyQuestion
+  let figures: [SupplyFigure]
+
+  /// A short name for what the scenario says, wherever it stands.
+  var scenarioHash: String { ContentHash.text(of: file.mergedText) }
+
+  init(_ file: ScenarioFile, catalog bundled: Catalog) throws {
+    self.file = file
+    do {
+      catalog = try file.catalog(extending: bundled)
+      variants = try file.variants()
+      let named = try file.figures(among: SupplyFigure.allCases.map(\.rawValue))
+        .compactMap(SupplyFigure.init)
+      figures = named.isEmpty ? SupplyFigure.standard : named
+      question = try SupplyQuestion(variants, of: file, catalog: catalog)
+    } catch let error as Diagnostics {
+      throw CommandFailure(status: .invalidScenario, message: error.description)
+    } catch let error as CatalogError {
+      throw CatalogLoading.failure(error)
+    } catch let error as SupplyError {
+      throw CommandFailure(status: .invalidScenario, message: "\(file.path): \(error)")
+    } catch let error as RuleError {
+      throw CommandFailure(status: .invalidScenario, message: "\(file.path): \(error)")
+    }
+  }
+}
+
+/// A scenario file as the kind of question it asks.
+enum LoadedFile {
+  case fleet(LoadedScenario)
+  case supply(LoadedSupply)
+
+  init(
+    path: String, named name: String? = nil, assignments: [DocumentAssignment], catalog: Catalog
+  ) throws {
+    let file: ScenarioFile
+    do {
+      file = try ScenarioFile(contentsOf: path, named: name, assignments: assignments)
+    } catch {
+      throw CommandFailure(status: .invalidScenario, message: error.description)
+    }
+    self =
+      file.isOfSupply
+      ? .supply(try LoadedSupply(file, catalog: catalog))
+      : .fleet(try LoadedScenario(file, catalog: catalog))
+  }
+
+  var file: ScenarioFile {
+    switch self {
+    case .fleet(let loaded): loaded.file
+    case .supply(let loaded): loaded.file
+    }
+  }
+}

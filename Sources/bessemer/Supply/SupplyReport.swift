@@ -1,0 +1,115 @@
+import ComputeSupply
+import Experiments
+import ExportControl
+import OutputAnalysis
+import Quantities
+import ReferenceData
+import Reports
+import Scenarios
+import Stochastics
+import Tables
+
+/// The sentences of a study of supply, from the answer down to what is not modelled.
+struct SupplyReport {
+  let loaded: LoadedSupply
+  let result: SupplyResult
+  let tables: SupplyTables
+
+  private var unit: H100Equivalent { tables.unit }
+  private var last: Int { result.dates.count - 1 }
+  private var lastMonth: String { "\(result.dates[last].month)" }
+
+  /// The most important first.
+  var answer: [String] {
+    var found = [reference]
+    found += result.alternatives.dropFirst().compactMap(against)
+    found += [binding, depends].compactMap(\.self)
+    return found
+  }
+
+  private var reference: String {
+    func words(_ metric: String) -> String {
+      result.reference[metric]?.fan(at: last)?.words ?? "unknown"
+    }
+    let parts = SupplyChannel.ofTarget.compactMap { channel -> String? in
+      guard let fan = result.reference["target.stock.\(channel.name)"]?.fan(at: last),
+        fan.median > 0
+      else { return nil }
+      return "\(channel.title) \(fan.median.short)"
+    }
+    return "\(result.reference.name): at the end of \(lastMonth) China's firms use "
+      + "\(words("target.stock.\(unit.rawValue)")) \(unit.title) in all channels (medians: "
+      + "\(parts.joined(separator: ", "))); the United States have "
+      + "\(words("exporter.stock.\(unit.rawValue)")), \(words("multiple.stock")) times as much."
+  }
+
+  private func against(_ alternative: SupplyResult.Alternative) -> String? {
+    let metric = "target.stock.\(unit.rawValue)"
+    guard let ratio = result.ratio(of: metric, in: alternative, at: last) else { return nil }
+    let freest = tables.freest
+    var sentence =
+      "\(alternative.name): China's stock at the end of \(lastMonth) is \(ratio.words) times that of "
+      + "\(result.reference.name)"
+    if alternative.name != freest.name, let delay = tables.delay(of: alternative, behind: freest),
+      delay.median >= 0.5
+    {
+      sentence += ", \(delay.words) months behind \(freest.name)"
+    }
+    return sentence + "."
+  }
+
+  private var binding: String? {
+    let shares = result.reference.domesticConstraints[last]
+    guard
+      let most = DomesticConstraint.allCases.max(by: {
+        shares[Int($0.rawValue)] < shares[Int($1.rawValue)]
+      }), shares[Int(most.rawValue)] > 0
+    else { return nil }
+    return "Domestic accelerators of \(result.reference.name) are bound by \(most.title) in "
+      + "\(UnitNotation.format(percentage: shares[Int(most.rawValue)])) of the draws at the end of "
+      + "\(lastMonth)."
+  }
+
+  private var depends: String? {
+    guard let tornado = result.tornados.first, let metric = result.tornadoMetric else { return nil }
+    let names = tornado.bars.prefix(3).filter { $0.swing > 0 }.map(\.input)
+    guard !names.isEmpty else { return nil }
+    return "\(metric.title) at the end depends most on \(names.joined(separator: ", then ")); "
+      + "intervals are 5 % to 95 % of \(result.draws) draws."
+  }
+
+  func report(tables: [Table], figures: [(Figure, FigureOutcome)]) -> Report {
+    var sections: [Report.Section] = []
+    if !figures.isEmpty {
+      sections.append(
+        Report.Section("Figures", figures.map { .figure(Report.FigureReference($0.0, $0.1)) }))
+    }
+    sections += tables.map { Report.Section($0.title ?? "Results", [.table($0)]) }
+    let first = loaded.question.scenarios[0]
+    return Report(
+      title: first.title, question: first.question, answer: answer, sections: sections,
+      assumptions: assumptions, sources: sources, notModelled: Self.notModelled,
+      provenance: self.tables.provenance)
+  }
+
+  /// Every uncertain input with what is drawn, and the rules that changed.
+  private var assumptions: [Report.Assumption] {
+    let inputs = loaded.question.built.plan.inputs.map { input in
+      let ends = [0.05, 0.5, 0.95].map { input.distribution.quantile($0).short }
+      return Report.Assumption("\(input.name): \(ends[1]) (\(ends[0]) to \(ends[2]))")
+    }
+    return inputs
+  }
+
+  private var sources: [Report.Source] { [] }
+
+  /// What a reader must not read into the numbers.
+  static let notModelled = [
+    "Single buyers and sellers: China's firms buy as one, vendors serve them by worth per dollar.",
+    "Quotas of the diffusion framework, which were never enforced, and rules of knowledge: what "
+      + "people know or intend.",
+    "Resale of chips between countries but for smuggling, and moves of owned chips.",
+    "Prices that answer to scarcity: lists and premiums are given.",
+    "Quality of software: chips count by what datasheets and our models say of them.",
+  ]
+}

@@ -1,0 +1,291 @@
+import ComputeSupply
+import Experiments
+import ExportControl
+import OutputAnalysis
+import Quantities
+import Stochastics
+import Tables
+
+/// What a study of supply says, in tables.
+struct SupplyTables {
+  let result: SupplyResult
+  let unit: H100Equivalent
+  let provenance: Provenance
+
+  private func table(_ columns: [Column], _ title: String) -> Table {
+    Table(columns, title: title, provenance: provenance)
+  }
+
+  /// Every figure of every alternative at every date, for programs.
+  var series: Table {
+    var table = table(
+      [
+        Column("alternative", .text), Column("date", .text), Column("metric", .text),
+        Column("title", .text), Column("unit", .text), Column("p5", .real), Column("p50", .real),
+        Column("p95", .real), Column("mean", .real),
+        Column(
+          "monte-carlo-error", .real, description: "half the 95 % interval of the median"),
+        Column("draws", .integer, description: "that have the figure"),
+      ], "Figures over time")
+    for alternative in result.alternatives {
+      for series in alternative.series {
+        for (index, date) in result.dates.enumerated() {
+          guard let fan = series.fan(at: index) else { continue }
+          table.append([
+            .text(alternative.name), .text("\(date)"), .text(series.metric.name),
+            .text(series.metric.title), Cell(series.metric.unit), .real(fan.low),
+            .real(fan.median), .real(fan.high), Cell(series.mean(at: index)),
+            Cell(fan.monteCarloError), .integer(fan.count),
+          ])
+        }
+      }
+    }
+    return table
+  }
+
+  /// Dates at the end of years, and the last one.
+  var years: [Int] {
+    result.dates.indices.filter {
+      result.dates[$0].month.month == 12 || $0 == result.dates.count - 1
+    }
+  }
+
+  /// Stocks and additions at the end of each year.
+  var stocks: Table {
+    var table = table(
+      [
+        Column("alternative", .text), Column("at the end of", .text),
+        Column("China's stock", .text, unit: unit.title),
+        Column("added in a year", .text, unit: unit.title),
+        Column("US stock", .text, unit: unit.title), Column("US over China", .text),
+        Column("China's share of the world", .text, unit: "%"),
+      ], "Stocks, P50 (P5 to P95)")
+    for alternative in result.alternatives {
+      for index in years {
+        func cell(_ metric: String) -> Cell { Cell(alternative[metric]?.fan(at: index)?.words) }
+        table.append([
+          .text(alternative.name), .text("\(result.dates[index].month)"),
+          cell("target.stock.\(unit.rawValue)"), cell("target.added"),
+          cell("exporter.stock.\(unit.rawValue)"), cell("multiple.stock"), cell("share.all"),
+        ])
+      }
+    }
+    return table
+  }
+
+  /// China's stock by channel in the last month.
+  var channels: Table {
+    let channels = SupplyChannel.ofTarget
+    var table = table(
+      [Column("alternative", .text)]
+        + channels.map { Column($0.title, .text, unit: unit.title) }
+        + [Column("all channels", .text, unit: unit.title)],
+      "China's stock by channel at the end of \(lastMonth), P50 (P5 to P95)")
+    for alternative in result.alternatives {
+      func cell(_ metric: String) -> Cell {
+        Cell(alternative[metric]?.fan(at: result.dates.count - 1)?.words)
+      }
+      table.append(
+        [.text(alternative.name)] + channels.map { cell("target.stock.\($0.name)") }
+          + [cell("target.stock.\(unit.rawValue)")])
+    }
+    return table
+  }
+
+  /// The same stock by every definition of H100-equivalents.
+  var definitions: Table {
+    var table = table(
+      [
+        Column("definition", .text), Column("China's stock", .text), Column("US stock", .text),
+        Column("US over China", .real), Column("what it counts", .text),
+      ],
+      "The stocks of \(result.reference.name) at the end of \(lastMonth) by every definition")
+    let last = result.dates.count - 1
+    for definition in H100Equivalent.allCases {
+      let target = result.reference["target.stock.\(definition.rawValue)"]?.fan(at: last)
+      let exporter = result.reference["exporter.stock.\(definition.rawValue)"]?.fan(at: last)
+      let multiple = target.flatMap { target in
+        exporter.map { $0.median / target.median }
+      }
+      table.append([
+        .text(definition.title), Cell(target?.words), Cell(exporter?.words),
+        multiple.map { $0.isFinite ? .real($0.rounded(digits: 3)) : .missing } ?? .missing,
+        .text(definition.definition),
+      ])
+    }
+    return table
+  }
+
+  /// What each alternative changes against the reference.
+  var changes: Table? {
+    guard result.alternatives.count > 1 else { return nil }
+    let last = result.dates.count - 1
+    let metric = "target.stock.\(unit.rawValue)"
+    var table = table(
+      [
+        Column("alternative", .text), Column("China's stock", .text, unit: "x"),
+        Column("US over China", .text, unit: "x"),
+        Column("behind the freest", .text, unit: "months"),
+      ],
+      "Against \(result.reference.name) at the end of \(lastMonth), draw by draw, P50 (P5 to P95)")
+    let freest = freest
+    for alternative in result.alternatives {
+      table.append([
+        .text(alternative.name),
+        Cell(result.ratio(of: metric, in: alternative, at: last)?.words),
+        Cell(result.ratio(of: "multiple.stock", in: alternative, at: last)?.words),
+        alternative.name == freest.name
+          ? .text("the freest")
+          : Cell(delay(of: alternative, behind: freest)?.words),
+      ])
+    }
+    return table
+  }
+
+  /// The alternative with the largest stock in the median.
+  var freest: SupplyResult.Alternative {
+    let metric = "target.stock.\(unit.rawValue)"
+    let last = result.dates.count - 1
+    func stock(_ alternative: SupplyResult.Alternative) -> Double {
+      alternative[metric]?.fan(at: last)?.median ?? 0
+    }
+    return result.alternatives.max { stock($0) < stock($1) } ?? result.reference
+  }
+
+  func delay(
+    of alternative: SupplyResult.Alternative, behind other: SupplyResult.Alternative
+  ) -> Fan? {
+    Fan(
+      of: result.delay(
+        of: "target.stock.\(unit.rawValue)", in: alternative, behind: other,
+        at: result.dates.count - 1
+      ).compactMap(\.self))
+  }
+
+  /// What bound the domestic lines and imports, by year.
+  var constraints: Table {
+    var table = table(
+      [
+        Column("alternative", .text), Column("at the end of", .text),
+        Column("domestic lines are bound by", .text), Column("imports are bound by", .text),
+      ], "What binds, in shares of draws")
+    for alternative in result.alternatives {
+      for index in years {
+        table.append([
+          .text(alternative.name), .text("\(result.dates[index].month)"),
+          .text(
+            Self.words(
+              alternative.domesticConstraints[index], DomesticConstraint.allCases.map(\.title))),
+          .text(
+            Self.words(
+              alternative.importConstraints[index], ImportConstraint.allCases.map(\.title))),
+        ])
+      }
+    }
+    return table
+  }
+
+  /// What happened to lots with every input at its median.
+  var events: Table {
+    var table = table(
+      [
+        Column("alternative", .text), Column("date", .text), Column("product", .text),
+        Column("what", .text), Column("units", .real),
+      ], "Lots refused, delayed and diverted, with every input at its median")
+    for alternative in result.alternatives {
+      for event in alternative.events {
+        let month = result.start + Int(event.at.rounded(.down))
+        let day = Int((event.at - event.at.rounded(.down)) * Double(month.length))
+        table.append([
+          .text(alternative.name), .text("\(month.firstDay + min(day, month.length - 1))"),
+          .text(result.products[event.product]), .text(event.kind.words),
+          .real(event.units.rounded(digits: 4)),
+        ])
+      }
+    }
+    return table
+  }
+
+  /// What each uncertain input alone does to the stock of the reference.
+  var tornado: Table? {
+    guard let tornado = result.tornados.first, let metric = result.tornadoMetric else { return nil }
+    var table = table(
+      [
+        Column("input", .text), Column("at its 10th percentile", .real, unit: metric.unit),
+        Column("at its 90th percentile", .real, unit: metric.unit),
+        Column("swing", .real, unit: metric.unit),
+      ], "What \(metric.title) of \(result.reference.name) at the end of \(lastMonth) depends on")
+    for bar in tornado.bars {
+      table.append([
+        .text(bar.input), Cell(bar.low?.rounded(digits: 4)), Cell(bar.high?.rounded(digits: 4)),
+        .real(bar.swing.rounded(digits: 4)),
+      ])
+    }
+    return table
+  }
+
+  /// What is drawn.
+  func inputs(of question: SupplyQuestion) -> Table? {
+    let inputs = question.built.plan.inputs
+    guard !inputs.isEmpty else { return nil }
+    var table = table(
+      [
+        Column("input", .text), Column("p5", .real), Column("p50", .real), Column("p95", .real),
+      ], "Uncertain inputs")
+    for input in inputs {
+      table.append(
+        [.text(input.name)]
+          + [0.05, 0.5, 0.95].map {
+            .real(input.distribution.quantile($0).rounded(digits: 4))
+          })
+    }
+    return table
+  }
+
+  private static func words(_ shares: [Double], _ titles: [String]) -> String {
+    zip(titles, shares).filter { $0.1 >= 0.005 }.sorted { $0.1 > $1.1 }.map {
+      "\($0.0) \(UnitNotation.format(percentage: $0.1))"
+    }.joined(separator: ", ")
+  }
+
+  private var lastMonth: CalendarMonth { result.dates[result.dates.count - 1].month }
+}
+
+extension Fan {
+  /// As in `1.2 M (0.8 M to 2.1 M)`.
+  var words: String {
+    func text(_ value: Double) -> String { value.short }
+    return low == high ? text(median) : "\(text(median)) (\(text(low)) to \(text(high)))"
+  }
+}
+
+extension Double {
+  /// With three digits and a scale that people read: `1.24 M`.
+  var short: String {
+    guard isFinite else { return "no limit" }
+    let scales: [(Double, String)] = [(1e12, " T"), (1e9, " G"), (1e6, " M"), (1e3, " k")]
+    for (scale, name) in scales where abs(self) >= scale * 0.9995 && abs(self) < 1e15 {
+      return UnitNotation.format(self / scale, significantDigits: 3) + name
+    }
+    return UnitNotation.format(self, significantDigits: 3)
+  }
+
+  func rounded(digits: Int) -> Double {
+    guard self != 0, isFinite else { return self }
+    return Double(UnitNotation.format(self, significantDigits: digits).replacing("−", with: "-"))
+      ?? self
+  }
+}
+
+extension SupplyEvent.Kind {
+  fileprivate var words: String {
+    switch self {
+    case .refused(let constraint): "refused: \(constraint.title)"
+    case .delayed(let months):
+      "delayed by \(UnitNotation.format(months, significantDigits: 2)) months"
+    case .diverted(let channel): "diverted: \(channel.title)"
+    case .redesigned: "redesigned and sold from now on"
+    case .givenBack(let channel): "given back: \(channel.title)"
+    }
+  }
+}
