@@ -47,7 +47,8 @@ extension ScenarioKeys {
       "demand.training.largest-cluster", "a share, such as 10 %", .number(0...1),
       "Share of a country's stock of one product that stands in one cluster, where one run could use it; "
         + "left out, the judgement of the catalog."),
-    ScenarioKey("demand.tokens", "a mapping", .section, "Tokens that users of the country ask for."),
+    ScenarioKey(
+      "demand.tokens", "a mapping", .section, "Tokens that users of the country ask for."),
     ScenarioKey(
       "demand.tokens.model", "a model of the catalog, such as deepseek-v3", .text,
       standard: "deepseek-v3", "The model that serves them."),

@@ -31,32 +31,35 @@ extension ScenarioKeys {
           + "bill on."),
     ] + supplyRules + supplyBuyers + supplyVendors + supplyChannels + supplyIndustry
 
-  private static let supplyRules: [ScenarioKey] = [
-    ScenarioKey("supply.rules", "a mapping", .section, "Which rules hold, and since when."),
-    ScenarioKey(
-      "supply.rules.base", "current or none", .choice(["current", "none"]), standard: "current",
-      "`current`: every rule at its dates; `none`: no rule at all."),
-    ScenarioKey(
-      "supply.rules.without", "rules of the catalog, such as r2026cbc", .list,
-      "Rules that do not hold."),
-    ScenarioKey(
-      "supply.rules.with", "rules of the catalog, such as p-gain", .list,
-      "Bills and suspended rules that hold from the date `supply.rules.with-from`."),
-    ScenarioKey(
-      "supply.rules.with-from", "a date, such as 2026-07-01", .text,
-      "When the rules of `with` take effect; left out, on their own dates."),
-    ScenarioKey(
-      "supply.rules.importer", "as-stated or none", .choice(["as-stated", "none"]),
-      standard: "as-stated",
-      "Whether the importing country's own policies hold: what its customs and authorities refuse."),
-    ScenarioKey(
-      "supply.rules.changes", "rules of the catalog with what changes in them", .cases,
-      "Thresholds and dates of single rules."),
-    ScenarioKey("supply.rules.changes.*", "a mapping", .section, "One rule."),
-    ScenarioKey(
-      "supply.rules.changes.*.from", "a date, such as 2022-10-21", .text, "When it takes effect."),
-    ScenarioKey("supply.rules.changes.*.until", "a date, such as 2027-12-31", .text, "Its last day."),
-  ]
+  private static let supplyRules: [ScenarioKey] =
+    [
+      ScenarioKey("supply.rules", "a mapping", .section, "Which rules hold, and since when."),
+      ScenarioKey(
+        "supply.rules.base", "current or none", .choice(["current", "none"]), standard: "current",
+        "`current`: every rule at its dates; `none`: no rule at all."),
+      ScenarioKey(
+        "supply.rules.without", "rules of the catalog, such as r2026cbc", .list,
+        "Rules that do not hold."),
+      ScenarioKey(
+        "supply.rules.with", "rules of the catalog, such as p-gain", .list,
+        "Bills and suspended rules that hold from the date `supply.rules.with-from`."),
+      ScenarioKey(
+        "supply.rules.with-from", "a date, such as 2026-07-01", .text,
+        "When the rules of `with` take effect; left out, on their own dates."),
+      ScenarioKey(
+        "supply.rules.importer", "as-stated or none", .choice(["as-stated", "none"]),
+        standard: "as-stated",
+        "Whether the importing country's own policies hold: what its customs and authorities refuse."
+      ),
+      ScenarioKey(
+        "supply.rules.changes", "rules of the catalog with what changes in them", .cases,
+        "Thresholds and dates of single rules."),
+      ScenarioKey("supply.rules.changes.*", "a mapping", .section, "One rule."),
+      ScenarioKey(
+        "supply.rules.changes.*.from", "a date, such as 2022-10-21", .text, "When it takes effect."),
+      ScenarioKey(
+        "supply.rules.changes.*.until", "a date, such as 2027-12-31", .text, "Its last day."),
+    ]
     + Measure.movable.map { measure in
       let example = measure.unit == "GB/s" ? "6500 GB/s" : "4800"
       let other = measure.unit == "GB/s" ? "8000 GB/s" : "6000"
@@ -68,7 +71,8 @@ extension ScenarioKeys {
     + RuleParameter.ofSupply.map { parameter in
       ScenarioKey(
         "supply.rules.changes.*.\(parameter.rawValue)", "a number, such as 0.5",
-        .number(parameter.bounds), "\(parameter.title.prefix(1).uppercased() + parameter.title.dropFirst()).")
+        .number(parameter.bounds),
+        "\(parameter.title.prefix(1).uppercased() + parameter.title.dropFirst()).")
     }
 
   private static let supplyBuyers: [ScenarioKey] = [
@@ -81,7 +85,8 @@ extension ScenarioKeys {
       "Share of what rules let through that buyers and their authorities take."),
     ScenarioKey(
       "supply.buyers.from", "a month, such as 2026-01", .text,
-      "When `acceptance`, `demand-share` and `domestic-quota` begin to hold; left out, at the start."),
+      "When `acceptance`, `demand-share` and `domestic-quota` begin to hold; left out, at the start."
+    ),
     ScenarioKey(
       "supply.buyers.domestic-quota", "a share, such as 50 %", .number(0...1),
       "Share of their money that must go to chips made at home."),
@@ -169,7 +174,8 @@ extension ScenarioKeys {
       "Times the stock of dies made abroad."),
     ScenarioKey(
       "supply.domestic.from", "a month, such as 2026-01", .text,
-      "When `wafers`, `defect-density` and `packaging-yield` begin to hold; left out, at the start."),
+      "When `wafers`, `defect-density` and `packaging-yield` begin to hold; left out, at the start."
+    ),
     ScenarioKey(
       "supply.memory", "a mapping", .section,
       "Stacks of memory for the importing country's own accelerators."),

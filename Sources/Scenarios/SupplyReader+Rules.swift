@@ -96,15 +96,21 @@ extension SupplyReader {
     }
     for measure in Measure.movable {
       guard let reader = reader(measure.rawValue) else { continue }
-      found.append((threshold(of: measure, reader).map { old, new in
-        .threshold(rule: rule.id, measure, from: old, to: new)
-      }, reader))
+      found.append(
+        (
+          threshold(of: measure, reader).map { old, new in
+            .threshold(rule: rule.id, measure, from: old, to: new)
+          }, reader
+        ))
     }
     for parameter in RuleParameter.ofSupply {
       guard let reader = reader(parameter.rawValue) else { continue }
-      found.append((reader.tabulatedNumber().map {
-        .parameter(rule: rule.id, parameter, $0)
-      }, reader))
+      found.append(
+        (
+          reader.tabulatedNumber().map {
+            .parameter(rule: rule.id, parameter, $0)
+          }, reader
+        ))
     }
     if found.isEmpty {
       keys.stated("supply.rules.changes.\(rule.id)")?.report(

@@ -125,7 +125,8 @@ struct SupplyKeyTests {
       let place = Self.place(of: key)
       for value in key.form == .list ? ["nonsense"] : ["nonsense", "[1, 2]"] {
         let found = problems("\(place)=\(value)")
-        #expect(found.contains { $0.path.description.hasPrefix(place) }, "\(place)=\(value): \(found)")
+        #expect(
+          found.contains { $0.path.description.hasPrefix(place) }, "\(place)=\(value): \(found)")
       }
     }
   }

@@ -56,7 +56,8 @@ public struct SupplyQuestion: Sendable {
       guard let key else { continue }
       throw Diagnostics(
         Diagnostic(
-          at: file.root.location, "the alternatives \(first.label) and \(other.label) differ in \(key)",
+          at: file.root.location,
+          "the alternatives \(first.label) and \(other.label) differ in \(key)",
           expected: "one value for all alternatives, which share their draws",
           suggestion: .advice("state it once, outside of `alternatives`")))
     }

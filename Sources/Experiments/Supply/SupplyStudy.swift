@@ -67,7 +67,8 @@ public struct SupplyStudy: Sendable {
     let imports = ImportConstraint.allCases.count
     var block = Block(
       draws: rows.count, values: Array(repeating: [], count: count),
-      domestic: Array(repeating: Array(repeating: 0, count: sampled.count * domestic), count: count),
+      domestic: Array(
+        repeating: Array(repeating: 0, count: sampled.count * domestic), count: count),
       imports: Array(repeating: Array(repeating: 0, count: sampled.count * imports), count: count))
     for index in 0..<count {
       block.values[index].reserveCapacity(rows.count * sampled.count * metrics.all.count)

@@ -102,7 +102,9 @@ struct SupplyRun {
     let extra = [tables.tornado, tables.inputs(of: loaded.question)].compactMap(\.self)
     try directory.write(report.report(tables: shown + extra, figures: figures))
     try directory.write(
-      RunManifest(provenance: provenance, points: result.alternatives.count, figures: figures.map(\.0.name))
-        .text, to: "manifest.json")
+      RunManifest(
+        provenance: provenance, points: result.alternatives.count, figures: figures.map(\.0.name)
+      )
+      .text, to: "manifest.json")
   }
 }
