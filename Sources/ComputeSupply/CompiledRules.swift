@@ -3,8 +3,9 @@ internal import Quantities
 
 /// The determinations of an alternative as flat arrays, and the instants of its periods.
 ///
-/// Made once per plan; the loop over draws only looks up.
-struct CompiledRules: Sendable {
+/// Made once per plan; the loop over draws only looks up. A class so that the loop passes one
+/// pointer; nothing in it ever changes.
+final class CompiledRules: Sendable {
   struct Period: Sendable {
     let start: Instant
     let month: Int
@@ -15,8 +16,8 @@ struct CompiledRules: Sendable {
   }
 
   let periods: [Period]
-  /// The instants at which months end.
-  let monthEnds: [Instant]
+  /// The instants at which months begin; the last is the end of the programme.
+  let monthStarts: [Instant]
   let products: Int
 
   // By period and product.
@@ -55,7 +56,7 @@ struct CompiledRules: Sendable {
         place: table.months.place(of: period.firstDay),
         isFirstOfMonth: period.firstDay == table.months[period.month].firstDay)
     }
-    monthEnds = (0..<table.months.count).map { instant(table.months[$0 + 1].firstDay) }
+    monthStarts = (0...table.months.count).map { instant(table.months[$0].firstDay) }
     outcome = table.terms.map(\.outcome)
     notice = table.terms.map(\.noticeDays)
     licence = table.terms.map { terms in
@@ -88,4 +89,23 @@ struct CompiledRules: Sendable {
     let days = windows.reduce(0, +)
     memoryPull = windows.map { days > 0 ? $0 / days : 0 }
   }
+
+  /// The instant at a place, in months since the programme's first: a month from the first of
+  /// February is the first of March. Beyond the programme, months are of mean length.
+  func instant(at place: Double) -> Instant {
+    let last = monthStarts.count - 1
+    let whole = min(Int(place), last)
+    let length =
+      whole < last ? (monthStarts[whole + 1] - monthStarts[whole]).value : Self.meanMonth
+    return monthStarts[whole] + Seconds((place - Double(whole)) * length)
+  }
+
+  /// The place of an instant within the programme, which lies in a month.
+  func place(of instant: Instant, month: Int) -> Double {
+    let start = monthStarts[month]
+    return Double(month) + (instant - start).value / (monthStarts[month + 1] - start).value
+  }
+
+  /// Seconds of a month of the Gregorian calendar, on average.
+  private static let meanMonth = 365.2425 / 12 * Seconds.day.value
 }

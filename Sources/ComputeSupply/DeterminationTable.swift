@@ -49,7 +49,7 @@ public struct DeterminationTable: Sendable, Hashable {
       _, _, _ in 0
     },
     memory: (_ date: CalendarDate, _ knownOn: CalendarDate) throws -> Bool = { _, _ in true }
-  ) rethrows {
+  ) throws {
     let periods = Self.periods(of: months, changes: changes, partsPerMonth: partsPerMonth)
     self.months = months
     self.products = products

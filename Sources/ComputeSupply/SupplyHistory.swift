@@ -169,8 +169,8 @@ public struct SupplyEvent: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     /// Not ordered or not shipped, and why.
     case refused(ImportConstraint)
-    /// Waits for a notice or a decision, in months.
-    case delayed(months: Double)
+    /// Waits for a notice or a decision.
+    case delayed(days: Double)
     /// Reaches the target through a channel past the rules.
     case diverted(SupplyChannel)
     /// A redesigned product is sold from now on.

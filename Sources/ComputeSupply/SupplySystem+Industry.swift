@@ -16,22 +16,20 @@ extension SupplySystem {
     share: Double, in context: inout SimulationContext<SupplyStep, Never>
   ) {
     if rules.memoryPermitted[period] {
-      let imported = figures.memoryImports[month] * share
-      let pulled = programme.memory.pullForward * rules.memoryPull[period]
+      let imported = figures.lines.memoryImports[month] * share
+      let pulled = figures.memoryPullForward * rules.memoryPull[period]
       history.memory[month].imported += imported
       history.memory[month].pulledForward += pulled
       memoryStock += imported + pulled
     } else {
-      let covert = figures.memoryCovert[month] * share
+      let covert = figures.lines.memoryCovert[month] * share
       history.memory[month].covert += covert
       memoryStock += covert
     }
-    let started = figures.memoryStarted[month] * share
+    let started = figures.lines.memoryStarted[month] * share
     guard started > 0 else { return }
-    if programme.memory.waferMonths > 0 {
-      context.schedule(
-        .stacksFinished(started),
-        after: SupplyTime.seconds(months: programme.memory.waferMonths))
+    if figures.memoryWaferMonths > 0 {
+      schedule(.stacksFinished(started), afterMonths: figures.memoryWaferMonths, in: &context)
     } else {
       memoryStock += started
       history.memory[month].madeAtHome += started
@@ -41,16 +39,16 @@ extension SupplySystem {
   private mutating func startWafers(
     share: Double, in context: inout SimulationContext<SupplyStep, Never>
   ) {
-    for line in 0..<figures.lines {
-      let wafers = figures.wafersStarted[month * figures.lines + line] * share
+    for line in 0..<figures.lines.count {
+      let wafers = figures.lines.wafersStarted[month, line] * share
       guard wafers > 0 else { continue }
-      history.domestic[month * figures.lines + line].wafersStarted += wafers
+      history.domestic[month * figures.lines.count + line].wafersStarted += wafers
       domestic[line].wafersInProcess += wafers
-      let delay = programme.lines[line].waferMonths
+      let delay = figures.lines.waferMonths[line]
       if delay > 0 {
-        context.schedule(
-          .wafersFinished(line: line, wafers: wafers, month: month),
-          after: SupplyTime.seconds(months: delay))
+        schedule(
+          .wafersFinished(line: line, wafers: wafers, month: month), afterMonths: delay,
+          in: &context)
       } else {
         finish(wafers: wafers, line: line, startedIn: month)
       }
@@ -59,15 +57,15 @@ extension SupplySystem {
 
   /// Sorts the dies of finished wafers by the yield of the month in which they were started.
   mutating func finish(wafers: Double, line: Int, startedIn start: Int) {
-    let good = wafers * figures.goodDies[start * figures.lines + line]
-    let salvaged = wafers * figures.salvagedDies[start * figures.lines + line]
-    let row = month * figures.lines + line
+    let good = wafers * figures.lines.goodDies[start, line]
+    let salvaged = wafers * figures.lines.salvagedDies[start, line]
+    let row = month * figures.lines.count + line
     domestic[line].wafersInProcess -= wafers
     domestic[line].dies += good + salvaged
     history.domestic[row].wafersFinished += wafers
     history.domestic[row].goodDies += good
     history.domestic[row].salvagedDies += salvaged
-    history.domestic[row].scrappedDies += wafers * figures.grossDies[line] - good - salvaged
+    history.domestic[row].scrappedDies += wafers * figures.lines.grossDies[line] - good - salvaged
   }
 
   /// Starts as many packages as dies, memory and packaging allow, and says which of them did not
@@ -76,24 +74,24 @@ extension SupplySystem {
     share: Double, in context: inout SimulationContext<SupplyStep, Never>
   ) {
     var stacksWanted = 0.0
-    for line in 0..<figures.lines {
-      let cell = month * figures.lines + line
-      let bank = min(domestic[line].bank, figures.bankRelease[cell] * share)
+    for line in 0..<figures.lines.count {
+      let bank = min(domestic[line].bank, figures.lines.bankRelease[month, line] * share)
       let fromDies =
-        (domestic[line].dies + bank) / Double(programme.lines[line].diesPerPackage)
-      let fromPackaging = figures.packagingStarts[cell] * share
+        (domestic[line].dies + bank) / figures.lines.diesPerPackage[line]
+      let fromPackaging = figures.lines.packagingStarts[month, line] * share
       domestic[line].wish = min(fromDies, fromPackaging)
       domestic[line].wishConstraint =
         fromPackaging < fromDies
-        ? .packaging : fromDies > 0 || figures.wafersStarted[cell] > 0 ? .wafers : .idle
-      stacksWanted += domestic[line].wish * programme.lines[line].stacksPerPackage
+        ? .packaging
+        : fromDies > 0 || figures.lines.wafersStarted[month, line] > 0 ? .wafers : .idle
+      stacksWanted += domestic[line].wish * figures.lines.stacksPerPackage[line]
     }
     let isShort = stacksWanted > memoryStock
     let served = isShort ? memoryStock / stacksWanted : 1
     var used = 0.0
-    for line in 0..<figures.lines {
-      let cell = month * figures.lines + line
-      let stacks = programme.lines[line].stacksPerPackage
+    for line in 0..<figures.lines.count {
+      let cell = month * figures.lines.count + line
+      let stacks = figures.lines.stacksPerPackage[line]
       let bindsMemory = isShort && stacks > 0 && domestic[line].wish > 0
       let packages = domestic[line].wish * (stacks > 0 ? served : 1)
       if share > domestic[line].longest {
@@ -112,25 +110,26 @@ extension SupplySystem {
     _ packages: Double, line: Int, cell: Int, share: Double,
     in context: inout SimulationContext<SupplyStep, Never>
   ) {
-    let dies = packages * Double(programme.lines[line].diesPerPackage)
-    let fromBank = min(dies, min(domestic[line].bank, figures.bankRelease[cell] * share))
+    let dies = packages * figures.lines.diesPerPackage[line]
+    let fromBank = min(
+      dies, min(domestic[line].bank, figures.lines.bankRelease[month, line] * share))
     domestic[line].bank -= fromBank
     domestic[line].dies = max(0, domestic[line].dies - (dies - fromBank))
     domestic[line].packagesInProcess += packages
     history.domestic[cell].packagesStarted += packages
-    let good = packages * figures.packagingYield[cell]
-    let delay = programme.lines[line].packagingMonths
+    let good = packages * figures.lines.packagingYield[month, line]
+    let delay = figures.lines.packagingMonths[line]
     if delay > 0 {
-      context.schedule(
-        .packagesFinished(line: line, started: packages, good: good),
-        after: SupplyTime.seconds(months: delay))
+      schedule(
+        .packagesFinished(line: line, started: packages, good: good), afterMonths: delay,
+        in: &context)
     } else {
       finish(packages: packages, good: good, line: line)
     }
   }
 
   mutating func finish(packages: Double, good: Double, line: Int) {
-    let row = month * figures.lines + line
+    let row = month * figures.lines.count + line
     domestic[line].packagesInProcess -= packages
     domestic[line].unsold += good
     history.domestic[row].goodPackages += good

@@ -1,34 +1,20 @@
 internal import EventKernel
-internal import Foundation
 
 // How a run begins.
 
 extension SupplySystem {
-  /// A system without memory of its own, to stand where another was.
-  init(idle programme: SupplyProgramme, rules: CompiledRules) {
-    self.programme = programme
-    self.rules = rules
-    history = SupplyHistory(months: 0, products: 0, lines: 0)
-    reference = ReferenceTrace()
-  }
-
-  /// A system with room for runs of a programme.
-  init(_ programme: SupplyProgramme, rules: CompiledRules) {
-    self.init(idle: programme, rules: rules)
-    let products = programme.products.count
-    let months = programme.months.count
-    let cells = [Double](repeating: 0, count: products * SupplyChannel.count)
+  /// A system with room for runs of a plan's programme.
+  init(_ plan: SupplyPlan) {
+    let figures = SupplyFigures(plan.programme)
+    let products = figures.products.count
     let byProduct = [Double](repeating: 0, count: products)
-    history = SupplyHistory(months: months, products: products, lines: programme.lines.count)
+    self.figures = figures
+    rules = plan.rules[0]
+    history = SupplyHistory(
+      months: figures.months, products: products, lines: figures.lines.count)
     reference = ReferenceTrace(
-      months: months, products: products, leaks: programme.leaks.count)
-    cohorts = [Double](repeating: 0, count: months * cells.count)
-    stock = cells
-    initialPerMonth = cells
-    partLife = cells
-    lifeSurvival = cells
-    wholeLife = [Int](repeating: 0, count: cells.count)
-    survivalSinceStart = byProduct
+      months: figures.months, products: products, leaks: figures.leaks.count)
+    inventory = Inventory(months: figures.months, products: products)
     pending = byProduct
     inTransit = byProduct
     shippedToTarget = byProduct
@@ -37,22 +23,29 @@ extension SupplySystem {
     freed = byProduct
     capacityMade = byProduct
     isRedesigned = [Bool](repeating: false, count: products)
-    domestic = [LineState](repeating: LineState(), count: programme.lines.count)
+    domestic = [LineState](repeating: LineState(), count: figures.lines.count)
   }
 
-  /// Puts the system where a run of a programme begins.
-  mutating func begin(_ programme: SupplyProgramme, rules: CompiledRules, isReference: Bool) {
-    self.programme = programme
+  /// A system without memory, to stand for a moment where another was.
+  init(idle figures: SupplyFigures, rules: CompiledRules) {
+    self.figures = figures
+    self.rules = rules
+    history = SupplyHistory(months: 0, products: 0, lines: 0)
+    reference = ReferenceTrace()
+    inventory = Inventory(months: 0, products: 0)
+  }
+
+  /// Puts the system where a run begins.
+  mutating func begin(_ figures: SupplyFigures, rules: CompiledRules, isReference: Bool) {
+    self.figures = figures
     self.rules = rules
     self.isReference = isReference
-    figures.load(programme)
     history.clear()
     month = 0
     period = 0
     debt = 0
     kept = 0
-    for product in 0..<figures.products {
-      survivalSinceStart[product] = 1
+    for product in 0..<figures.products.count {
       pending[product] = 0
       inTransit[product] = 0
       shippedToTarget[product] = 0
@@ -60,71 +53,41 @@ extension SupplySystem {
       forOthers[product] = 0
       isRedesigned[product] = false
     }
-    beginStocks()
-    beginIndustry()
-  }
-
-  private mutating func beginStocks() {
-    for product in 0..<figures.products {
-      for channel in SupplyChannel.allCases {
-        let cell = product * SupplyChannel.count + channel.rawValue
-        let life = figures.life[product] + (programme.longerLife[channel.user] ?? 0)
-        stock[cell] = 0
-        initialPerMonth[cell] = 0
-        // No cohort outlives the programme by being retired after it.
-        let bounded = min(life, Double(figures.months + 1))
-        wholeLife[cell] = Int(bounded)
-        partLife[cell] = bounded - Double(wholeLife[cell])
-        lifeSurvival[cell] = pow(figures.survival[product], Double(wholeLife[cell]))
-      }
-    }
-    for initial in programme.initialStocks {
-      let product = programme.products.firstIndex { $0.name == initial.product }!
-      let cell = product * SupplyChannel.count + initial.channel.rawValue
-      stock[cell] += initial.units
-      let life = figures.life[product] + (programme.longerLife[initial.channel.user] ?? 0)
-      if life < .infinity { initialPerMonth[cell] += initial.units / life }
-      switch initial.channel {
-      case .exporterHome: shippedAtHome[product] += initial.units
-      case .licensed: shippedToTarget[product] += initial.units
+    for (cell, units) in figures.initialStocks {
+      let product = cell / SupplyChannel.count
+      switch SupplyChannel(rawValue: cell % SupplyChannel.count)! {
+      case .exporterHome: shippedAtHome[product] += units
+      case .licensed: shippedToTarget[product] += units
       case .elsewhereHome, .domestic, .smuggled, .offshoreOwned, .offshoreRented, .cloud: break
       }
     }
-  }
-
-  private mutating func beginIndustry() {
-    memoryStock = programme.memory.initialStacks
+    inventory.begin(figures)
+    memoryStock = figures.initialStacks
     for line in domestic.indices {
       domestic[line] = LineState()
-      domestic[line].bank = programme.lines[line].dieBank
+      domestic[line].bank = figures.lines.dieBank[line]
     }
+    beginMonth()
   }
 
-  /// What is under way when the run begins: wafers started in the months before, at the rate of the
-  /// first, and redesigns.
+  /// What is under way when the run begins: redesigns, and the lots of the months before that are
+  /// still in the foundry, at the rate of the first month.
   mutating func scheduleBeginning(
     redesigns: [(product: Int, place: Double)],
     _ schedule: (SupplyStep, Instant) -> Void
   ) {
     for redesign in redesigns where redesign.place < Double(figures.months) {
       schedule(
-        .redesigned(product: redesign.product),
-        .zero + SupplyTime.seconds(months: max(0, redesign.place)))
+        .redesigned(product: redesign.product), rules.instant(at: max(0, redesign.place)))
     }
-    for line in 0..<figures.lines {
-      let rate = figures.wafersStarted[line]
+    for line in 0..<figures.lines.count {
+      let rate = figures.lines.wafersStarted[0, line]
       guard rate > 0 else { continue }
-      var remaining = programme.lines[line].waferMonths
-      // Lots of the months before, the oldest first: the last of them leave with the lead time.
-      var at = 0.0
-      while remaining > 0 {
-        let length = min(1, remaining)
-        domestic[line].wafersInProcess += rate * length
+      let lead = figures.lines.waferMonths[line]
+      for age in stride(from: lead.rounded(.down), to: 0, by: -1) {
+        domestic[line].wafersInProcess += rate
         schedule(
-          .wafersFinished(line: line, wafers: rate * length, month: 0),
-          .zero + SupplyTime.seconds(months: at))
-        at += length
-        remaining -= length
+          .wafersFinished(line: line, wafers: rate, month: 0), rules.instant(at: lead - age))
       }
     }
     schedule(.periodBegan(0), .zero)

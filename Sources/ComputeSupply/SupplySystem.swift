@@ -5,6 +5,7 @@ internal import Quantities
 enum SupplyStep: Sendable {
   /// A stretch begins in which no rule changes.
   case periodBegan(Int)
+  /// The last nanosecond of a month.
   case monthEnded
   /// A notice has run out or a decision has come for ordered units.
   case decided(product: Int, units: Double)
@@ -32,11 +33,10 @@ struct SupplySystem: SystemModel, ~Copyable {
   typealias Event = SupplyStep
   typealias Observation = Never
 
-  var programme: SupplyProgramme
-  var figures = SupplyFigures()
+  var figures: SupplyFigures
   var rules: CompiledRules
   var history: SupplyHistory
-  /// What the reference alternative did in this draw; nil while it is the reference that runs.
+  /// What the reference alternative did in this draw; it is written while the reference runs.
   var reference: ReferenceTrace
   var isReference = true
   var isLogging = false
@@ -45,20 +45,7 @@ struct SupplySystem: SystemModel, ~Copyable {
   var month = 0
   var period = 0
 
-  // By product and channel.
-  /// Units in place.
-  var stock: [Double] = []
-  /// Units of each month's deliveries, as many as they would be without failures, by month and cell.
-  var cohorts: [Double] = []
-  /// Units that stood at the beginning and are retired each month, before failures.
-  var initialPerMonth: [Double] = []
-  /// Share of the initial stock that failures have left.
-  var survivalSinceStart: [Double] = []
-  /// Whole months of life, and the part of a month.
-  var wholeLife: [Int] = []
-  var partLife: [Double] = []
-  /// Share of a cohort that failures leave over the whole months of its life.
-  var lifeSurvival: [Double] = []
+  var inventory: Inventory
 
   // By product.
   var pending: [Double] = []
@@ -111,13 +98,7 @@ struct SupplySystem: SystemModel, ~Copyable {
   ) {
     switch event {
     case .periodBegan(let index): beginPeriod(index, in: &context)
-    case .monthEnded:
-      endMonth(at: context.now)
-      guard month + 1 < figures.months else {
-        context.stop()
-        return
-      }
-      context.schedule(.periodBegan(period + 1), at: context.now)
+    case .monthEnded: turnMonth(in: &context)
     case .decided(let product, let units): decide(product, units: units, in: &context)
     case .delivered(let product, let units):
       inTransit[product] -= units
@@ -141,12 +122,10 @@ struct SupplySystem: SystemModel, ~Copyable {
     period = index
     let isLastOfMonth =
       index + 1 == rules.periods.count || rules.periods[index + 1].isFirstOfMonth
-    if rules.periods[index].isFirstOfMonth {
-      month = rules.periods[index].month
-      beginMonth()
-    }
     if isLastOfMonth {
-      context.schedule(.monthEnded, at: rules.monthEnds[month])
+      context.schedule(
+        .monthEnded,
+        at: Instant(nanoseconds: rules.monthStarts[month + 1].nanoseconds - 1))
     } else {
       context.schedule(.periodBegan(index + 1), at: rules.periods[index + 1].start)
     }
@@ -154,24 +133,38 @@ struct SupplySystem: SystemModel, ~Copyable {
     placeOrders(in: &context)
   }
 
+  /// Closes a month and opens the next, in which what arrives at its first instant counts.
+  private mutating func turnMonth(in context: inout SimulationContext<SupplyStep, Never>) {
+    endMonth(at: context.now)
+    guard month + 1 < figures.months else {
+      context.stop()
+      return
+    }
+    month += 1
+    beginMonth()
+    context.schedule(.periodBegan(period + 1), at: rules.monthStarts[month])
+  }
+
+  /// Lets something happen that many months from now, by the calendar.
+  func schedule(
+    _ step: SupplyStep, afterMonths delay: Double,
+    in context: inout SimulationContext<SupplyStep, Never>
+  ) {
+    let place = rules.place(of: context.now, month: month) + delay
+    context.schedule(step, at: max(context.now, rules.instant(at: place)))
+  }
+
   /// Adds delivered units to a cell, in the month in progress.
   mutating func add(_ units: Double, _ product: Int, _ channel: SupplyChannel) {
     let cell = product * SupplyChannel.count + channel.rawValue
-    let row = month * figures.products * SupplyChannel.count + cell
-    stock[cell] += units
-    cohorts[row] += units
-    history.added[row] += units
-  }
-
-  /// The place of an instant in months since the beginning of the programme.
-  func place(of instant: Instant) -> Double {
-    let start = month == 0 ? Instant.zero : rules.monthEnds[month - 1]
-    return Double(month) + (instant - start).value / (rules.monthEnds[month] - start).value
+    inventory.add(units, to: cell, month: month)
+    history.added[month * figures.products.count * SupplyChannel.count + cell] += units
   }
 
   mutating func log(_ kind: SupplyEvent.Kind, product: Int, units: Double, at instant: Instant) {
     guard isLogging else { return }
     history.events.append(
-      SupplyEvent(at: place(of: instant), product: product, units: units, kind: kind))
+      SupplyEvent(
+        at: rules.place(of: instant, month: month), product: product, units: units, kind: kind))
   }
 }

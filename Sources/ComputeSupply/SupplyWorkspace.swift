@@ -8,7 +8,7 @@ public struct SupplyWorkspace: ~Copyable {
 
   /// Room for runs of a plan, and of no other.
   public init(_ plan: SupplyPlan) {
-    system = SupplySystem(plan.programme, rules: plan.rules[0])
+    system = SupplySystem(plan)
   }
 }
 
@@ -63,10 +63,11 @@ extension SupplyPlan {
     alternative.change(&changed)
     if changed != drawn { try changed.validate() }
     workspace.system.isLogging = workspace.isLogging
-    workspace.system.begin(changed, rules: rules[index], isReference: index == 0)
-    var idle = SupplySystem(idle: changed, rules: rules[index])
-    swap(&idle, &workspace.system)
-    var simulation = Simulation(idle, observer: Unobserved<Never>())
+    let figures = SupplyFigures(changed)
+    workspace.system.begin(figures, rules: rules[index], isReference: index == 0)
+    var system = SupplySystem(idle: figures, rules: rules[index])
+    swap(&system, &workspace.system)
+    var simulation = Simulation(system, observer: Unobserved<Never>())
     let redesigns = alternative.redesigns.map { redesign in
       (
         product: changed.products.firstIndex { $0.name == redesign.product }!,

@@ -9,7 +9,7 @@ public enum WaferGeometry {
 
   /// Whole dies on a wafer of 300 mm, good or not:
   ///
-  ///     π r²/A - π d/√(2A)
+  ///     ⌊ π r²/A - π d/√(2A) ⌋
   ///
   /// The second term takes off the dies that the edge cuts; de Vries (2005),
   /// doi:10.1109/TSM.2004.836656, Eq. 10.10. Scribe lines count with the area; edge exclusion and
@@ -17,6 +17,7 @@ public enum WaferGeometry {
   /// - Parameter dieArea: mm².
   public static func grossDies(dieArea: Double) -> Double {
     let radius = diameter / 2
-    return .pi * radius * radius / dieArea - .pi * diameter / (2 * dieArea).squareRoot()
+    let gross = .pi * radius * radius / dieArea - .pi * diameter / (2 * dieArea).squareRoot()
+    return gross.rounded(.down)
   }
 }

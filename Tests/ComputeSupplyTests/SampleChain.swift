@@ -82,6 +82,7 @@ struct SampleChain {
   func table(
     _ denials: [(product: Product, from: String)], memoryUntil: String? = nil,
     channels: [(SupplyChannel, from: String)] = [],
+    cuts: [String] = [],
     terms: (Product, CalendarDate) throws -> SaleTerms = { _, _ in .free }
   ) throws -> DeterminationTable {
     let days = try denials.map { (product: $0.product, day: try CalendarDate($0.from)) }
@@ -89,7 +90,7 @@ struct SampleChain {
     let closed = try channels.map { ($0.0, day: try CalendarDate($0.from)) }
     let changes =
       days.flatMap { [$0.day, $0.day - 30] } + (memory.map { [$0, $0 - 30] } ?? [])
-      + closed.map(\.day)
+      + closed.map(\.day) + (try cuts.map { try CalendarDate($0) })
     return try DeterminationTable(
       months: months, products: Self.names, changes: changes,
       terms: { product, date, known in
