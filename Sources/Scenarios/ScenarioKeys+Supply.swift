@@ -111,7 +111,7 @@ extension ScenarioKeys {
       "How much of what is not exported goes to others instead: all of it where makers sell all they "
         + "can make."),
     ScenarioKey(
-      "supply.vendors.redesign", "a duration, such as 6 months, or none", .quantityOr("none"),
+      "supply.vendors.redesign", "none, or a duration, such as 6 months", .quantityOr("none"),
       "From the day on which a rule stops a product to the first sale of one made to pass; `none`: "
         + "nobody designs any."),
   ]

@@ -76,7 +76,8 @@ struct SupplyReader {
     return SupplyScenario(
       title: title, question: question, label: label, seed: UInt64(seed), draws: draws,
       months: months, counterfactuals: counterfactuals, rules: rules, settings: settings,
-      redesigns: redesign != "none", demand: demand)
+      redesigns: redesign != "none", demand: demand,
+      hasDemand: keys.stated("demand") != nil)
   }
 
   private var label: String {

@@ -20,6 +20,8 @@ public struct SupplyScenario: Sendable {
   /// Whether vendors design products to pass new rules.
   public let redesigns: Bool
   public let demand: DemandTerms
+  /// Whether stocks are asked to do anything: whether there is a `demand`.
+  public let hasDemand: Bool
 
   /// Alternatives that are made beside those of the file.
   public enum Counterfactuals: String, Sendable, Hashable, CaseIterable {

@@ -56,7 +56,8 @@ struct RunCommand: ParsableCommand {
     let catalog = try options.catalog()
     // All scenarios are read before the first one runs: a slip in the last costs no hour.
     let files = try scenarios.map {
-      try LoadedFile(path: $0, assignments: assignments, catalog: catalog)
+      try LoadedFile(
+        path: $0, assignments: assignments, catalog: catalog, jobs: runOptions.threads)
     }
     try refuseSharedFolders(of: files.map(\.file.name))
     let requests = try files.map { file -> RequestsFiles? in

@@ -10,7 +10,7 @@ import Quantities
 public struct StockEvaluator: Sendable {
   /// In the order of the products of the programme.
   public let capabilities: [ChipCapability]
-  public let terms: StockTerms
+  public var terms: StockTerms
   let curves: [TrainingCurve?]
   /// Four definitions by product.
   let equivalents: [SIMD4<Double>]

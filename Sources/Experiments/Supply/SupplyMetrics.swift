@@ -1,5 +1,6 @@
 import ComputeSupply
 import ExportControl
+import Quantities
 
 /// The figures of stocks and flows, each with how it is taken from a moment of a history.
 struct SupplyMetrics: Sendable {
@@ -8,16 +9,24 @@ struct SupplyMetrics: Sendable {
   let all: [SupplyMetric]
   private let readings: [Reading]
 
-  /// - Parameter unit: the definition in which figures by channel are given.
-  init(unit: H100Equivalent) {
+  /// - Parameters:
+  ///   - unit: the definition in which figures by channel are given.
+  ///   - hasDemand: whether stocks are asked to do something.
+  init(unit: H100Equivalent, hasDemand: Bool) {
     var all: [SupplyMetric] = []
     var readings: [Reading] = []
+    func put(
+      _ name: String, _ unit: String?, _ title: String, _ definition: String, _ isOfTarget: Bool,
+      _ reading: @escaping Reading
+    ) {
+      all.append(SupplyMetric(name, unit, title, definition, isOfTarget: isOfTarget))
+      readings.append(reading)
+    }
     func add(
       _ name: String, _ unit: String?, _ title: String, _ definition: String,
       isOfTarget: Bool = true, _ reading: @escaping Reading
     ) {
-      all.append(SupplyMetric(name, unit, title, definition, isOfTarget: isOfTarget))
-      readings.append(reading)
+      put(name, unit, title, definition, isOfTarget, reading)
     }
     let word = unit.title
     for definition in H100Equivalent.allCases {
@@ -129,8 +138,71 @@ struct SupplyMetrics: Sendable {
     ) {
       $0.history.installedPower[$0.month * SupplyPlace.allCases.count + SupplyPlace.target.rawValue]
     }
+    if hasDemand { Self.addAbilities(put) }
     self.all = all
     self.readings = readings
+  }
+
+  /// What stocks can do.
+  private static func addAbilities(
+    _ add: (String, String?, String, String, Bool, @escaping Reading) -> Void
+  ) {
+    add(
+      "target.largest-run", "FLOP", "largest run in China",
+      "Work of the largest training run that fits into the window on one cluster of China's firms, "
+        + "failures and saves taken off: see StockEvaluator.", true
+    ) { $0.target?.largestRun.value ?? .nan }
+    add(
+      "exporter.largest-run", "FLOP", "largest run in the United States",
+      "The same of firms in the United States.", false
+    ) { $0.exporter?.largestRun.value ?? .nan }
+    add(
+      "target.programme-run", "FLOP", "largest final run of a programme in China",
+      "The largest run over the research multiple: what fits where experiments and failed runs take "
+        + "their part of the same cluster.", true
+    ) { $0.target?.programmeRun.value ?? .nan }
+    add(
+      "target.tokens.servable", "tok", "tokens a day that China's stock can serve",
+      "Prompts and output, if all chips of China's firms served the model within the objective.",
+      true
+    ) { $0.target?.servableTokensPerDay.value ?? .nan }
+    add(
+      "target.tokens.asked", "tok", "tokens a day asked for in China",
+      "What the demand of the draw has grown to.", true
+    ) { $0.asked }
+    add(
+      "target.tokens.served", "tok", "tokens a day served in China",
+      "What is served after training has its part, by the allocation.", true
+    ) { ($0.target?.allocation.serving.value ?? .nan) * Seconds.day.value }
+    add(
+      "target.tokens.shortfall", "tok", "tokens a day that China lacks",
+      "What is asked for and not served.", true
+    ) { ($0.target?.allocation.servingShortfall.value ?? .nan) * Seconds.day.value }
+    add(
+      "target.training.shortfall", "%", "frontier training that China lacks",
+      "Share of the work of frontier runs and their research that the stock has no room for.", true
+    ) { moment in
+      guard let own = moment.target?.allocation else { return .nan }
+      let all = own.training.value + own.trainingShortfall.value
+      return all > 0 ? 100 * own.trainingShortfall.value / all : 0
+    }
+    add(
+      "target.cost", "USD/Mtok", "cost of a million tokens in China",
+      "Over all chips that serve, prompts and output alike, with duties, fees, premiums and subsidies "
+        + "in the price of the chip and of its energy.", true
+    ) { ($0.target?.costPerToken?.value ?? .nan) * 1e6 }
+    add(
+      "target.cost.bare", "USD/Mtok", "cost without duty, premium and subsidy",
+      "The same at list prices and unsubsidized energy.", true
+    ) { ($0.target?.bareCostPerToken?.value ?? .nan) * 1e6 }
+    add(
+      "target.cost.marginal", "USD/Mtok", "cost of the dearest channel",
+      "Of the product and channel of the stock that serves at the highest cost.", true
+    ) { ($0.target?.marginalCostPerToken?.value ?? .nan) * 1e6 }
+    add(
+      "target.power", "W", "power of China's chips under load",
+      "All chips of China's firms wherever they stand, cooling excluded.", true
+    ) { $0.target?.power.value ?? .nan }
   }
 
   /// The values of all figures at a moment, in their order, put behind each other.

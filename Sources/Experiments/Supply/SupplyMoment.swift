@@ -1,5 +1,6 @@
 import ComputeSupply
 import ExportControl
+import Quantities
 
 /// One history at the end of one month, with the sums that figures are made of.
 struct SupplyMoment {
@@ -12,6 +13,11 @@ struct SupplyMoment {
   let stocks: [[Double]]
   /// What was delivered in the last twelve months, by channel, in the unit of the weights.
   let added: [Double]
+  /// What China's stock can do, and that of the United States; nil where nothing is asked of them.
+  var target: StockMonth?
+  var exporter: StockMonth?
+  /// Tokens a day that are asked for in China.
+  var asked = 0.0
 
   init(_ history: SupplyHistory, at month: Int, _ weights: SupplyWeights, added: [[Double]]) {
     self.history = history
@@ -25,6 +31,24 @@ struct SupplyMoment {
     self.added = SupplyChannel.allCases.indices.map { channel in
       year.reduce(0) { $0 + $1[channel] }
     }
+  }
+
+  /// Notes what the stocks can do.
+  mutating func take(_ asked: SupplyCapability.Asked, of alternative: Int) {
+    let evaluator = asked.evaluators[alternative]
+    let years = Double(month) / 12
+    let frontier = evaluator.frontier(for: asked.demand, after: years)
+    let places = SupplyPlace.allCases.count
+    var powered = SIMD3<Double>.one
+    for place in 0..<places { powered[place] = history.poweredShare[month * places + place] }
+    func judged(_ user: SupplyPlace) -> StockMonth {
+      evaluator.month(
+        history.stock, from: history.cell(month, 0, .exporterHome), usedBy: user,
+        powered: powered, demand: asked.demand, frontier: frontier, after: years)
+    }
+    target = judged(.target)
+    exporter = judged(.exporter)
+    self.asked = asked.demand.tokensPerDay(after: years).value
   }
 
   /// Deliveries of every month by channel, in the unit of the weights.

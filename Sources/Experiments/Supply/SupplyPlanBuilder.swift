@@ -32,6 +32,9 @@ public struct SupplyPlanBuilder: Sendable {
     public let measures: [H100Equivalent.Measures]
     /// The rule book of each alternative.
     public let books: [RuleBook]
+    /// The chip of the catalog that each product is or is made of, with what is changed of it; nil for
+    /// products that are none of its entries.
+    public let chips: [ChipProduct?]
   }
 
   let facts: SupplyFacts
@@ -55,6 +58,9 @@ public struct SupplyPlanBuilder: Sendable {
     var products = original.products
     var items = facts.items
     var measures = facts.measures
+    var chips = zip(facts.chips, original.products).map { chip, product in
+      chip.map { ChipProduct(product.name, chip: $0) }
+    }
     let books = try courses.map { try book.applying($0.changes) }
     // Every alternative has the products of all, on sale or not.
     var redesigns: [[SupplyAlternative.Redesign]] = []
@@ -76,6 +82,7 @@ public struct SupplyPlanBuilder: Sendable {
             products.append(try one.product.named(name))
             items.append(one.item)
             measures.append(facts.measures[one.base].scaled(by: one))
+            chips.append(facts.chips[one.base].map { one.chip($0, named: name) })
           }
           return SupplyAlternative.Redesign(product: name, deniedAt: one.deniedAt)
         })
@@ -101,7 +108,7 @@ public struct SupplyPlanBuilder: Sendable {
     let plan = try SupplyPlan(
       programme: programme, inputs: facts.inputs + inputs, correlations: facts.correlations,
       alternatives: alternatives)
-    return Built(plan: plan, measures: measures, books: books)
+    return Built(plan: plan, measures: measures, books: books, chips: chips)
   }
 }
 
@@ -122,5 +129,17 @@ extension H100Equivalent.Measures {
       totalProcessingPerformance: totalProcessingPerformance.map { $0 * redesign.compute },
       eightBitRate: eightBitRate.map { $0 * redesign.compute },
       memoryBandwidth: memoryBandwidth.map { $0 * redesign.memoryBandwidth })
+  }
+}
+
+extension SupplyRedesigns.Found {
+  /// The product as numbers of the chip that it is made of.
+  fileprivate func chip(_ chip: String, named name: String) -> ChipProduct {
+    ChipProduct(
+      name, chip: chip,
+      numbers: ChipNumbers(
+        totalProcessingPerformance: item[.tpp],
+        memoryBandwidth: item[.memoryBandwidth].map { BytesPerSecond($0) },
+        aggregateIO: item[.aggregateIO].map { BytesPerSecond($0) }))
   }
 }

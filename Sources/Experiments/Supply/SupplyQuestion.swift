@@ -9,11 +9,13 @@ public struct SupplyQuestion: Sendable {
   public let scenarios: [SupplyScenario]
   public let built: SupplyPlanBuilder.Built
   public let study: SupplyStudy
+  /// What one chip of each product does; empty where nothing is asked of stocks.
+  public let capabilities: [ChipCapability]
 
   /// - Throws: `Diagnostics` for what the file says, ``SupplyError`` and the errors of the catalog for
   ///   what comes of it.
   public init(
-    _ variants: [ScenarioVariant], of file: ScenarioFile, catalog: Catalog
+    _ variants: [ScenarioVariant], of file: ScenarioFile, catalog: Catalog, jobs: Int
   ) throws {
     var scenarios: [SupplyScenario] = []
     for variant in variants {
@@ -33,9 +35,28 @@ public struct SupplyQuestion: Sendable {
     courses += try Counterfactual.all(
       first.counterfactuals, of: first, catalog: catalog
     ).filter { !known.contains($0.name) }
-    built = try builder.plan(of: courses, inputs: try shared.map(Self.input))
+    var inputs = try shared.map(Self.input)
+    let facts = first.hasDemand ? try catalog.demandFacts() : nil
+    if let facts { inputs += try SupplyCapability.inputs(first.demand, facts: facts) }
+    built = try builder.plan(of: courses, inputs: inputs)
     let weights = SupplyWeights(unit: first.demand.unit, measures: built.measures)
-    study = SupplyStudy(plan: built.plan, weights: weights, draws: first.draws, seed: first.seed)
+    var capability: SupplyCapability?
+    if let facts {
+      let products = zip(built.chips, built.plan.programme.products).map { chip, product in
+        chip ?? ChipProduct(product.name)
+      }
+      let found = try SupplyCapability.evaluators(
+        of: built, products: products, terms: first.demand, jobs: jobs, catalog: catalog)
+      capabilities = found.capabilities
+      capability = try SupplyCapability(
+        first.demand, plan: built.plan, evaluators: found.evaluators, facts: facts,
+        className: first.demand.servedModel)
+    } else {
+      capabilities = []
+    }
+    study = SupplyStudy(
+      plan: built.plan, weights: weights, capability: capability, draws: first.draws,
+      seed: first.seed)
     self.scenarios = scenarios
   }
 

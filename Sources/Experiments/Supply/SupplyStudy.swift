@@ -10,18 +10,24 @@ public struct SupplyStudy: Sendable {
   public let plan: SupplyPlan
   public let weights: SupplyWeights
   let metrics: SupplyMetrics
+  /// What stocks can do; nil where nothing is asked of them.
+  let capability: SupplyCapability?
   public let draws: Int
   public let seed: UInt64
   /// Months at whose end figures are taken.
   let sampled: [Int]
 
-  public init(plan: SupplyPlan, weights: SupplyWeights, draws: Int, seed: UInt64) {
+  init(
+    plan: SupplyPlan, weights: SupplyWeights, capability: SupplyCapability? = nil, draws: Int,
+    seed: UInt64
+  ) {
     precondition(draws > 0, "\(draws) draws")
     self.plan = plan
     self.weights = weights
     self.draws = draws
     self.seed = seed
-    metrics = SupplyMetrics(unit: weights.unit)
+    self.capability = capability
+    metrics = SupplyMetrics(unit: weights.unit, hasDemand: capability != nil)
     let months = plan.programme.months
     sampled = (0..<months.count).filter {
       months[$0].month.isMultiple(of: 3) || $0 == months.count - 1
@@ -75,11 +81,13 @@ public struct SupplyStudy: Sendable {
     }
     var workspace = SupplyWorkspace(plan)
     for row in rows {
+      let asked = try capability?.asked(in: row)
       try plan.run(row, in: &workspace) { alternative, own in
         let history = copy own
         let added = SupplyMoment.deliveries(history, weights)
         for (place, month) in sampled.enumerated() {
-          let moment = SupplyMoment(history, at: month, weights, added: added)
+          var moment = SupplyMoment(history, at: month, weights, added: added)
+          if let asked { moment.take(asked, of: alternative) }
           metrics.append(moment, to: &block.values[alternative])
           let line = history.domesticConstraint(in: month)
           block.domestic[alternative][place * domestic + Int(line.rawValue)] += 1

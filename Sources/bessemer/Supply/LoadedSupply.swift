@@ -17,7 +17,7 @@ struct LoadedSupply {
   /// A short name for what the scenario says, wherever it stands.
   var scenarioHash: String { ContentHash.text(of: file.mergedText) }
 
-  init(_ file: ScenarioFile, catalog bundled: Catalog) throws {
+  init(_ file: ScenarioFile, catalog bundled: Catalog, jobs: Int) throws {
     self.file = file
     do {
       catalog = try file.catalog(extending: bundled)
@@ -25,7 +25,7 @@ struct LoadedSupply {
       let named = try file.figures(among: SupplyFigure.allCases.map(\.rawValue))
         .compactMap(SupplyFigure.init)
       figures = named.isEmpty ? SupplyFigure.standard : named
-      question = try SupplyQuestion(variants, of: file, catalog: catalog)
+      question = try SupplyQuestion(variants, of: file, catalog: catalog, jobs: jobs)
     } catch let error as Diagnostics {
       throw CommandFailure(status: .invalidScenario, message: error.description)
     } catch let error as CatalogError {
@@ -44,7 +44,8 @@ enum LoadedFile {
   case supply(LoadedSupply)
 
   init(
-    path: String, named name: String? = nil, assignments: [DocumentAssignment], catalog: Catalog
+    path: String, named name: String? = nil, assignments: [DocumentAssignment], catalog: Catalog,
+    jobs: Int
   ) throws {
     let file: ScenarioFile
     do {
@@ -54,7 +55,7 @@ enum LoadedFile {
     }
     self =
       file.isOfSupply
-      ? .supply(try LoadedSupply(file, catalog: catalog))
+      ? .supply(try LoadedSupply(file, catalog: catalog, jobs: jobs))
       : .fleet(try LoadedScenario(file, catalog: catalog))
   }
 

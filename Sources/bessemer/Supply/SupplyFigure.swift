@@ -52,7 +52,7 @@ enum SupplyFigure: String, CaseIterable {
         "Tokens a day in China", "Tokens a day")
     case .costOfTokens:
       return try draw.alternatives(
-        "target.cost.output", "Cost of a million output tokens in China", "Cost of output")
+        "target.cost", "Cost of a million tokens in China", "Cost")
     case .tornado: return try draw.tornado()
     }
   }
