@@ -37,6 +37,8 @@ public struct Determination: Sendable, Hashable {
   public let ruling: Ruling
   /// All rules that look at the deal, in the order of the book; missed ones included.
   public let findings: [Finding]
+  /// What the rules find that those refer to, of the item alone and wherever they look themselves.
+  public let references: [Finding]
   /// What the outcome takes for granted of the deal because nothing is stated.
   public let assumptions: [Finding.Test]
   /// Whether the item is an export under the rules of the United States at all.
@@ -55,7 +57,8 @@ public struct Determination: Sendable, Hashable {
       if let test = finding.decisiveTest { return (finding, test) }
       // A rule that refers to others is decided where they are.
       for test in finding.prongs.joined() where test.truth == .holds {
-        if case .rule(let named) = test.subject, !test.isNegated, let other = self.finding(named),
+        if case .rule(let named) = test.subject, !test.isNegated,
+          let other = references.first(where: { $0.rule == named }),
           let test = other.decisiveTest
         {
           return (other, test)
@@ -63,7 +66,10 @@ public struct Determination: Sendable, Hashable {
       }
       return nil
     }
-    return findings.filter { $0.verdict == .missed && $0.outcome != nil && !$0.isRelaxing }
+    let looked = Set(findings.map(\.rule))
+    let missed = findings.filter { $0.verdict == .missed && $0.outcome != nil && !$0.isRelaxing }
+    return
+      (missed + references.filter { $0.verdict == .missed && !looked.contains($0.rule) })
       .compactMap { finding in finding.decisiveTest.map { (finding, $0) } }
       .min { abs($0.1.margin ?? .infinity) < abs($1.1.margin ?? .infinity) }
   }

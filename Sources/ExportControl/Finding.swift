@@ -41,6 +41,9 @@ public struct Finding: Sendable, Hashable {
     /// Whether what the rule wants holds.
     public let truth: Truth
 
+    /// Whether it asks for the item's name.
+    var isName: Bool { if case .named = subject { true } else { false } }
+
     /// Value over threshold, less one; nil for what is no comparison or unknown.
     public var margin: Double? {
       guard case .comparison(let comparison, let value?) = subject, comparison.threshold > 0 else {

@@ -122,12 +122,27 @@ public enum Measure: String, Sendable, Hashable, CaseIterable {
       default: abs(scaled) >= 1e7 ? 4 : max(4, String(Int(abs(scaled))).count)
       }
     let number: String
-    if scaled == scaled.rounded(), abs(scaled) < 1e7 {
+    if let (power, word) = Self.words.first(where: { (1...1e3).contains(abs(scaled) / $0.power) }) {
+      number = UnitNotation.format(scaled / power, significantDigits: 4).withoutTrailingZeros + word
+    } else if scaled == scaled.rounded(), abs(scaled) < 1e7 {
       number = String(Int(scaled))
     } else {
       number = UnitNotation.format(scaled, significantDigits: digits)
     }
     return unit.isEmpty ? number : "\(number) \(unit)"
+  }
+
+  private static let words: [(power: Double, word: String)] = [
+    (1e6, " million"), (1e9, " billion"),
+  ]
+}
+
+extension String {
+  /// A decimal number without zeros that say nothing.
+  fileprivate var withoutTrailingZeros: String {
+    guard contains("."), !contains("e") else { return self }
+    let digits = reversed().drop { $0 == "0" }
+    return String(String(digits.first == "." ? digits.dropFirst() : digits).reversed())
   }
 }
 

@@ -1,8 +1,8 @@
 /// How a value stands to a threshold.
 public enum Relation: String, Sendable, Hashable, CaseIterable {
   case atLeast = "at-least"
-  case below
   case above
+  case below
   case atMost = "at-most"
 
   public func holds(_ value: Double, _ threshold: Double) -> Bool {

@@ -35,6 +35,12 @@ public struct Redesign: Sendable, Hashable {
 
     public static let judged = Weights(compute: 0.5, memoryBandwidth: 0.4, aggregateIO: 0.1)
 
+    /// The share of I/O in a sum of memory bandwidth and I/O that leaves the most worth.
+    var ioPart: Double {
+      let both = memoryBandwidth + aggregateIO
+      return both > 0 ? aggregateIO / both : 0.5
+    }
+
     func worth(compute: Double, memory: Double, io: Double) -> Double {
       pow(compute, self.compute) * pow(memory, memoryBandwidth) * pow(io, aggregateIO)
     }
@@ -57,6 +63,19 @@ extension RuleBook {
     func isLetThrough(_ ruling: Ruling) -> Bool {
       ruling.outcome.strictness <= outcome.strictness
     }
+    /// What was cut lies the margin under every line, not only under the one it was cut for.
+    func keepsDistance(_ variant: ControlledItem) -> Bool {
+      var nearer = variant
+      let factor = (1 - 1e-9) / (1 - margin)
+      for measure in [Measure.tpp, .memoryBandwidth, .aggregateIO]
+      where variant[measure] != item[measure] {
+        nearer[measure] = variant[measure].map { $0 * factor }
+        if measure == .tpp {
+          nearer[.performanceDensity] = variant[.performanceDensity].map { $0 * factor }
+        }
+      }
+      return isLetThrough(self.ruling(of: nearer, in: deal))
+    }
     let lines = Lines(of: binding(on: deal.date).map { rules[$0] }, margin: margin)
     let area = item.applicableDieArea?.value
     let computes = lines.candidates(
@@ -77,7 +96,7 @@ extension RuleBook {
       variant[.memoryBandwidth] = memory
       variant[.aggregateIO] = io
       let ruling = ruling(of: variant, in: deal)
-      guard isLetThrough(ruling) else { return }
+      guard isLetThrough(ruling), keepsDistance(variant) else { return }
       best = Redesign(
         item: variant, compute: compute, memoryBandwidth: memoryShare, aggregateIO: ioShare,
         worth: worth, ruling: ruling)
@@ -86,11 +105,13 @@ extension RuleBook {
       for memory in memories {
         for io in ios {
           consider(tpp, memory, io)
-          // A line for both together may be met by cutting either.
+          // A line for both together may be met by cutting either, or both by their weights.
           for line in lines[.memoryAndIO] {
             if let memory, let io {
               if line > memory, line - memory < io { consider(tpp, memory, line - memory) }
               if line > io, line - io < memory { consider(tpp, line - io, io) }
+              let ioPart = line * weights.ioPart
+              if ioPart < io, line - ioPart < memory { consider(tpp, line - ioPart, ioPart) }
             }
           }
         }

@@ -11,9 +11,19 @@ extension RuleBook {
     let strict = Self.inEffect(tests.judged, compiled, isStrict: true)
     var findings: [Finding] = []
     var assumptions: [Finding.Test] = []
+    var references: [String] = []
     for judged in tests.judged {
       let rule = compiled[judged.index].rule
+      // What adds terms to an outcome that did not come is no part of the reasons.
+      if !rule.accompanies.isEmpty, rule.outcome == nil,
+        !rule.accompanies.contains(where: { $0 == ruling.rule })
+      {
+        continue
+      }
       let prongs = prongs(of: rule.predicate, item, deal)
+      // Nor is what is about other products.
+      if judged.truth == .fails, prongs.allSatisfy({ $0.allSatisfy(\.isName) }) { continue }
+      references += rule.predicate.rules.filter { !references.contains($0) }
       let conditions = self.tests(of: rule.conditions, item, deal)
       let verdict: Finding.Verdict
       switch judged.truth {
@@ -25,7 +35,7 @@ extension RuleBook {
         } else if let other = strict.setAside[judged.index] {
           verdict = .setAside(by: compiled[other].rule.id)
         } else {
-          verdict = .applies
+          verdict = strict.applied.contains(judged.index) ? .applies : .missed
         }
       }
       if verdict == .applies { assumptions += conditions.filter { $0.truth == .unknown } }
@@ -33,11 +43,30 @@ extension RuleBook {
         Finding(
           rule: rule.id, title: rule.title, verdict: verdict, outcome: rule.outcome,
           prongs: prongs, conditions: conditions, isKnowledgeTest: rule.isKnowledgeTest,
-          isRelaxing: !rule.relaxes.isEmpty))
+          isRelaxing: compiled[judged.index].isEasing))
     }
     return Determination(
-      ruling: ruling, findings: findings, assumptions: assumptions,
-      isUSExport: item.isUnderUSJurisdiction)
+      ruling: ruling, findings: findings, references: self.findings(references, item, deal),
+      assumptions: assumptions, isUSExport: item.isUnderUSJurisdiction)
+  }
+
+  /// What rules find of the item alone that others refer to, wherever they look themselves.
+  private func findings(
+    _ ids: [String], _ item: ControlledItem, _ deal: Deal
+  ) -> [Finding] {
+    ids.compactMap { id in
+      guard let rule = rule(id), rule.isBinding(on: deal.date) else { return nil }
+      let verdict: Finding.Verdict =
+        switch truth(of: rule.predicate, item, deal) {
+        case .holds: .applies
+        case .fails: .missed
+        case .unknown: .unknown
+        }
+      return Finding(
+        rule: id, title: rule.title, verdict: verdict, outcome: nil,
+        prongs: prongs(of: rule.predicate, item, deal), conditions: [],
+        isKnowledgeTest: rule.isKnowledgeTest, isRelaxing: false)
+    }
   }
 
   /// The same without the reasons: what simulations ask thousands of times.
@@ -115,7 +144,7 @@ extension RuleBook {
       case .unknown:
         if rule.isKnowledgeTest { break }
         // Strictly read, a rule that asks for more holds and one that asks for less does not.
-        if isStrict == rule.relaxes.isEmpty { applied.append(entry.index) }
+        if isStrict != compiled[entry.index].isEasing { applied.append(entry.index) }
       }
     }
     // A rule that is itself set aside sets nothing aside.
@@ -130,9 +159,10 @@ extension RuleBook {
     }
     for index in relaxing where setAside[index] == nil {
       let relaxes = compiled[index].rule.relaxes
-      for other in applied where relaxes.contains(compiled[other].rule.id) {
-        setAside[other] = index
-      }
+      let others = applied.filter { relaxes.contains(compiled[$0].rule.id) }
+      for other in others { setAside[other] = index }
+      // Easing what does not apply asks for nothing.
+      if others.isEmpty, compiled[index].isEasing { applied.removeAll { $0 == index } }
     }
     return (applied, setAside)
   }

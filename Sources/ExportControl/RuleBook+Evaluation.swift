@@ -1,4 +1,10 @@
 extension RuleBook {
+  /// Whether an item is what a rule looks for, wherever and whenever the rule looks; nil where the
+  /// book has no such rule.
+  public func catches(_ id: String, _ item: ControlledItem, in deal: Deal) -> Truth? {
+    rule(id).map { truth(of: $0.predicate, item, deal) }
+  }
+
   /// Whether an item in a deal is what a predicate looks for.
   func truth(of predicate: Predicate, _ item: ControlledItem, _ deal: Deal) -> Truth {
     switch predicate {

@@ -22,6 +22,8 @@ public struct RuleBook: Sendable {
     let headquarters: CompiledPlaces
     let origin: CompiledPlaces
     let hasConditions: Bool
+    /// Whether it asks for less than a rule that it sets aside, and so is nothing without it.
+    let isEasing: Bool
   }
 
   struct CompiledPlaces: Sendable {
@@ -59,7 +61,11 @@ public struct RuleBook: Sendable {
           rule: rule, destination: try Self.compile(rule.destination, of: rule, groups),
           headquarters: try Self.compile(rule.headquarters, of: rule, groups),
           origin: try Self.compile(rule.origin, of: rule, groups),
-          hasConditions: rule.conditions != .always))
+          hasConditions: rule.conditions != .always,
+          isEasing: rule.relaxes.contains { id in
+            let other = places[id].flatMap { rules[$0].outcome }
+            return (other?.strictness ?? 0) > (rule.outcome?.strictness ?? 0)
+          }))
     }
     self.compiled = compiled
     try Self.checkReferences(of: rules, places)

@@ -65,7 +65,14 @@ extension RuleBook {
         rules[try place(id)].parameters[parameter] = value
       case .only(let ids):
         let kept = Set(ids)
-        for id in ids { rules[try place(id)].isOn = true }
+        for id in ids {
+          let index = try place(id)
+          rules[index].isOn = true
+          if rules[index].effective == nil {
+            guard let date = rules[index].announced else { throw .noDate(id) }
+            rules[index].begin(on: date)
+          }
+        }
         for index in rules.indices where !kept.contains(rules[index].id) {
           rules[index].isOn = false
           touched.insert(rules[index].id)

@@ -259,6 +259,15 @@ extension Catalog {
         if case .invalid(let diagnostics) = error { problems.add(diagnostics) } else { throw error }
       }
     }
+    // What rules say of each other can be told only of all of them.
+    let isAboutRules = result.additions.dropFirst(additions.count).contains {
+      [.rules, .groups, .countries].contains($0.kind)
+    }
+    if isAboutRules, problems.isEmpty {
+      do { _ = try result.ruleBook() } catch {
+        if case .invalid(let diagnostics) = error { problems.add(diagnostics) } else { throw error }
+      }
+    }
     do { try problems.throwIfAny() } catch { throw .invalid(error) }
     return result
   }

@@ -20,7 +20,7 @@ struct Bessemer: ParsableCommand {
       RunCommand.self, CompareCommand.self, SweepCommand.self, MergeCommand.self, RunsCommand.self,
       ReportCommand.self,
       SensitivityCommand.self, CheckCommand.self, EstimateCommand.self, FindCommand.self,
-      WorkloadCommand.self, CatalogCommand.self,
+      WorkloadCommand.self, CatalogCommand.self, ClassifyCommand.self,
       ValidateCommand.self, CalibrateCommand.self, CalibrateEngineCommand.self,
     ])
 

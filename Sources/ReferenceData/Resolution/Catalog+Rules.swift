@@ -14,10 +14,18 @@ extension Catalog {
         countries: try countryNames(), groups: names(of: .groups), rules: names(of: .rules),
         products: names(of: .accelerators), problems: problems)
       let groups = try entries(of: .groups).map { reader.group($0) }
-      let rules = try entries(of: .rules).map { reader.rule($0) }
+      let entries = try entries(of: .rules)
+      let rules = entries.map { reader.rule($0) }
+      reader.checkSuccession(of: rules, entries)
       do throws(Diagnostics) { try problems.throwIfAny() } catch { throw .invalid(error) }
       do throws(RuleError) { return try RuleBook(rules: rules, groups: groups) } catch {
-        throw .refused(error.rule ?? "rules", kind: .rules, reason: "\(error)")
+        guard let entry = entries.first(where: { $0.name == error.rule }) else {
+          throw .refused(error.rule ?? "rules", kind: .rules, reason: "\(error)")
+        }
+        throw .invalid(
+          Diagnostics(
+            Diagnostic(
+              at: entry.record.location, path: DocumentPath([.key(entry.name)]), "\(error)")))
       }
     }
   }

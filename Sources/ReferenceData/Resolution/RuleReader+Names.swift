@@ -95,13 +95,18 @@ extension RuleReader {
   func first(of fact: Fact) -> CalendarDate? { try? CalendarPeriod(fact.text).first }
   func last(of fact: Fact) -> CalendarDate? { try? CalendarPeriod(fact.text).last }
 
+  /// The way to a key, or a way, below an entry.
+  static func path(_ entry: CatalogEntry, _ key: String) -> DocumentPath {
+    DocumentPath([.key(entry.name)] + (DocumentPath(key)?.components ?? [.key(key)]))
+  }
+
   func report(
     _ message: String, at fact: Fact, _ entry: CatalogEntry, _ key: String, expected: String,
     suggestion: String? = nil
   ) {
     problems.add(
       Diagnostic(
-        at: fact.location, path: DocumentPath([.key(entry.name), .key(key)]), message,
+        at: fact.location, path: Self.path(entry, key), message,
         found: fact.text, expected: expected, suggestion: suggestion.map { .name($0) }))
   }
 }

@@ -86,15 +86,12 @@ struct RuleReader {
       ("announced", rule.announced), ("effective", rule.effective),
       ("compliance", rule.compliance),
     ]
-    var earlier: (key: String, date: CalendarDate)?
-    for (key, date) in dates {
-      guard let date else { continue }
-      if let earlier, earlier.date > date, let fact = entry.record.fact(key) {
-        report(
-          "the dates are out of order: \(earlier.key) is \(earlier.date)", at: fact, entry,
-          key, expected: "\(earlier.date) or later")
-      }
-      earlier = (key, date)
+    let known = dates.compactMap { entry in entry.date.map { (key: entry.key, date: $0) } }
+    for (earlier, later) in zip(known, known.dropFirst()) where earlier.date > later.date {
+      guard let fact = entry.record.fact(later.key) else { continue }
+      report(
+        "the dates are out of order: \(earlier.key) is \(earlier.date)", at: fact, entry,
+        later.key, expected: "\(earlier.date) or later")
     }
     // A rule may end before it must be kept, and then never binds; it cannot end before it begins.
     if let effective = rule.effective, let last = rule.last, last < effective - 1,
@@ -111,6 +108,26 @@ struct RuleReader {
     }
   }
 
+  /// A rule ends before the one that supersedes it begins.
+  func checkSuccession(of rules: [ExportRule], _ entries: [CatalogEntry]) {
+    for (rule, entry) in zip(rules, entries) {
+      guard let id = rule.supersededBy, let fact = entry.record.fact("superseded-by"),
+        let next = rules.first(where: { $0.id == id }), let binding = next.binding
+      else { continue }
+      guard let last = rule.last else {
+        report(
+          "a superseded rule has a last day", at: fact, entry, "superseded-by",
+          expected: "until: \(binding - 1), the day before \(id) binds")
+        continue
+      }
+      if last >= binding, let fact = entry.record.fact("until") {
+        report(
+          "the rule overlaps with \(id), which supersedes it from \(binding)", at: fact, entry,
+          "until", expected: "\(binding - 1) or earlier")
+      }
+    }
+  }
+
   /// What all keys of an alternative ask for together.
   private func predicate(_ row: Record, path: String, of entry: CatalogEntry) -> Predicate {
     var parts: [Predicate] = []
@@ -118,6 +135,15 @@ struct RuleReader {
       guard let flag = row.flag(trait.rawValue) else { continue }
       parts.append(flag ? .trait(trait) : .not(.trait(trait)))
     }
+    func rules(_ key: String) -> [Predicate] {
+      row.fact(key).map { fact in
+        names(row.names(key), at: fact, entry, "\(path).\(key)", among: self.rules, kind: .rules)
+          .map(Predicate.rule)
+      } ?? []
+    }
+    let caught = rules("rules")
+    if !caught.isEmpty { parts.append(caught.count == 1 ? caught[0] : .any(caught)) }
+    parts += rules("not-rules").map(Predicate.not)
     var floors: [Measure: Comparison] = [:]
     for measure in Measure.allCases {
       for relation in Relation.allCases {
@@ -144,15 +170,6 @@ struct RuleReader {
         }
       }
     }
-    func rules(_ key: String) -> [Predicate] {
-      row.fact(key).map { fact in
-        names(row.names(key), at: fact, entry, "\(path).\(key)", among: self.rules, kind: .rules)
-          .map(Predicate.rule)
-      } ?? []
-    }
-    let caught = rules("rules")
-    if !caught.isEmpty { parts.append(caught.count == 1 ? caught[0] : .any(caught)) }
-    parts += rules("not-rules").map(Predicate.not)
     if let fact = row.fact("products") {
       parts.append(
         .named(
@@ -170,7 +187,7 @@ struct RuleReader {
     if parts.isEmpty {
       problems.add(
         Diagnostic(
-          at: row.location, path: DocumentPath([.key(entry.name), .key(path)]),
+          at: row.location, path: Self.path(entry, path),
           "an alternative asks for nothing",
           expected: "a trait, a comparison such as tpp-at-least, rules or products"))
     }

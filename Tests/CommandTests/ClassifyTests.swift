@@ -1,0 +1,170 @@
+import Foundation
+import Testing
+
+@Suite("What export rules make of a chip and a deal")
+struct ClassifyTests {
+  private func classify(
+    _ arguments: String..., in folder: Folder? = nil
+  ) throws -> Program.Outcome {
+    try Program.run(["classify"] + arguments, in: folder ?? Folder())
+  }
+
+  @Test("The outcome comes first, then every number with its margin, then what was not judged")
+  func report() throws {
+    let free = try classify("h20", "--to", "china", "--on", "2024-06-01")
+    free.expectEnd(code: 0)
+    let lines = free.output.split(separator: "\n").map(String.init)
+    #expect(lines[0] == "NVIDIA H20 96 GB to China, on 2024-06-01: free")
+    #expect(lines[1].contains("nearest is r2023b: TPP 2368 TOPS × bit < 2400 (1.3 % below)"))
+    #expect(free.output.contains("9.1 % below"))
+    #expect(free.output.contains("not judged: end use"))
+
+    let letter = try classify("h20", "--on", "2025-06-01", "2025-10-01")
+    #expect(letter.output.contains("licence, case by case; none granted"))
+    #expect(letter.output.contains("15 % of revenue as a fee"))
+    #expect(letter.output.contains("buyers: their own government's policy"))
+  }
+
+  @Test("Deals elsewhere: a parent in China, a group with approval, a chip that is no US export")
+  func deals() throws {
+    let parent = try classify(
+      "h100-sxm", "--to", "singapore", "--parent", "china", "--on", "2024-06-01")
+    #expect(parent.output.contains("to Singapore, parent in China"))
+    #expect(parent.output.contains("presumption of denial"))
+    let gulf = try classify("h100-sxm", "--to", "AE", "--on", "2024-06-01")
+    #expect(gulf.output.contains("presumption of approval"))
+    let ascend = try classify("ascend-910c", "--on", "2026-02-01")
+    #expect(ascend.output.contains("not a US export") && ascend.output.contains("r2025gp10"))
+    #expect(ascend.output.contains("r2025foundry"))
+  }
+
+  @Test("A chip by bare numbers, alone or in the place of a catalog chip's own")
+  func numbers() throws {
+    let bare = try classify(
+      "--tpp", "2352", "--die-area", "814 mm2", "--dram", "4 TB/s", "--io", "1028 GB/s",
+      "--data-centre", "yes", "--on", "2024-06-01")
+    #expect(bare.output.hasPrefix("this chip to China, on 2024-06-01: free"))
+    let changed = try classify("h20", "--tpp", "2400", "--on", "2024-06-01")
+    #expect(changed.output.contains("notice, 25 days ahead"))
+    let unknown = try classify("--tpp", "3000", "--data-centre", "yes", "--on", "2024-06-01")
+    #expect(unknown.output.contains("undetermined: free, or licence, presumption of denial"))
+    #expect(unknown.output.contains("unknown: performance density"))
+  }
+
+  @Test("Rules are left out, moved and added")
+  func rules() throws {
+    let without = try classify(
+      "a800-80-sxm", "--on", "2024-06-01", "--without", "r2023a", "--without", "r2023b")
+    // The rule of 2022 goes on, and does not catch its I/O.
+    #expect(without.output.contains(": free"))
+    #expect(without.output.contains("r2022 "))
+    let bill = try classify("h20", "--on", "2026-06-01", "--with", "p-krish@2026-01-01")
+    #expect(bill.output.contains("presumption of denial"))
+    let earlier = try classify(
+      "a800-80-sxm", "--on", "2022-12-01", "--change", "r2023a begins 2022-10-21")
+    #expect(earlier.output.contains("presumption of denial"))
+    let folder = try Folder()
+    try folder.write(
+      """
+      rules:
+        mine:
+          title: Mine
+          status: in force
+          jurisdiction: us
+          subject: chip
+          effective: 2024-01-01
+          to: [china]
+          when:
+            - memory-bandwidth-at-least: 3 TB/s
+          outcome: licence-denial
+      """, to: "mine.yaml")
+    let own = try classify("h20", "--on", "2024-06-01", "--rules", "mine.yaml", in: folder)
+    #expect(own.output.contains("Mine: memory bandwidth 4000 GB/s ≥ 3000 (33 % above)"))
+  }
+
+  @Test("All chips at once, their near misses, and every form of the tables")
+  func tables() throws {
+    let all = try classify("--all", "--on", "2024-06-01", "--format", "csv")
+    let rows = all.output.split(separator: "\n")
+    #expect(rows.first == "chip,date,outcome,rule,margin [%],reason" && rows.count > 70)
+    #expect(
+      rows.contains {
+        $0.hasPrefix("h100-sxm,2024-06-01,\"licence, presumption of denial\",r2023a")
+      })
+    let spells = try classify("--all", "--format", "csv")
+    #expect(spells.output.contains("a800-80-sxm,2022-08-26,2023-10-22,free"))
+    let near = try classify("--all", "--near-misses", "--on", "2024-06-01", "--format", "csv")
+    #expect(near.output.contains("h20,2024-06-01,r2023b"))
+    #expect(!near.output.contains("h100-sxm"))
+    let none = try classify("h100-sxm", "--near-misses", "--within", "1%", "--on", "2024-06-01")
+    #expect(none.output == "no rule catches or misses h100-sxm within 1 %\n")
+    let json = try classify("h20", "--on", "2024-06-01", "--format", "json")
+    _ = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
+    let markdown = try classify("h20", "--on", "2024-06-01", "--format", "markdown")
+    #expect(markdown.output.contains("| r2023b |"))
+  }
+
+  @Test("A file of deals gives id, rule, outcome, margin and reason, and every slip with its line")
+  func batch() throws {
+    let folder = try Folder()
+    try folder.write(
+      """
+      id,chip,to,parent,date,tpp,die-area,data-centre,quantity
+      a,h20,china,,2024-06-01,,,,
+      b,h100-sxm,singapore,china,2024-06-01,,,,8
+      c,,china,,2024-06-01,5000,800 mm2,yes,
+      """, to: "deals.csv")
+    let good = try classify("--from", "deals.csv", "--format", "csv", in: folder)
+    good.expectEnd(code: 0)
+    let lines = good.output.split(separator: "\n").map(String.init)
+    #expect(lines[0] == "id,chip,date,rule,outcome,margin [%],reason")
+    #expect(lines[1].hasPrefix("a,h20,2024-06-01,,free,-1.33"))
+    #expect(lines[2].hasPrefix("b,h100-sxm,2024-06-01,r2023hq,"))
+    #expect(lines[3].hasPrefix("c,this chip,2024-06-01,r2023a,"))
+
+    try folder.write(
+      """
+      id,chip,to,date,quantity
+      a,h10O,china,2024-06-31,1
+      b,h20,atlantis,2024-06-01,1
+      c,h20,china,2024-06-01,none
+      d,,china,2024-06-01,1
+      """, to: "bad.csv")
+    let bad = try classify("--from", "bad.csv", in: folder)
+    bad.expectRefusal(
+      code: 3, "bad.csv:2", "no accelerator is named \"h10O\"", fix: "did you mean \"h100-sxm\"?")
+    for message in [
+      "bad.csv:2: on: \"2024-06-31\": 2024-06 has 30 days, not 31",
+      "bad.csv:3: to: no country is named \"atlantis\"", "bad.csv:4: quantity: \"none\"",
+      "bad.csv:5: the deal names no chip",
+    ] {
+      #expect(bad.errors.contains(message), "\(bad.errors)")
+    }
+    try folder.write("chip,colour\nh20,blue\n", to: "bad.csv")
+    try classify("--from", "bad.csv", in: folder).expectRefusal(
+      code: 3, "bad.csv:1", "no column of a file of deals is named \"colour\"", fix: "expected")
+  }
+
+  @Test(
+    "A slip on the command line is told with what would do",
+    arguments: [
+      (["h10O"], "no accelerator is named \"h10O\"", "did you mean \"h100-sxm\"?"),
+      (["h20", "--to", "chna"], "--to: no country is named \"chna\"", "\"china\"?"),
+      (["h20", "--on", "2024-02-30"], "2024-02 has 29 days, not 30", "a day from 01 to 29"),
+      (["h20", "--end-use", "superconputer"], "no end use", "\"supercomputer\"?"),
+      (["h20", "--without", "r2023"], "no rule is named \"r2023\"", "catalog list rules"),
+      (["h20", "--with", "p-gian"], "no rule is named \"p-gian\"", "\"p-gain\"?"),
+      (["h20", "--change", "r2023a.tpp to 4000"], "1600", "say which one moves"),
+      (["h20", "--io", "1028"], "--io", "needs its unit"),
+      (["h20", "--data-centre", "maybe"], "neither yes nor no", "yes or no"),
+      (["h20", "--certified", "alll"], "nothing to certify", "all, none"),
+      (["h20", "--within", "x"], "--within", "10%"),
+      ([], "name a chip", "--all"), (["h20", "--all"], "--all takes every chip", "leave out"),
+    ])
+  func slips(_ arguments: [String], _ message: String, _ fix: String) throws {
+    let outcome = try Program.run(["classify"] + arguments, in: Folder())
+    outcome.expectEnd(code: 2)
+    #expect(outcome.output.isEmpty, "standard output carries results only")
+    #expect(outcome.errors.contains(message) && outcome.errors.contains(fix), "\(outcome.errors)")
+  }
+}
