@@ -178,8 +178,8 @@ let package = Package(
       of: "Experiments",
       [
         "Quantities", "Tables", "Documents", "Stochastics", "OutputAnalysis", "EventKernel",
-        "Hardware", "LanguageModels", "Performance", "Economics", "Serving", "Training",
-        "ReferenceData", "Scenarios", grdb,
+        "Hardware", "LanguageModels", "Performance", "Economics", "ExportControl", "Serving",
+        "Training", "ComputeSupply", "ReferenceData", "Scenarios", grdb,
       ]),
     tests(
       of: "Validation",

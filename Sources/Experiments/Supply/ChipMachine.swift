@@ -24,7 +24,8 @@ public struct ChipMachine: Sendable {
   public let accelerator: Accelerator
   public let system: AcceleratorSystem
   public let calibration: OperatorCalibration
-  public let engine: EngineProfile
+  /// Serving engines that are tried, the one of the least effort first.
+  public let engines: [EngineProfile]
   /// What fails, and how often it is saved; of the fleet that stands for it.
   public let reliability: ReliabilityProfile
   /// Electric power of one accelerator under full load with its share of host and switches, cooling
@@ -34,29 +35,38 @@ public struct ChipMachine: Sendable {
 
   /// The machine of a chip of the catalog in its default system.
   ///
-  /// Where no engine names its vendor, or no fleet the chip, those of the nearest relative stand in:
-  /// the first engine, and the failures of Ascend clusters for chips made in China, of H100 clusters
-  /// for all others. The grade of the calibration says how far the kernels are lent.
+  /// Engines are those of the catalog for its vendor since 2025. Where no engine names its vendor, no
+  /// fleet the chip, or no link to hosts its system, those of the nearest relative stand in: the first
+  /// engine, the failures of Ascend clusters for chips made in China and of H100 clusters for all
+  /// others, and the hosts of the H100. The grade of the calibration says how far the kernels are
+  /// lent.
   ///
+  /// - Parameter system: of the catalog; nil for the first that is sold with the chip.
   /// - Throws: what the catalog lacks of it.
-  public init(_ name: String, catalog: Catalog) throws(CatalogError) {
+  public init(
+    _ name: String, system: String? = nil, catalog: Catalog
+  ) throws(CatalogError) {
     let accelerator = try catalog.accelerator(name)
     let calibration = try catalog.calibration(for: name)
-    var engine = try catalog.defaultEngine(for: accelerator)
-    if engine == nil { engine = try Self.commonEngine(catalog) }
     let isChinese = try catalog.country(ofAccelerator: name) == "CN"
     let fleet = try catalog.defaultReliability(for: name)
     let standIn = isChinese ? "ascend-assumed" : "llama3-h100"
-    let system = try catalog.defaultSystem(for: accelerator)
+    var machine =
+      if let system { try catalog.system(system, holding: name) } else {
+        try catalog.defaultSystem(for: accelerator)
+      }
+    if machine.host == nil, let host = try catalog.system(Self.hostOwner).host {
+      machine = machine.with(host: host)
+    }
     let factor = try catalog.owner(Self.powerOwner).powerFactor
     guard
-      let power = system.powerPerAccelerator
+      let power = machine.powerPerAccelerator
         ?? accelerator.thermalDesignPower.map({ $0 * factor })
     else { throw .incomplete(name, kind: .accelerators, missing: ["power"]) }
     self.init(
       name: name, title: accelerator.title, accelerator: accelerator,
-      system: system, calibration: calibration.calibration,
-      engine: try catalog.engine(engine ?? ""),
+      system: machine, calibration: calibration.calibration,
+      engines: try Self.engines(for: accelerator.vendor, catalog),
       reliability: try catalog.reliability(fleet ?? standIn), power: power,
       basis: .modelled(fittedOn: calibration.fittedOn))
   }
@@ -68,7 +78,7 @@ public struct ChipMachine: Sendable {
   init(name: String, title: String, machine: ChipMachine, cluster: Cluster) {
     self.init(
       name: name, title: title, accelerator: cluster.accelerator, system: cluster.system,
-      calibration: machine.calibration, engine: machine.engine, reliability: machine.reliability,
+      calibration: machine.calibration, engines: machine.engines, reliability: machine.reliability,
       power: machine.power, basis: .redesigned(of: machine.accelerator.name))
   }
 
@@ -76,20 +86,33 @@ public struct ChipMachine: Sendable {
   func named(_ product: String) -> ChipMachine {
     ChipMachine(
       name: product, title: title, accelerator: accelerator, system: system,
-      calibration: calibration, engine: engine, reliability: reliability, power: power,
+      calibration: calibration, engines: engines, reliability: reliability, power: power,
       basis: basis)
   }
 
-  private static func commonEngine(_ catalog: Catalog) throws(CatalogError) -> String {
-    guard let first = catalog.names(of: .engines).first else {
+  private static let hostOwner = "dgx-h100"
+
+  private static func engines(
+    for vendor: String, _ catalog: Catalog
+  ) throws(CatalogError) -> [EngineProfile] {
+    var found: [EngineProfile] = []
+    var first: EngineProfile?
+    for name in catalog.names(of: .engines) {
+      let engine = try catalog.engine(name)
+      first = first ?? engine
+      if engine.versionDate >= "2025", catalog.supports(engine: name, vendor: vendor) {
+        found.append(engine)
+      }
+    }
+    guard let first else {
       throw .incomplete("engines", kind: .engines, missing: ["an engine"])
     }
-    return first
+    return found.isEmpty ? [first] : found
   }
 
   private init(
     name: String, title: String, accelerator: Accelerator, system: AcceleratorSystem,
-    calibration: OperatorCalibration, engine: EngineProfile, reliability: ReliabilityProfile,
+    calibration: OperatorCalibration, engines: [EngineProfile], reliability: ReliabilityProfile,
     power: Watts, basis: Basis
   ) {
     self.name = name
@@ -97,7 +120,7 @@ public struct ChipMachine: Sendable {
     self.accelerator = accelerator
     self.system = system
     self.calibration = calibration
-    self.engine = engine
+    self.engines = engines
     self.reliability = reliability
     self.power = power
     self.basis = basis

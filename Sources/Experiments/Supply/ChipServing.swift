@@ -11,25 +11,67 @@ struct ChipServing: Sendable {
   let machine: ChipMachine
   let reference: ServingReference
 
-  /// The most that one accelerator serves, over a few plans and formats, by the steady state of the
-  /// serving model; or why it serves nothing.
+  /// The most that one accelerator serves, over a few plans, formats and engines, by the steady state
+  /// of the serving model; or why it serves nothing.
+  ///
+  /// Replicas serve requests whole, or prompts and output have pools of their own. Of those the best
+  /// of each part count, in the numbers that balance them: a request that takes `1/p` of an
+  /// accelerator's second in one pool and `1/d` in the other leaves `1/(1/p + 1/d)` requests a second
+  /// for each. Ignores the transfer of caches between pools, and what whole numbers of replicas waste.
   func rate() -> Result<ServingRate, ChipRefusal> {
     guard
       let workload = try? Workload.open(.poisson(rate: RequestsPerSecond(1)), reference.lengths),
       let mix = RequestMix(workload, contextLimit: reference.model.contextLength)
     else { return refused("no requests") }
-    var best: ServingRate?
-    var refusal: RuledOut?
+    var best = Best()
     for weights in formats {
-      for plan in plans {
-        switch rate(of: plan, in: weights, mix: mix) {
-        case .success(let rate): if rate.tokens > best?.tokens ?? .zero { best = rate }
-        case .failure(let reason): refusal = refusal.map { Self.nearer($0, reason) } ?? reason
-        }
+      for plan in plans { judge(plan, in: weights, mix: mix, into: &best) }
+    }
+    if let prompts = best.prompts, let output = best.output {
+      let (p, d) = (1 / prompts.requests, 1 / output.requests)
+      best.keep(
+        Part(
+          requests: 1 / (p + d), replica: max(prompts.replica, output.replica),
+          plan: "prompts \(prompts.plan), output \(output.plan)", weights: output.weights,
+          prefillTime: p / (p + d)), as: .whole)
+    }
+    guard let found = best.whole else {
+      return refused(best.refusal?.sentence ?? "no plan of at most \(reference.largestReplica)")
+    }
+    return .success(
+      ServingRate(
+        tokens: TokensPerSecond(found.requests * (mix.prompt + mix.output)),
+        output: TokensPerSecond(found.requests * mix.output), replica: found.replica,
+        plan: found.plan, weights: found.weights, prefillTime: found.prefillTime))
+  }
+
+  /// What a replica does of a part with each of its accelerators.
+  private struct Part {
+    /// Per second and accelerator.
+    let requests: Double
+    let replica: Int
+    let plan: String
+    let weights: WeightFormat
+    let prefillTime: Double
+  }
+
+  private struct Best {
+    var whole: Part?
+    var prompts: Part?
+    var output: Part?
+    var refusal: RuledOut?
+
+    mutating func keep(_ part: Part, as role: ServingPool.Role) {
+      switch role {
+      case .whole: if part.requests > whole?.requests ?? 0 { whole = part }
+      case .prefill: if part.requests > prompts?.requests ?? 0 { prompts = part }
+      case .decode: if part.requests > output?.requests ?? 0 { output = part }
       }
     }
-    if let best { return .success(best) }
-    return refused(refusal?.sentence ?? "no plan of at most \(reference.largestReplica)")
+
+    mutating func refuse(_ reason: RuledOut) {
+      refusal = refusal.map { ChipServing.nearer($0, reason) } ?? reason
+    }
   }
 
   private func refused(_ reason: String) -> Result<ServingRate, ChipRefusal> {
@@ -38,7 +80,7 @@ struct ChipServing: Sendable {
 
   /// The reason that says more: a promise missed alone, then memory, then all others; of two of a
   /// kind the later, which is that of a larger replica.
-  private static func nearer(_ a: RuledOut, _ b: RuledOut) -> RuledOut {
+  fileprivate static func nearer(_ a: RuledOut, _ b: RuledOut) -> RuledOut {
     func rank(_ reason: RuledOut) -> Int {
       switch reason {
       case .missesAlone: 2
@@ -90,58 +132,83 @@ struct ChipServing: Sendable {
 
   private static let powers = [1, 2, 4, 8, 16, 32, 64, 128]
 
-  private func rate(
-    of widths: Plan, in weights: WeightFormats, mix: RequestMix
-  ) -> Result<ServingRate, RuledOut> {
-    let plan: ParallelismPlan
-    do throws(PlanError) {
-      plan = try ParallelismPlan(
+  private func judge(
+    _ widths: Plan, in weights: WeightFormats, mix: RequestMix, into best: inout Best
+  ) {
+    guard
+      let plan = try? ParallelismPlan(
         tensor: widths.tensor, data: widths.data, expert: widths.expert)
-    } catch { return .failure(.plan(error)) }
+    else { return }
     let perPackage = machine.accelerator.devices
     let accelerators = (plan.devices + perPackage - 1) / perPackage
-    let deployment = Deployment(
-      model: reference.model, cluster: machine.cluster(of: accelerators), plan: plan,
-      weights: weights,
-      cacheFormat: machine.engine.cacheFormat(under: weights, on: machine.accelerator.device.peak))
-    let conflicts = deployment.conflicts
-    guard conflicts.isEmpty else { return .failure(.conflicts(conflicts)) }
-    let footprint = MemoryFootprint(deployment: deployment, reserve: machine.engine.memory)
     let context = max(1, Int((mix.prompt + mix.output).rounded(.up)))
-    let short = footprint.stages.map { $0.cacheBytes(context: context) - $0.pool }.max() ?? .zero
-    guard short <= .zero else { return .failure(.memory(deficit: short)) }
-    let predictor: StepTimePredictor
-    do throws(DeploymentConflicts) {
-      predictor = try StepTimePredictor(
-        deployment: deployment, calibration: machine.calibration,
-        host: machine.engine.hostOverhead, communication: machine.engine.communication)
-    } catch { return .failure(.conflicts(error.conflicts)) }
-    var best: ServingRate?
-    var missed: RuledOut = .limits(stepTokens: 0, sequences: 0)
-    for engine in engines {
-      let blocks =
-        footprint.replicas * footprint.cacheBlocks(blockSize: engine.blockTokens, context: context)
-      let state = SteadyState(
-        predictor: predictor, mix: mix,
-        engine: .init(engine, of: deployment, cacheBlocks: blocks, mix: mix))
-      guard let point = state.capacity(for: reference.objectives) else {
-        missed = .missesAlone(
-          state.alone(for: reference.objectives).margins.filter { !$0.isKept })
+    for own in machine.engines {
+      let deployment = Deployment(
+        model: reference.model, cluster: machine.cluster(of: accelerators), plan: plan,
+        weights: weights,
+        cacheFormat: own.cacheFormat(under: weights, on: machine.accelerator.device.peak))
+      let conflicts = deployment.conflicts
+      guard conflicts.isEmpty else { return best.refuse(.conflicts(conflicts)) }
+      let footprint = MemoryFootprint(deployment: deployment, reserve: own.memory)
+      let short = footprint.stages.map { $0.cacheBytes(context: context) - $0.pool }.max() ?? .zero
+      guard short <= .zero else {
+        best.refuse(.memory(deficit: short))
         continue
       }
-      let each = Double(plan.devices) / Double(perPackage)
-      let rate = ServingRate(
-        tokens: TokensPerSecond(point.rate * (mix.prompt + mix.output) / each),
-        output: TokensPerSecond(point.rate * mix.output / each), replica: accelerators,
-        plan: Self.words(widths), weights: weights.experts, prefillTime: point.prefillTime)
-      if rate.tokens > best?.tokens ?? .zero { best = rate }
+      guard
+        let predictor = try? StepTimePredictor(
+          deployment: deployment, calibration: machine.calibration, host: own.hostOverhead,
+          communication: own.communication)
+      else { continue }
+      for engine in Self.variants(of: own) {
+        let blocks =
+          footprint.replicas
+          * footprint.cacheBlocks(blockSize: engine.blockTokens, context: context)
+        for role in [ServingPool.Role.whole, .prefill, .decode] {
+          let state = SteadyState(
+            predictor: predictor, mix: mix,
+            engine: .init(engine, of: deployment, cacheBlocks: blocks, mix: mix), part: role)
+          guard let load = load(of: state, role) else {
+            if role == .whole {
+              best.refuse(
+                .missesAlone(
+                  state.alone(for: reference.objectives).margins.filter { !$0.isKept }))
+            }
+            continue
+          }
+          let each = Double(plan.devices) / Double(perPackage)
+          best.keep(
+            Part(
+              requests: load.rate / each, replica: accelerators, plan: Self.words(widths),
+              weights: weights.experts, prefillTime: load.prefillTime), as: role)
+        }
+      }
     }
-    return best.map { .success($0) } ?? .failure(missed)
   }
 
-  /// The engine at its own limits, and at four times them.
-  private var engines: [EngineProfile] {
-    let own = machine.engine
+  /// The most requests of a replica within what is promised of its part.
+  private func load(
+    of state: SteadyState<StepTimePredictor>, _ role: ServingPool.Role
+  ) -> (rate: Double, prefillTime: Double)? {
+    let objectives = reference.objectives
+    switch role {
+    case .whole: return state.capacity(for: objectives).map { ($0.rate, $0.prefillTime) }
+    case .prefill:
+      return state.promptCapacity(
+        for: Objectives(timeToFirstToken: objectives.timeToFirstToken)
+      ).map { ($0, 1) }
+    case .decode:
+      guard state.decodeSteps > 0 else { return nil }
+      return state.capacity(
+        for: Objectives(
+          timePerOutputToken: objectives.timePerOutputToken,
+          interTokenLatency: objectives.interTokenLatency)
+      ).map { ($0.rate, 0) }
+    }
+  }
+
+  /// The engine at its own limits, and with four times the tokens of a step.
+  private static func variants(of own: EngineProfile) -> [EngineProfile] {
     let larger = try? own.limited(
       tokenBudget: own.tokenBudget * 4, maximumSequences: own.maximumSequences)
     return [own] + [larger].compactMap(\.self)

@@ -28,9 +28,36 @@ public struct TrainingCurve: Sendable {
 
   /// By size, ascending; at least one.
   public let points: [Point]
-  private let logarithms: [Double]
-  /// The most that a cluster of each size or a smaller one does.
-  private let best: [Double]
+  private let segments: [Segment]
+  /// The most that any cluster up to the largest modelled does.
+  private let most: Double
+
+  /// What lies between two sizes: a rate per accelerator of `base + slope · log₂ size`.
+  private struct Segment {
+    let upTo: Double
+    let base: Double
+    let slope: Double
+    /// The size beyond which a cluster would do less; infinite where none does.
+    let peak: Double
+    /// The most that any cluster below does.
+    let before: Double
+
+    /// `N·(b + s·log₂ N)` is greatest where its derivative `b + s·log₂ N + s/ln 2` is zero.
+    init(_ low: Point, _ high: Point, before: Double) {
+      let (from, to) = (log2(Double(low.accelerators)), log2(Double(high.accelerators)))
+      upTo = Double(high.accelerators)
+      slope = (high.rate.value - low.rate.value) / (to - from)
+      base = low.rate.value - slope * from
+      let stationary = slope < 0 ? exp2(-base / slope - 1 / log(2)) : .infinity
+      peak = max(stationary, Double(low.accelerators))
+      self.before = before
+    }
+
+    func value(of size: Double) -> Double {
+      let size = min(size, peak)
+      return max(before, size * (base + slope * log2(size)))
+    }
+  }
 
   /// - Precondition: there are points, and their sizes ascend.
   public init(_ points: [Point]) {
@@ -38,12 +65,15 @@ public struct TrainingCurve: Sendable {
     precondition(
       zip(points, points.dropFirst()).allSatisfy { $0.accelerators < $1.accelerators })
     self.points = points
-    logarithms = points.map { log2(Double($0.accelerators)) }
-    var most = 0.0
-    best = points.map {
-      most = max(most, $0.total.value)
-      return most
+    var segments: [Segment] = []
+    var most = points[0].total.value
+    for (low, high) in zip(points, points.dropFirst()) {
+      let segment = Segment(low, high, before: most)
+      segments.append(segment)
+      most = max(segment.value(of: segment.upTo), high.total.value)
     }
+    self.segments = segments
+    self.most = most
   }
 
   /// What a cluster of so many accelerators does.
@@ -59,17 +89,10 @@ public struct TrainingCurve: Sendable {
     guard accelerators > Double(first.accelerators) else {
       return accelerators * first.rate.value
     }
-    let last = points[points.count - 1]
-    guard accelerators < Double(last.accelerators) else {
-      return max(best[best.count - 1], accelerators * last.rate.value)
+    for segment in segments where accelerators <= segment.upTo {
+      return segment.value(of: accelerators)
     }
-    var index = 1
-    while Double(points[index].accelerators) < accelerators { index += 1 }
-    let place =
-      (log2(accelerators) - logarithms[index - 1]) / (logarithms[index] - logarithms[index - 1])
-    let low = points[index - 1].rate.value
-    let each = low + (points[index].rate.value - low) * place
-    return max(best[index - 1], accelerators * each)
+    return max(most, accelerators * points[points.count - 1].rate.value)
   }
 
   /// The work of a cluster in a time.

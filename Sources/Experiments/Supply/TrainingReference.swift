@@ -16,13 +16,19 @@ public struct TrainingReference: Sendable {
   public let sequence: Int
   /// Accelerators of the clusters that are modelled, ascending.
   public let sizes: [Int]
+  /// The most accelerators that stop together when one fails. A larger cluster trains in parts that
+  /// fail and come back each by itself, as clusters of 100,000 do (Salpekar et al. 2026,
+  /// arXiv 2602.00277); one of 16,384 stops as a whole (Grattafiori et al. 2024, arXiv 2407.21783).
+  public let stopsTogether: Int
 
   /// - Precondition: figures are positive, and sizes ascend.
   public init(
     model: ModelArchitecture, tokensPerParameter: Double, window: Seconds = .day * 90,
-    sequence: Int = 4_096, sizes: [Int] = [1_024, 4_096, 16_384, 65_536, 131_072]
+    sequence: Int = 4_096, sizes: [Int] = [1_024, 4_096, 16_384, 65_536, 131_072],
+    stopsTogether: Int = 16_384
   ) {
     precondition(tokensPerParameter > 0 && tokensPerParameter.isFinite && window.value > 0)
+    precondition(stopsTogether >= 1, "\(stopsTogether) accelerators that stop together")
     precondition(sequence >= 1 && !sizes.isEmpty && sizes[0] >= 1)
     precondition(zip(sizes, sizes.dropFirst()).allSatisfy { $0 < $1 }, "sizes \(sizes)")
     self.model = model
@@ -30,6 +36,7 @@ public struct TrainingReference: Sendable {
     self.window = window
     self.sequence = sequence
     self.sizes = sizes
+    self.stopsTogether = stopsTogether
   }
 
   /// A mixture of experts like DeepSeek-V3, at its 14.8 T tokens for 37.6 G active parameters
