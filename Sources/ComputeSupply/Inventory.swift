@@ -115,7 +115,7 @@ struct Inventory: ~Copyable {
   }
 
   /// Survivors of a cell that reach the end of their life.
-  private func endOfLife(_ cell: Int, _ product: Int, _ month: Int) -> Double {
+  private mutating func endOfLife(_ cell: Int, _ product: Int, _ month: Int) -> Double {
     let whole = wholeLife[cell]
     let part = partLife[cell]
     var units = 0.0
@@ -159,7 +159,7 @@ struct Inventory: ~Copyable {
   }
 
   /// Writes the stocks into a row.
-  func record(_ month: Int, in rows: inout [Double]) {
+  mutating func record(_ month: Int, in rows: inout [Double]) {
     let row = month * cells
     rows.withUnsafeMutableBufferPointer { rows in
       for cell in 0..<cells { rows[row + cell] = stock[cell] }

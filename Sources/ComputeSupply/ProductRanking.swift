@@ -1,18 +1,22 @@
 /// Products in the order of their worth per dollar, the best first; equals in the order in which they
 /// came.
 struct ProductRanking: Sendable {
-  private(set) var products: [Int] = []
-  private var ratios: [Double] = []
+  private var products: [Int]
+  private var ratios: [Double]
+  private(set) var count = 0
 
-  mutating func clear() {
-    products.removeAll(keepingCapacity: true)
-    ratios.removeAll(keepingCapacity: true)
+  init(capacity: Int) {
+    products = [Int](repeating: 0, count: capacity)
+    ratios = [Double](repeating: 0, count: capacity)
   }
 
+  subscript(place: Int) -> Int { products[place] }
+
+  mutating func clear() { count = 0 }
+
   mutating func insert(_ product: Int, worthPerDollar ratio: Double) {
-    products.append(product)
-    ratios.append(ratio)
-    var place = products.count - 1
+    var place = count
+    count += 1
     while place > 0, ratios[place - 1] < ratio {
       products[place] = products[place - 1]
       ratios[place] = ratios[place - 1]

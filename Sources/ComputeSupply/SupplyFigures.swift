@@ -6,7 +6,13 @@ final class SupplyFigures: Sendable {
   let products: ProductFigures
   let leaks: LeakFigures
   let lines: LineFigures
-  let buyers: BuyerPolicy
+  // Of the buyers.
+  let pullForward: Double
+  let repayment: Double
+  let retention: Double
+  let dutyPassThrough: Double
+  let feePassThrough: Double
+  let crowdingOut: Double
   let initialStocks: [(cell: Int, units: Double)]
 
   /// Money for imports, by month.
@@ -31,7 +37,12 @@ final class SupplyFigures: Sendable {
     leaks = LeakFigures(programme, products)
     lines = LineFigures(programme)
     let buyers = programme.buyers
-    self.buyers = buyers
+    pullForward = buyers.pullForward
+    repayment = buyers.repayment
+    retention = buyers.retention
+    dutyPassThrough = buyers.dutyPassThrough
+    feePassThrough = buyers.feePassThrough
+    crowdingOut = buyers.crowdingOut
     initialStocks = programme.initialStocks.map { initial in
       let product = programme.products.firstIndex { $0.name == initial.product }!
       return (product * SupplyChannel.count + initial.channel.rawValue, initial.units)

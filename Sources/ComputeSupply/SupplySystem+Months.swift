@@ -44,7 +44,7 @@ extension SupplySystem {
     var crowded =
       isReference
       ? 0
-      : figures.buyers.crowdingOut * max(0, importedWorth - reference.importedWorth[month])
+      : figures.crowdingOut * max(0, importedWorth - reference.importedWorth[month])
     for line in 0..<figures.lines.count {
       let product = figures.lines.product[line]
       let worth = figures.products.worth[product]

@@ -15,16 +15,17 @@ extension SupplySystem {
   mutating func placeOrders(in context: inout SimulationContext<SupplyStep, Never>) {
     let (place, share) = (rules.periods[period].place, rules.periods[period].share)
     let standard = figures.money[month] * share
-    let payback = min(debt, figures.buyers.repayment * standard)
-    let ahead = figures.buyers.pullForward * standard
+    let payback = min(debt, figures.repayment * standard)
+    let ahead = figures.pullForward * standard
     rankUnruled(place: place)
     rank(place: place)
     worthWithoutRules += unruledWorth(of: standard, share: share)
-    if let best = unruledRanking.products.first {
+    if unruledRanking.count > 0 {
+      let best = unruledRanking[0]
       idealWorth +=
         standard * figures.products.worth[best] / figures.products.price[month, best]
     }
-    let isPlain = payback == 0 && kept == 0 && !(ahead > 0 && anyEndsSoon)
+    let isPlain = payback == 0 && kept == 0 && !(ahead > 0 && anyEndsSoon())
     if !isPlain { worthWithRules += ruledWorth(of: standard, share: share) }
     debt -= payback
     let worth = buy(
@@ -33,15 +34,19 @@ extension SupplySystem {
     importedWorth += worth
   }
 
-  private var anyEndsSoon: Bool {
-    ranking.products.contains { rules.endsSoon[period * figures.products.count + $0] }
+  private mutating func anyEndsSoon() -> Bool {
+    for place in 0..<ranking.count
+    where rules.endsSoon[period * figures.products.count + ranking[place]] {
+      return true
+    }
+    return false
   }
 
   /// Price with the parts of duty and fee that the buyer bears.
-  private func landedPrice(_ product: Int, row: Int) -> Double {
+  private mutating func landedPrice(_ product: Int, row: Int) -> Double {
     figures.products.price[month, product]
-      * (1 + figures.buyers.dutyPassThrough * rules.duty[row]
-        + figures.buyers.feePassThrough * rules.fee[row])
+      * (1 + figures.dutyPassThrough * rules.duty[row]
+        + figures.feePassThrough * rules.fee[row])
   }
 
   private mutating func rankUnruled(place: Double) {
@@ -74,21 +79,25 @@ extension SupplySystem {
   }
 
   /// Whether the vendor may sell a listed product as good as a redesigned one.
-  private func isSurpassed(_ redesign: Int, place: Double) -> Bool {
+  private mutating func isSurpassed(_ redesign: Int, place: Double) -> Bool {
     let products = figures.products
-    return products.importable.contains { product in
-      !products.isRedesign[product] && products.vendor[product] == products.vendor[redesign]
-        && products.worth[product] >= products.worth[redesign]
-        && products.saleFrom[product] <= place && place < products.saleUntil[product]
-        && rules.outcome[period * products.count + product] != .denied
+    for product in products.importable
+    where !products.isRedesign[product] && products.vendor[product] == products.vendor[redesign]
+      && products.worth[product] >= products.worth[redesign]
+      && products.saleFrom[product] <= place && place < products.saleUntil[product]
+      && rules.outcome[period * products.count + product] != .denied
+    {
+      return true
     }
+    return false
   }
 
   /// The worth that money would buy without any rule of the exporter.
-  private func unruledWorth(of money: Double, share: Double) -> Double {
+  private mutating func unruledWorth(of money: Double, share: Double) -> Double {
     var left = money
     var worth = 0.0
-    for product in unruledRanking.products where left > 0 {
+    for place in 0..<unruledRanking.count where left > 0 {
+      let product = unruledRanking[place]
       let price = figures.products.price[month, product]
       let accepted = acceptance(product, row: period * figures.products.count + product)
       let units = min(left / price * accepted, figures.products.allotment[month, product] * share)
@@ -99,10 +108,11 @@ extension SupplySystem {
   }
 
   /// The worth that money would buy under the rules of a period, nothing being bought.
-  private func ruledWorth(of money: Double, share: Double) -> Double {
+  private mutating func ruledWorth(of money: Double, share: Double) -> Double {
     var left = money
     var worth = 0.0
-    for product in ranking.products where left > 0 {
+    for place in 0..<ranking.count where left > 0 {
+      let product = ranking[place]
       let row = period * figures.products.count + product
       guard rules.outcome[row] != .denied else { continue }
       let price = landedPrice(product, row: row)
@@ -116,7 +126,7 @@ extension SupplySystem {
   }
 
   /// The share of applications granted; 1 where none is needed.
-  private func grantRate(_ row: Int) -> Double {
+  private mutating func grantRate(_ row: Int) -> Double {
     guard rules.outcome[row] == .licence else { return 1 }
     let licence = rules.licence[row]
     return licence >= 0
@@ -125,13 +135,13 @@ extension SupplySystem {
 
   /// The share of orders that buyers may and will place: the programme's, or that of the rules of the
   /// importer.
-  private func acceptance(_ product: Int, row: Int) -> Double {
+  private mutating func acceptance(_ product: Int, row: Int) -> Double {
     figures.products.isAcceptanceStated[product]
       ? figures.products.acceptance[month, product] : rules.acceptance[row]
   }
 
   /// What a cap on the volume leaves.
-  func headroom(_ product: Int, row: Int) -> Double {
+  mutating func headroom(_ product: Int, row: Int) -> Double {
     let cap = rules.cap[row]
     guard cap < .infinity else { return .infinity }
     return max(0, cap * shippedAtHome[product] - shippedToTarget[product] - pending[product])
@@ -145,7 +155,8 @@ extension SupplySystem {
     var left = money
     var early = ahead
     var worth = 0.0
-    for product in ranking.products {
+    for place in 0..<ranking.count {
+      let product = ranking[place]
       let row = period * figures.products.count + product
       let cell = month * figures.products.count + product
       let price = landedPrice(product, row: row)
@@ -178,7 +189,7 @@ extension SupplySystem {
       worth += units * figures.products.worth[product]
       order(units, product, row: row, in: &context)
     }
-    kept = left * figures.buyers.retention
+    kept = left * figures.retention
     return worth
   }
 

@@ -44,30 +44,31 @@ extension SupplySystem {
     // Estimates are of worth: a product's part is its part of the world's worth, so that its units
     // are its output times the share of that worth which leaks.
     let leaking = weight > 0 ? leaks.estimate[month, leak] / weight : 0
+    var price = 0.0
     for product in products.world {
       let open = enforced * (1 - leaks.rule[month, leak] * rules.closure[closures + product])
       if isReference { reference.openness[trace + product] = open }
-      guard leaking > 0, rise > 0, open > 0 else { continue }
-      let factor = min(
-        leaks.greatestRise[leak], rise * open / reference.openness[trace + product])
+      let made = products.output[month, product]
+      guard made > 0, leaking > 0, rise > 0, open > 0 else { continue }
+      let usual = reference.openness[trace + product]
+      let factor = min(leaks.greatestRise[leak], open == usual ? rise : rise * open / usual)
       let wanted =
-        leaking * products.output[month, product]
-        * leaks.preference[leak * products.count + product] * factor
+        leaking * made * leaks.preference[leak * products.count + product] * factor
       let units = min(wanted, max(0, forOthers[product]))
       guard units > 0 else { continue }
       forOthers[product] -= units
       history.diverted[row + product] += units
       add(units, product, channel)
-      if leaks.rent[leak] == 0 {
-        let price = units * products.price[month, product]
-        pay(price: price, channel, premium: price * leaks.premium[month, leak])
-      }
+      price += units * products.price[month, product]
       log(.diverted(channel), product: product, units: units, at: instant)
+    }
+    if leaks.rent[leak] == 0, price > 0 {
+      pay(price: price, channel, premium: price * leaks.premium[month, leak])
     }
   }
 
   /// How much a flow past the rules grows with their pressure; in the reference not at all.
-  private func pressureRise(_ pressure: Double, elasticity: Double) -> Double {
+  private mutating func pressureRise(_ pressure: Double, elasticity: Double) -> Double {
     guard pressure > 0 else { return 0 }
     guard !isReference, elasticity > 0 else { return 1 }
     let ratio = pressure / reference.pressure[month]
@@ -77,6 +78,7 @@ extension SupplySystem {
   /// Delivers the rest to the exporter's own users and to those of other countries.
   mutating func serveOthers() {
     let products = figures.products
+    var (atHome, elsewhere) = (0.0, 0.0)
     for product in products.world {
       let units = max(0, forOthers[product])
       forOthers[product] -= units
@@ -86,9 +88,11 @@ extension SupplySystem {
       add(units - home, product, .elsewhereHome)
       shippedAtHome[product] += home
       let price = products.price[month, product]
-      pay(price: home * price, .exporterHome)
-      pay(price: (units - home) * price, .elsewhereHome)
+      atHome += home * price
+      elsewhere += (units - home) * price
     }
+    pay(price: atHome, .exporterHome)
+    pay(price: elsewhere, .elsewhereHome)
   }
 
   /// Rented chips go back to their owners' own users where the rule on the channel is enforced, and

@@ -22,7 +22,7 @@ extension SupplySystem {
 
   /// The cause that refused most worth; the money where it bought all but a hundredth of what it
   /// could have bought.
-  private func importConstraint() -> ImportConstraint {
+  private mutating func importConstraint() -> ImportConstraint {
     guard importedWorth < 0.99 * idealWorth else { return .money }
     var worst = ImportConstraint.money
     var most = 0.0

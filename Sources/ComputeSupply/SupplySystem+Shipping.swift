@@ -59,8 +59,8 @@ extension SupplySystem {
       price: price, .licensed, duty: price * rules.duty[row],
       fee: price * rules.fee[row],
       surcharge: price
-        * (figures.buyers.dutyPassThrough * rules.duty[row]
-          + figures.buyers.feePassThrough * rules.fee[row]))
+        * (figures.dutyPassThrough * rules.duty[row]
+          + figures.feePassThrough * rules.fee[row]))
     let transport = figures.products.shippingMonths[product]
     if transport > 0 {
       schedule(.delivered(product: product, units: units), afterMonths: transport, in: &context)
@@ -79,9 +79,9 @@ extension SupplySystem {
     let cell = month * SupplyChannel.count + channel.rawValue
     let spend = price + surcharge + premium
     history.spend[cell] += spend
-    history.duty[cell] += duty
-    history.fee[cell] += fee
-    history.premium[cell] += premium
     history.revenue[cell] += spend - duty - fee - premium
+    if duty > 0 { history.duty[cell] += duty }
+    if fee > 0 { history.fee[cell] += fee }
+    if premium > 0 { history.premium[cell] += premium }
   }
 }

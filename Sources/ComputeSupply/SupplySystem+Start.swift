@@ -15,6 +15,8 @@ extension SupplySystem {
     reference = ReferenceTrace(
       months: figures.months, products: products, leaks: figures.leaks.count)
     inventory = Inventory(months: figures.months, products: products)
+    ranking = ProductRanking(capacity: products)
+    unruledRanking = ProductRanking(capacity: products)
     pending = byProduct
     inTransit = byProduct
     shippedToTarget = byProduct
@@ -33,6 +35,8 @@ extension SupplySystem {
     history = SupplyHistory(months: 0, products: 0, lines: 0)
     reference = ReferenceTrace()
     inventory = Inventory(months: 0, products: 0)
+    ranking = ProductRanking(capacity: 0)
+    unruledRanking = ProductRanking(capacity: 0)
   }
 
   /// Puts the system where a run begins.

@@ -28,7 +28,8 @@ enum SupplyStep: Sendable {
 /// ship to the target; part of that leaks; rented chips are given back; the month is written down.
 /// Deliveries, decisions and finished lots fall in between, at their own instants.
 ///
-/// Its memory serves one run after another.
+/// Its memory serves one run after another. Its questions are mutating functions too, because those
+/// get it by its address: one that borrows it costs a copy of half a kilobyte.
 struct SupplySystem: SystemModel, ~Copyable {
   typealias Event = SupplyStep
   typealias Observation = Never
@@ -57,8 +58,8 @@ struct SupplySystem: SystemModel, ~Copyable {
   var forOthers: [Double] = []
   var isRedesigned: [Bool] = []
   /// Importable products, the most worth per dollar first, with and without rules.
-  var ranking = ProductRanking()
-  var unruledRanking = ProductRanking()
+  var ranking: ProductRanking
+  var unruledRanking: ProductRanking
 
   // By line.
   var domestic: [LineState] = []
@@ -146,7 +147,7 @@ struct SupplySystem: SystemModel, ~Copyable {
   }
 
   /// Lets something happen that many months from now, by the calendar.
-  func schedule(
+  mutating func schedule(
     _ step: SupplyStep, afterMonths delay: Double,
     in context: inout SimulationContext<SupplyStep, Never>
   ) {

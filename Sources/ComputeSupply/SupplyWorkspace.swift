@@ -28,8 +28,9 @@ extension SupplyPlan {
     body: (_ alternative: Int, _ history: borrowing SupplyHistory) throws -> Void
   ) throws {
     let drawn = try drawn(values)
+    let figures = SupplyFigures(drawn)
     for index in alternatives.indices {
-      try simulate(index, drawn: drawn, in: &workspace)
+      try simulate(index, drawn: drawn, figures: figures, in: &workspace)
       try body(index, workspace.system.history)
     }
   }
@@ -38,8 +39,11 @@ extension SupplyPlan {
   public func centralHistory(of alternative: Int) throws(SupplyError) -> SupplyHistory {
     var workspace = SupplyWorkspace(self)
     workspace.isLogging = true
-    try simulate(0, drawn: programme, in: &workspace)
-    if alternative != 0 { try simulate(alternative, drawn: programme, in: &workspace) }
+    let figures = SupplyFigures(programme)
+    try simulate(0, drawn: programme, figures: figures, in: &workspace)
+    if alternative != 0 {
+      try simulate(alternative, drawn: programme, figures: figures, in: &workspace)
+    }
     return workspace.system.history
   }
 
@@ -56,14 +60,18 @@ extension SupplyPlan {
   }
 
   private func simulate(
-    _ index: Int, drawn: SupplyProgramme, in workspace: inout SupplyWorkspace
+    _ index: Int, drawn: SupplyProgramme, figures drawnFigures: SupplyFigures,
+    in workspace: inout SupplyWorkspace
   ) throws(SupplyError) {
     let alternative = alternatives[index]
     var changed = drawn
     alternative.change(&changed)
-    if changed != drawn { try changed.validate() }
+    var figures = drawnFigures
+    if changed != drawn {
+      try changed.validate()
+      figures = SupplyFigures(changed)
+    }
     workspace.system.isLogging = workspace.isLogging
-    let figures = SupplyFigures(changed)
     workspace.system.begin(figures, rules: rules[index], isReference: index == 0)
     var system = SupplySystem(idle: figures, rules: rules[index])
     swap(&system, &workspace.system)

@@ -16,7 +16,7 @@ enum Benchmarks {
       EventQueueBenchmark.self, KernelBenchmark.self, SimPyBenchmark.self,
       PredictorBenchmark.self, EstimateBenchmark.self, ScreenBenchmark.self, PlansBenchmark.self,
       ServingBenchmark.self,
-      FleetBenchmark.self, LongRunBenchmark.self,
+      FleetBenchmark.self, LongRunBenchmark.self, SupplyBenchmark.self,
       StoreBenchmark.self, CommandBenchmark.self,
     ]
   }
