@@ -70,7 +70,8 @@ struct SupplyCapability: Sendable {
 
   /// The inputs that stand for uncertain figures: they change no programme, and are read by their
   /// places.
-  static func inputs(_ terms: DemandTerms, facts: DemandFacts) throws(SupplyError) -> [SupplyInput] {
+  static func inputs(_ terms: DemandTerms, facts: DemandFacts) throws(SupplyError) -> [SupplyInput]
+  {
     var found: [SupplyInput] = []
     let known = figures(terms, facts)
     for figure in DemandTerms.Figure.allCases {
