@@ -63,6 +63,8 @@ public struct Scenario: Sendable {
   public let training: TrainingQuestion?
   /// The machines and the power that there are, for training and serving together.
   public internal(set) var limits = ClusterLimits(accelerators: nil, power: nil)
+  /// The sale of the accelerators, with the rules that it is held against; nil where none is stated.
+  public internal(set) var purchase: MachinePurchase?
   /// Reinforcement learning whose samples the engines write; nil where there is none.
   public internal(set) var postTraining: PostTrainingQuestion?
   /// What `bessemer find` looks for, and where.

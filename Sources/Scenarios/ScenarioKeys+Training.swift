@@ -236,6 +236,16 @@ extension ScenarioKeys {
     ScenarioKey(
       "cluster.power", "a power, such as 10 MW", .quantity,
       "Power of the site, cooling included: neither training nor serving draws more."),
+    ScenarioKey(
+      "cluster.acquired", "a date, such as 2024-06-01", .text,
+      "The day on which the accelerators are bought: export rules of that day are held against the "
+        + "sale. Left out, nobody judges it."),
+    ScenarioKey(
+      "cluster.country", "a country, such as china", .text,
+      "Where they go; left out, the country of `owner.region`."),
+    ScenarioKey(
+      "cluster.parent", "a country, such as china", .text,
+      "Where the buyer's ultimate parent has its headquarters; left out, where they go."),
   ]
 }
 

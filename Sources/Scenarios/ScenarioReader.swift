@@ -135,6 +135,7 @@ struct ScenarioReader {
     checkSize(of: plan, replicas: replicas)
     let training = self.training(on: machine?.0)
     let limits = keys.clusterLimits()
+    let purchase = self.purchase(of: machine?.0)
     guard let (accelerator, system) = machine else { return nil }
     let engine = self.engine(for: accelerator, serving: demand)
     let prefixCache = self.prefixCache(on: system, serving: demand)
@@ -151,7 +152,8 @@ struct ScenarioReader {
       let routing,
       let calibration,
       let failures, let scaling, let residencies, let capacity,
-      let owner, let speculation, let prefixCache, let find, let limits, problems.isEmpty
+      let owner, let speculation, let prefixCache, let find, let limits, let purchase,
+      problems.isEmpty
     else { return nil }
     if !isServed {
       // The engine is nobody's, unless it writes samples.
@@ -187,6 +189,7 @@ struct ScenarioReader {
     scenario.postTraining = postTraining
     scenario.analysis = analysis
     scenario.limits = limits
+    scenario.purchase = purchase
     scenario.prefixCache = prefixCache
     scenario.residencies = residencies
     scenario.capacity = capacity
