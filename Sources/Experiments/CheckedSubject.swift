@@ -21,7 +21,8 @@ public struct CheckedSubject: Sendable, Hashable {
 
   /// Nobody holds the machines against rules on who may have them.
   static let legal = CheckedSubject(
-    subject: .legal, outcome: .unknown, reason: "no export rule is applied")
+    subject: .legal, outcome: .unknown,
+    reason: "no sale is stated: write cluster.acquired and the rules of that day are applied")
 }
 
 extension TrainingVerdict {
@@ -35,7 +36,7 @@ extension TrainingVerdict {
       else { return nil }
       return CheckedSubject(
         subject: subject, outcome: outcome, reason: check.isPlainPass ? "" : check.sentence)
-    } + site.map(\.checked) + [.legal]
+    } + site.checked
   }
 }
 
@@ -52,7 +53,7 @@ extension ServingVerdict {
       return CheckedSubject(
         subject: subject, outcome: outcome,
         reason: check.margin == nil && outcome == .passes ? "" : check.sentence)
-    } + site.map(\.checked) + [.legal]
+    } + site.checked
   }
 }
 
@@ -61,8 +62,17 @@ extension TrainingCheck {
   fileprivate var isPlainPass: Bool { outcome == .passes && margin == nil }
 }
 
+extension [SiteCheck] {
+  /// All of them, with what nobody judged of the law.
+  fileprivate var checked: [CheckedSubject] {
+    map(\.checked) + (contains { $0.subject == .legal } ? [] : [.legal])
+  }
+}
+
 extension SiteCheck {
   fileprivate var checked: CheckedSubject {
-    CheckedSubject(subject: subject, outcome: isKept ? .passes : .fails, reason: sentence)
+    CheckedSubject(
+      subject: subject, outcome: !isKept ? .fails : isCertain ? .passes : .unknown,
+      reason: sentence)
   }
 }

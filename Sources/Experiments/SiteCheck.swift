@@ -1,4 +1,5 @@
 import Economics
+import ExportControl
 import Hardware
 import Quantities
 import Scenarios
@@ -7,6 +8,8 @@ import Scenarios
 struct SiteCheck: Sendable, Hashable {
   let subject: CheckedSubject.Subject
   let isKept: Bool
+  /// Whether it is kept for sure: licences that some get are no certainty.
+  var isCertain = true
   let sentence: String
   /// What would lift it.
   let remedy: String
@@ -32,7 +35,24 @@ struct SiteCheck: Sendable, Hashable {
             + "\(need <= limit ? "≤" : ">") \(UnitNotation.format(limit)) of the site",
           remedy: "\(Int(limit / each)) accelerators, or a site of \(UnitNotation.format(need))"))
     }
+    if let legal = SiteCheck(legalityOf: accelerators, in: scenario) { checks.append(legal) }
     return checks
+  }
+}
+
+extension SiteCheck {
+  /// The sale of the accelerators against the rules of its day; nil where no sale is stated.
+  private init?(legalityOf accelerators: Int, in scenario: Scenario) {
+    guard let purchase = scenario.purchase else { return nil }
+    let status = LegalStatus(
+      of: purchase.item, needed: accelerators, in: purchase.deal, under: purchase.book)
+    let checked = status.checked
+    subject = .legal
+    isKept = checked.outcome != .fails
+    isCertain = checked.outcome != .unknown
+    sentence = checked.reason
+    remedy = "a chip that \(purchase.deal.destination) may have then, or another day: see "
+      + "`bessemer classify \(purchase.item.name)`"
   }
 }
 

@@ -53,7 +53,7 @@ struct ReportEvidence {
       found += [
         "Training: queueing for the machine, research and failed runs before it, data that arrives late, "
           + "failures of spares, and uneven microbatches after a run has shrunk.",
-        "Whether rules let the machines be bought, sold or rented.",
+        "Whether rules let the machines be bought where `cluster.acquired` states no sale.",
       ]
     }
     guard scenarios.contains(where: \.isServed) else {
