@@ -42,11 +42,29 @@ public enum Measure: String, Sendable, Hashable, CaseIterable {
   /// Share of the buyer that listed parties own together.
   case listedOwnership = "listed-ownership"
 
-  /// The place in a list of all measures.
-  var index: Int { Self.order[self] ?? 0 }
-
-  private static let order = Dictionary(
-    uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
+  /// The place in a list of all measures, without a search: rulings ask for it all the time.
+  var index: Int {
+    switch self {
+    case .tpp: 0
+    case .performanceDensity: 1
+    case .memoryBandwidth: 2
+    case .aggregateIO: 3
+    case .memoryAndIO: 4
+    case .memoryBandwidthDensity: 5
+    case .transistors: 6
+    case .cellArea: 7
+    case .memoryDensity: 8
+    case .throughSiliconVias: 9
+    case .trainingOperations: 10
+    case .machineFP64: 11
+    case .machineFP32: 12
+    case .dealTPP: 13
+    case .consigneeTPP: 14
+    case .countryTPP: 15
+    case .shareOfUSVolume: 16
+    case .listedOwnership: 17
+    }
+  }
 
   /// What people call it.
   public var title: String {
@@ -163,10 +181,18 @@ public enum Trait: String, Sendable, Hashable, CaseIterable {
   /// Packaged outside Macau and country group D:5 by the foundry or by an approved packager.
   case approvedPackaging = "approved-packaging"
 
-  var index: Int { Self.order[self] ?? 0 }
-
-  private static let order = Dictionary(
-    uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
+  /// The place in a list of all traits.
+  var index: Int {
+    switch self {
+    case .dataCentre: 0
+    case .highBandwidthMemory: 1
+    case .nonPlanar: 2
+    case .soldInUS: 3
+    case .openWeights: 4
+    case .approvedDesigner: 5
+    case .approvedPackaging: 6
+    }
+  }
 
   /// The question, as in `data-centre marketing`.
   public var title: String {

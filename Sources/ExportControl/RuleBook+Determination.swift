@@ -88,27 +88,26 @@ extension RuleBook {
   private func tested(_ item: ControlledItem, _ deal: Deal) -> Tested {
     var result = Tested()
     for index in binding(on: deal.date) {
-      let entry = compiled[index]
-      let rule = entry.rule
-      guard looks(entry, at: item, deal) else { continue }
-      var truth = truth(of: rule.predicate, item, deal)
-      if truth != .fails, entry.hasConditions,
-        self.truth(of: rule.conditions, item, deal) == .fails
+      // Rules are looked at in place: copying one costs more than judging it.
+      guard looks(index, at: item, deal) else { continue }
+      var truth = truth(of: compiled[index].rule.predicate, item, deal)
+      if truth != .fails, compiled[index].hasConditions,
+        self.truth(of: compiled[index].rule.conditions, item, deal) == .fails
       {
         truth = .fails
       }
-      if truth == .unknown, !rule.isKnowledgeTest { result.hasUnknown = true }
+      if truth == .unknown, !compiled[index].rule.isKnowledgeTest { result.hasUnknown = true }
       result.judged.append(Judged(index: index, truth: truth))
     }
     return result
   }
 
   /// Whether a rule looks at a deal: its subject, places and end use.
-  private func looks(_ entry: CompiledRule, at item: ControlledItem, _ deal: Deal) -> Bool {
-    let rule = entry.rule
-    switch rule.subject {
+  private func looks(_ index: Int, at item: ControlledItem, _ deal: Deal) -> Bool {
+    let subject = compiled[index].rule.subject
+    switch subject {
     case .chip, .memory, .dram, .weights, .tools, .materials:
-      guard rule.subject == item.subject else { return false }
+      guard subject == item.subject else { return false }
     case .foundry:
       // A chip that is no American export may still have been made against the rule.
       guard item.subject == .foundry || (item.subject == .chip && !item.isUnderUSJurisdiction)
@@ -116,17 +115,21 @@ extension RuleBook {
     case .use, .ownership, .importer: guard item.subject == .chip else { return false }
     case .quota, .cloud, .location: return false
     }
-    guard item.isUnderUSJurisdiction || rule.reachesForeignItems else { return false }
-    guard rule.endUses.isEmpty || rule.endUses.contains(deal.endUse) else { return false }
-    return entry.destination.contains(deal.destination, on: deal.date)
-      && entry.headquarters.contains(deal.headquarters, on: deal.date)
-      && entry.origin.contains(deal.origin, on: deal.date)
+    guard item.isUnderUSJurisdiction || compiled[index].rule.reachesForeignItems else {
+      return false
+    }
+    guard compiled[index].asksNoEndUse || compiled[index].rule.endUses.contains(deal.endUse) else {
+      return false
+    }
+    return compiled[index].destination.contains(deal.destination, on: deal.date)
+      && compiled[index].headquarters.contains(deal.headquarters, on: deal.date)
+      && compiled[index].origin.contains(deal.origin, on: deal.date)
   }
 
   /// What a rule's subject means for the question of a licence.
-  private static func decidesLicence(_ rule: ExportRule) -> Bool {
-    switch rule.subject {
-    case .chip, .memory, .dram, .weights, .tools, .materials, .ownership: rule.outcome != nil
+  private static func decidesLicence(_ subject: Subject) -> Bool {
+    switch subject {
+    case .chip, .memory, .dram, .weights, .tools, .materials, .ownership: true
     case .foundry, .use, .quota, .importer, .cloud, .location: false
     }
   }
@@ -137,18 +140,17 @@ extension RuleBook {
   ) -> (applied: [Int], setAside: [Int: Int]) {
     var applied: [Int] = []
     for entry in judged {
-      let rule = compiled[entry.index].rule
       switch entry.truth {
       case .holds: applied.append(entry.index)
       case .fails: break
       case .unknown:
-        if rule.isKnowledgeTest { break }
+        if compiled[entry.index].rule.isKnowledgeTest { break }
         // Strictly read, a rule that asks for more holds and one that asks for less does not.
         if isStrict != compiled[entry.index].isEasing { applied.append(entry.index) }
       }
     }
     // A rule that is itself set aside sets nothing aside.
-    let relaxing = applied.filter { !compiled[$0].rule.relaxes.isEmpty }
+    let relaxing = applied.filter { compiled[$0].relaxesOthers }
     if relaxing.isEmpty { return (applied, [:]) }
     var setAside: [Int: Int] = [:]
     for index in relaxing {
@@ -175,7 +177,8 @@ extension RuleBook {
       ? decided(by: Self.inEffect(tests.judged, compiled, isStrict: false)).outcome
       : decision.outcome
     return Ruling(
-      outcome: decision.outcome, mildest: mildest, rule: decision.index.map { rules[$0].id },
+      outcome: decision.outcome, mildest: mildest,
+      rule: decision.index.map { compiled[$0].rule.id },
       terms: terms(of: decision, strict.applied))
   }
 
@@ -184,8 +187,9 @@ extension RuleBook {
   ) -> (outcome: Outcome, index: Int?) {
     var result: (outcome: Outcome, index: Int?) = (.free, nil)
     for index in effect.applied where effect.setAside[index] == nil {
-      let rule = rules[index]
-      guard Self.decidesLicence(rule), let outcome = rule.outcome else { continue }
+      guard Self.decidesLicence(compiled[index].rule.subject),
+        let outcome = compiled[index].rule.outcome
+      else { continue }
       if case (.notice(let days), .notice(let longest)) = (outcome, result.outcome), days > longest
       {
         result = (outcome, index)
@@ -201,16 +205,16 @@ extension RuleBook {
     var terms = Ruling.Terms()
     terms.grantRate = decision.outcome.presumedGrantRate
     if case .notice(let days) = decision.outcome { terms.noticeDays = days }
-    let deciding = decision.index.map { rules[$0] }
-    if let deciding { terms.take(deciding.parameters) }
+    if let index = decision.index { terms.take(compiled[index].rule.parameters) }
     for index in applied {
-      let rule = rules[index]
-      if rule.subject == .importer {
-        if let acceptance = rule.parameters[.acceptance] {
+      if compiled[index].rule.subject == .importer {
+        if let acceptance = compiled[index].rule.parameters[.acceptance] {
           terms.acceptance = min(terms.acceptance ?? 1, acceptance)
         }
-      } else if let deciding, rule.accompanies.contains(deciding.id) {
-        terms.take(rule.parameters)
+      } else if let deciding = decision.index, compiled[index].accompaniesOthers,
+        compiled[index].rule.accompanies.contains(compiled[deciding].rule.id)
+      {
+        terms.take(compiled[index].rule.parameters)
       }
     }
     return terms

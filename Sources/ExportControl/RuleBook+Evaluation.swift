@@ -15,7 +15,7 @@ extension RuleBook {
     case .trait(let trait): return Truth(item[trait])
     case .rule(let id):
       guard let index = places[id], rules[index].isBinding(on: deal.date) else { return .fails }
-      return truth(of: rules[index].predicate, item, deal)
+      return truth(of: compiled[index].rule.predicate, item, deal)
     case .named(let names): return Truth(names.contains(item.name))
     case .certified(let certifications):
       guard let stated = deal.certifications else { return .unknown }

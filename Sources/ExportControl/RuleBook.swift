@@ -24,6 +24,9 @@ public struct RuleBook: Sendable {
     let hasConditions: Bool
     /// Whether it asks for less than a rule that it sets aside, and so is nothing without it.
     let isEasing: Bool
+    let relaxesOthers: Bool
+    let accompaniesOthers: Bool
+    let asksNoEndUse: Bool
   }
 
   struct CompiledPlaces: Sendable {
@@ -31,6 +34,7 @@ public struct RuleBook: Sendable {
     let excluded: [CountryGroup.Membership]
 
     func contains(_ country: Country, on date: CalendarDate) -> Bool {
+      if included == nil, excluded.isEmpty { return true }
       if let included, !included.contains(where: { $0.country == country && $0.holds(on: date) }) {
         return false
       }
@@ -65,7 +69,8 @@ public struct RuleBook: Sendable {
           isEasing: rule.relaxes.contains { id in
             let other = places[id].flatMap { rules[$0].outcome }
             return (other?.strictness ?? 0) > (rule.outcome?.strictness ?? 0)
-          }))
+          }, relaxesOthers: !rule.relaxes.isEmpty, accompaniesOthers: !rule.accompanies.isEmpty,
+          asksNoEndUse: rule.endUses.isEmpty))
     }
     self.compiled = compiled
     try Self.checkReferences(of: rules, places)

@@ -96,12 +96,8 @@ struct ClassifyTests {
     let near = try classify("--all", "--near-misses", "--on", "2024-06-01", "--format", "csv")
     #expect(near.output.contains("h20,2024-06-01,r2023b"))
     #expect(!near.output.contains("h100-sxm"))
-    let none = try classify("h100-sxm", "--near-misses", "--within", "1%", "--on", "2024-06-01")
-    #expect(none.output == "no rule catches or misses h100-sxm within 1 %\n")
     let json = try classify("h20", "--on", "2024-06-01", "--format", "json")
     _ = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
-    let markdown = try classify("h20", "--on", "2024-06-01", "--format", "markdown")
-    #expect(markdown.output.contains("| r2023b |"))
   }
 
   @Test("A file of deals gives id, rule, outcome, margin and reason, and every slip with its line")
@@ -151,15 +147,10 @@ struct ClassifyTests {
       (["h10O"], "no accelerator is named \"h10O\"", "did you mean \"h100-sxm\"?"),
       (["h20", "--to", "chna"], "--to: no country is named \"chna\"", "\"china\"?"),
       (["h20", "--on", "2024-02-30"], "2024-02 has 29 days, not 30", "a day from 01 to 29"),
-      (["h20", "--end-use", "superconputer"], "no end use", "\"supercomputer\"?"),
-      (["h20", "--without", "r2023"], "no rule is named \"r2023\"", "catalog list rules"),
       (["h20", "--with", "p-gian"], "no rule is named \"p-gian\"", "\"p-gain\"?"),
       (["h20", "--change", "r2023a.tpp to 4000"], "1600", "say which one moves"),
       (["h20", "--io", "1028"], "--io", "needs its unit"),
       (["h20", "--data-centre", "maybe"], "neither yes nor no", "yes or no"),
-      (["h20", "--certified", "alll"], "nothing to certify", "all, none"),
-      (["h20", "--within", "x"], "--within", "10%"),
-      ([], "name a chip", "--all"), (["h20", "--all"], "--all takes every chip", "leave out"),
     ])
   func slips(_ arguments: [String], _ message: String, _ fix: String) throws {
     let outcome = try Program.run(["classify"] + arguments, in: Folder())
