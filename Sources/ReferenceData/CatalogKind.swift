@@ -1,7 +1,8 @@
 /// What a catalog entry describes. Each kind has a folder of data files, named like it.
 public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
   case accelerators, systems, models, calibrations, transfers, engines, owners, rates, metrics
-  case intervals, acceptances, workloads, reliability, rules, groups, countries, citations
+  case intervals, acceptances, workloads, reliability, products, flows, demands, rules, groups
+  case countries, citations
 
   /// One of them, as in `no accelerator is named "h10O"`.
   public var singular: String {
@@ -38,6 +39,8 @@ public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
     case .acceptances: Field.acceptance
     case .workloads: Field.workload
     case .reliability: Field.reliability
+    case .products: Field.supplyProduct
+    case .flows, .demands: Field.datedFigure
     case .rules: Field.rule
     case .groups: Field.countryGroup
     case .countries: Field.country
@@ -49,7 +52,9 @@ public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
   var needsEvidence: Bool {
     switch self {
     case .accelerators, .systems, .models, .calibrations, .transfers, .engines, .owners, .rates,
-      .intervals, .acceptances, .workloads, .reliability, .rules, .groups, .countries:
+      .intervals, .acceptances, .workloads, .reliability, .products, .flows, .demands, .rules,
+      .groups,
+      .countries:
       true
     case .metrics, .citations: false
     }

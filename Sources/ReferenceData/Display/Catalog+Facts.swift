@@ -14,7 +14,8 @@ extension Catalog {
     case .systems: rows += try derivedFacts(ofSystem: entry)
     case .models: rows += try derivedFacts(ofModel: entry)
     case .calibrations, .transfers, .engines, .owners, .rates, .metrics, .intervals, .acceptances,
-      .workloads, .reliability, .rules, .groups, .countries, .citations:
+      .workloads, .reliability, .products, .flows, .demands, .rules, .groups, .countries,
+      .citations:
       break
     }
     return rows
