@@ -166,7 +166,7 @@ let package = Package(
       of: "ReferenceData",
       [
         "Quantities", "Documents", "Hardware", "LanguageModels", "Performance", "Economics",
-        "ExportControl", "Serving", "Training",
+        "ExportControl", "Serving", "Training", "Stochastics", "ComputeSupply",
       ]),
     tests(
       of: "Scenarios",

@@ -45,7 +45,7 @@ extension DatedFigure {
     case .share: return try .beta(p5: interval.lowerBound, p95: interval.upperBound)
     case .lognormal, .zeroInflated:
       return try .lognormal(
-        p5: interval.lowerBound, median: point.value, p95: interval.upperBound)
+        p5: interval.lowerBound, p50: point.value, p95: interval.upperBound)
     }
   }
 }

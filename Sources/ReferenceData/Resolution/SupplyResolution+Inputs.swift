@@ -67,7 +67,8 @@ extension SupplyResolution {
       counted.contains { $0.contains(months[month].firstDay) }
     }
     let index = try programme.index(ofProduct: entry.name)
-    return try SupplyInput(figure.name, .uniform(from: 0, to: 1), allowed: 0...1) { rank, programme in
+    return try SupplyInput(figure.name, .uniform(from: 0, to: 1), allowed: 0...1) {
+      rank, programme in
       let factor = figure.value(of: point, at: Self.inside(rank))
       for month in isCounted.indices where isCounted[month] {
         programme.products[index].output[month] *= factor
