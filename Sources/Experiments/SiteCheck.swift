@@ -51,7 +51,8 @@ extension SiteCheck {
     isKept = checked.outcome != .fails
     isCertain = checked.outcome != .unknown
     sentence = checked.reason
-    remedy = "a chip that \(purchase.deal.destination) may have then, or another day: see "
+    remedy =
+      "a chip that \(purchase.deal.destination) may have then, or another day: see "
       + "`bessemer classify \(purchase.item.name)`"
   }
 }

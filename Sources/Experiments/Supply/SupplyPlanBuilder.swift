@@ -93,12 +93,13 @@ public struct SupplyPlanBuilder: Sendable {
     let rules = try books.map {
       try SupplyRules(book: $0, items: allItems, months: months)
     }
+    let names = products.map(\.name)
     let alternatives = try courses.indices.map { index in
       let own = rules[index]
       let effects = RuleEffects(own.book, over: months)
       let settings = courses[index].settings
       return SupplyAlternative(
-        name: courses[index].name, table: try own.table(memory: facts.memory),
+        name: courses[index].name, table: try own.table(of: names, memory: facts.memory),
         redesigns: redesigns[index]
       ) { programme in
         effects.apply(to: &programme)

@@ -37,7 +37,10 @@ struct SupplyRedesigns {
       let day = months[Int(later)].firstDay
       let deal = SupplyRules.deal(on: max(day, date))
       guard
-        let redesign = rules.book.redesign(of: rules.items[base], for: deal),
+        // Notice leaves the government time to object, and no vendor has designed to it: the H20 stays
+        // under those lines too.
+        let redesign = rules.book.redesign(
+          of: rules.items[base], for: deal, noStricterThan: .exception),
         redesign.compute < 1 || redesign.memoryBandwidth < 1 || redesign.aggregateIO < 1
       else { continue }
       let worth = programme.products[base].worth * redesign.worth
@@ -96,7 +99,9 @@ struct SupplyRedesigns {
       guard case .listed(let from, let until) = programme.products[index].availability else {
         return false
       }
-      return from <= place && place < until && !domestic.contains(programme.products[index].name)
+      let product = programme.products[index]
+      return from <= place && place < until && product.allocation > 0
+        && !domestic.contains(product.name)
     }
   }
 

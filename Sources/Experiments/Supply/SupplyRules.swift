@@ -65,8 +65,10 @@ struct SupplyRules {
 
   /// The determinations of all products and periods.
   ///
-  /// - Parameter memory: what rules compare of stacks of memory; nil lets them in always.
-  func table(memory: ControlledItem?) throws -> DeterminationTable {
+  /// - Parameters:
+  ///   - products: their names in the programme, in the order of the items.
+  ///   - memory: what rules compare of stacks of memory; nil lets them in always.
+  func table(of products: [String], memory: ControlledItem?) throws -> DeterminationTable {
     var cache = RulingCache(dates: dates, items: items + [memory].compactMap(\.self))
     func ruling(
       _ item: Int, _ date: CalendarDate, _ knownOn: CalendarDate, _ country: Country
@@ -76,7 +78,7 @@ struct SupplyRules {
       }
     }
     return try DeterminationTable(
-      months: months, products: items.map(\.name), changes: dates,
+      months: months, products: products, changes: dates,
       pending: { knownOn in
         known[announced.count { $0 <= knownOn }].changeDates.filter { $0 > knownOn }
       },

@@ -281,8 +281,8 @@ extension SupplyEvent.Kind {
   fileprivate var words: String {
     switch self {
     case .refused(let constraint): "refused: \(constraint.title)"
-    case .delayed(let months):
-      "delayed by \(UnitNotation.format(months, significantDigits: 2)) months"
+    case .delayed(let days):
+      "delayed by \(UnitNotation.format(days, significantDigits: 2)) days"
     case .diverted(let channel): "diverted: \(channel.title)"
     case .redesigned: "redesigned and sold from now on"
     case .givenBack(let channel): "given back: \(channel.title)"
