@@ -4,28 +4,22 @@ final class LeakFigures: Sendable {
   let channel: [SupplyChannel]
 
   // By month.
-  let estimate: MonthTable
   let enforcement: MonthTable
   let rule: MonthTable
   let premium: MonthTable
-  /// Worth of the output that may leak, each product weighted by preference.
-  let weight: MonthTable
+  /// Units of each product that leak by the estimate, by leak and product.
+  let units: MonthTable
 
   let elasticity: [Double]
   let greatestRise: [Double]
   let rent: [Double]
   let releaseMonths: [Double]
-  /// By leak and product.
-  let preference: [Double]
 
   init(_ programme: SupplyProgramme, _ products: ProductFigures) {
     let list = programme.leaks
     let months = programme.months.count
     count = list.count
     channel = list.map(\.channel)
-    estimate = MonthTable(months: months, width: list.count) { month, leak in
-      list[leak].amount[month] + list[leak].shareOfWorld[month] * products.worldWorth[month]
-    }
     enforcement = MonthTable(months: months, columns: list.map(\.enforcement))
     rule = MonthTable(months: months, columns: list.map(\.ruleEnforcement))
     premium = MonthTable(months: months, columns: list.map(\.premium))
@@ -33,15 +27,32 @@ final class LeakFigures: Sendable {
     greatestRise = list.map(\.greatestRise)
     rent = list.map(\.rent)
     releaseMonths = list.map(\.releaseMonths)
-    let preference = list.flatMap { leak in
-      programme.products.map { leak.preference[$0.name] ?? 1 }
-    }
-    self.preference = preference
-    weight = MonthTable(months: months, width: list.count) { month, leak in
-      products.world.reduce(0) {
-        $0 + products.output[month, $1] * products.worth[$1]
-          * preference[leak * products.count + $1]
+    units = Self.units(list, programme.products, products, months: months)
+  }
+
+  /// Estimates are of worth: a product's part is its part of the worth of what may leak, so that its
+  /// units are its output times the share of that worth which leaks.
+  private static func units(
+    _ leaks: [LeakFlow], _ list: [SupplyProduct], _ products: ProductFigures, months: Int
+  ) -> MonthTable {
+    let preference = leaks.flatMap { leak in list.map { leak.preference[$0.name] ?? 1 } }
+    var share = [Double](repeating: 0, count: months * leaks.count)
+    for month in 0..<months {
+      for leak in leaks.indices {
+        var worth = 0.0
+        for product in products.world {
+          worth +=
+            products.output[month, product] * products.worth[product]
+            * preference[leak * products.count + product]
+        }
+        let estimate =
+          leaks[leak].amount[month] + leaks[leak].shareOfWorld[month] * products.worldWorth[month]
+        share[month * leaks.count + leak] = worth > 0 ? estimate / worth : 0
       }
+    }
+    return MonthTable(months: months, width: leaks.count * products.count) { month, place in
+      share[month * leaks.count + place / products.count]
+        * products.output[month, place % products.count] * preference[place]
     }
   }
 }

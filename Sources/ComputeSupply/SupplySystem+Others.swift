@@ -40,21 +40,17 @@ extension SupplySystem {
     let trace = (month * leaks.count + leak) * products.count
     let rise = pressureRise(pressure, elasticity: leaks.elasticity[leak])
     let enforced = 1 - leaks.enforcement[month, leak]
-    let weight = leaks.weight[month, leak]
-    // Estimates are of worth: a product's part is its part of the world's worth, so that its units
-    // are its output times the share of that worth which leaks.
-    let leaking = weight > 0 ? leaks.estimate[month, leak] / weight : 0
+    let enforcement = leaks.rule[month, leak]
+    let greatest = leaks.greatestRise[leak]
     var price = 0.0
     for product in products.world {
-      let open = enforced * (1 - leaks.rule[month, leak] * rules.closure[closures + product])
+      let open = enforced * (1 - enforcement * rules.closure[closures + product])
       if isReference { reference.openness[trace + product] = open }
-      let made = products.output[month, product]
-      guard made > 0, leaking > 0, rise > 0, open > 0 else { continue }
+      let estimate = leaks.units[month, leak * products.count + product]
+      guard estimate > 0, rise > 0, open > 0 else { continue }
       let usual = reference.openness[trace + product]
-      let factor = min(leaks.greatestRise[leak], open == usual ? rise : rise * open / usual)
-      let wanted =
-        leaking * made * leaks.preference[leak * products.count + product] * factor
-      let units = min(wanted, max(0, forOthers[product]))
+      let factor = min(greatest, open == usual ? rise : rise * open / usual)
+      let units = min(estimate * factor, max(0, forOthers[product]))
       guard units > 0 else { continue }
       forOthers[product] -= units
       history.diverted[row + product] += units

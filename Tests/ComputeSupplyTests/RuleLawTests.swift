@@ -109,6 +109,14 @@ struct RuleLawTests {
       let flows = [strict, same].map { $0.added(month, in: .smuggled, weights: worths) }
       #expect(abs(flows[0] / flows[1] - min(3, ratio)) < 1e-9)
     }
+    // A flow that the reference does not have is its own estimate under the same rules.
+    var without = chain
+    without.programme.leaks[0].amount.scale(by: 0)
+    without.programme.leaks[0].shareOfWorld.scale(by: 0)
+    let added = try without.run(rules) {
+      $0.leaks[0].amount = MonthlySeries(constant: 900, months: 48)
+    }
+    #expect(abs(added.added(40, in: .smuggled, weights: worths) - 900) < 1e-6)
     let enforced = try chain.run(rules) {
       $0.leaks[0].enforcement = MonthlySeries(constant: 0.5, months: 48)
     }
