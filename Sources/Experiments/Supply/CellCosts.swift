@@ -47,7 +47,8 @@ public struct CellCosts: Sendable {
     precondition(utilization > 0 && utilization <= 1, "a use of \(utilization)")
     var found: [[Double?]] = []
     for (index, product) in products.enumerated() {
-      guard let machine = try? ChipMachine(product.chip, catalog: catalog) else {
+      guard let machine = try? ChipMachine(product.chip, system: product.system, catalog: catalog)
+      else {
         found.append([])
         continue
       }

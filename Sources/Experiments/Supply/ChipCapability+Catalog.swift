@@ -10,12 +10,17 @@ public struct ChipProduct: Sendable, Hashable {
   public let name: String
   /// The chip of the catalog that it is, or is made of.
   public let chip: String
+  /// The system of the catalog that it is used in; nil for the first that is sold with it.
+  public let system: String?
   /// What is changed of it; nil where it is that chip.
   public let numbers: ChipNumbers?
 
-  public init(_ name: String, chip: String? = nil, numbers: ChipNumbers? = nil) {
+  public init(
+    _ name: String, chip: String? = nil, system: String? = nil, numbers: ChipNumbers? = nil
+  ) {
     self.name = name
     self.chip = chip ?? name
+    self.system = system
     self.numbers = numbers
   }
 }
@@ -36,7 +41,8 @@ extension ChipCapability {
     var reasons: [String] = []
     for product in products {
       do throws(CatalogError) {
-        let machine = try ChipMachine(product.chip, catalog: catalog).named(product.name)
+        let machine = try ChipMachine(product.chip, system: product.system, catalog: catalog)
+          .named(product.name)
         places.append(machines.count)
         reasons.append("")
         machines.append(product.numbers.map { machine.redesigned(product.name, to: $0) } ?? machine)
