@@ -122,7 +122,7 @@ let package = Package(
       "Validation",
       [
         "Quantities", "Tables", "Documents", "Stochastics", "Hardware", "LanguageModels",
-        "Performance", "Economics", "Serving", "Training", "ReferenceData", "Experiments",
+        "Performance", "Economics", "Serving", "Training", "ReferenceData", "Experiments", "ExportControl", "ComputeSupply",
       ], resources: [.copy("Data")]),
     // Row 9
     .executableTarget(

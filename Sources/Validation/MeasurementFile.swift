@@ -134,7 +134,7 @@ public struct MeasurementFileError: Error, Sendable, Hashable, CustomStringConve
 }
 
 extension String {
-  fileprivate var withoutOuterSpaces: String {
+  var withoutOuterSpaces: String {
     guard first == " " || last == " " else { return self }
     return String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
   }

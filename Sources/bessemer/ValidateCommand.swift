@@ -38,6 +38,13 @@ struct ValidateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Costs, prices and power.", valueName: "file"))
   var cost: String?
 
+  @Option(
+    defaultAsFlag: SupplyBacktestCommand.shipped,
+    help: ArgumentHelp(
+      "The past of chip supply replayed, beside the targets that come with the program or a file's.",
+      valueName: "file"))
+  var supply: String?
+
   @Option(help: ArgumentHelp("Only rows of this accelerator.", valueName: "name"))
   var accelerator: [String] = []
 
@@ -70,6 +77,9 @@ struct ValidateCommand: ParsableCommand {
   var jobs: Int?
 
   func validate() throws {
+    if supply != nil, hasFiles || leaveOut || !(accelerator + source + metric).isEmpty {
+      throw ValidationError("--supply stands alone: it replays the past of supply and nothing else")
+    }
     if let jobs, !(1...1_024).contains(jobs) {
       throw ValidationError("--jobs is \(jobs): it lies from 1 to 1024")
     }
@@ -82,6 +92,9 @@ struct ValidateCommand: ParsableCommand {
 
   func run() throws {
     let catalog = try CatalogLoading.catalog(adding: catalogFiles)
+    if let supply {
+      return try SupplyBacktestCommand(targets: supply, catalog: catalog, format: format).run()
+    }
     let progress = ProgressLine(isQuiet: quiet)
     let shipped = hasFiles ? nil : try Self.shippedMeasurements()
     let files = try shipped?.files ?? ownFiles()

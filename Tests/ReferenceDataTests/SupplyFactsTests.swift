@@ -30,10 +30,10 @@ struct SupplyFactsTests {
   func totals() throws {
     let programme = try Self.facts.get().programme
     // Epoch AI's counts: 56,640 + 151,413 + 260,088 + 423,514, and so on.
-    #expect(abs(try output(programme, ["h100"], year: 2023) - 891_655) < 1e-6)
-    #expect(abs(try output(programme, ["a100"], year: 2022) - 768_224) < 1e-6)
+    #expect(abs(try output(programme, ["h100-sxm"], year: 2023) - 891_655) < 1e-6)
+    #expect(abs(try output(programme, ["a100-80-sxm"], year: 2022) - 768_224) < 1e-6)
     #expect(
-      abs(try output(programme, ["h100", "h200"], year: 2024) - 2_678_614) < 3)
+      abs(try output(programme, ["h100-sxm", "h200-sxm"], year: 2024) - 2_678_614) < 3)
     #expect(abs(try output(programme, ["b200", "b300"], year: 2025) - 3_218_514) < 1e-6)
   }
 
@@ -46,7 +46,7 @@ struct SupplyFactsTests {
       var sum = 0.0
       for (product, measures) in zip(facts.programme.products, facts.measures) {
         // H200 of 2026 is counted in units, beside the forecast.
-        guard product.name != "h200" else { continue }
+        guard product.name != "h200-sxm" else { continue }
         let each = try #require(H100Equivalent.eightBit.value(of: measures))
         sum += try each * output(facts.programme, [product.name], year: point.period.first.year)
       }

@@ -115,7 +115,7 @@ extension SupplyResolution {
         let drawn = figure.values(
           from: months.first, count: months.count, rank: Self.inside(rank))
         for month in max(0, begin)..<max(max(0, begin), months.count) {
-          programme.buyers.acceptance["h200"]?[month] = drawn[month]
+          programme.buyers.acceptance["h200-sxm"]?[month] = drawn[month]
         }
       }
     case .smuggled:

@@ -8,7 +8,7 @@ extension SupplyResolution {
       demandShare: try series(.demandShare),
       budget: MonthlySeries(constant: 0, months: months.count),
       domesticQuota: MonthlySeries(constant: 0, months: months.count),
-      acceptance: ["h200": try acceptanceOfH200(rank: nil)],
+      acceptance: ["h200-sxm": try acceptanceOfH200(rank: nil)],
       pullForward: try constant(.orderPullForward), repayment: Self.repayment)
   }
 
