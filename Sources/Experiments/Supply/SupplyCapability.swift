@@ -6,10 +6,10 @@ import Scenarios
 import Serving
 import Stochastics
 
-/// What stocks can do, for the demand of each draw: the tables of what one chip does are made once.
+/// What stocks can do under one alternative, for the demand of each draw: the tables of what one chip
+/// does are made once.
 struct SupplyCapability: Sendable {
-  /// By alternative, whose duties and fees differ.
-  let evaluators: [StockEvaluator]
+  let evaluator: StockEvaluator
   /// The demand with every figure at its central value.
   private let demand: ComputeDemand
   /// Where in a row of draws a figure stands; nil where it is certain.
@@ -25,21 +25,25 @@ struct SupplyCapability: Sendable {
   /// What one draw asks for.
   struct Asked {
     let demand: ComputeDemand
-    /// The evaluator of each alternative with the share of stocks in one cluster of the draw.
-    let evaluators: [StockEvaluator]
+    /// With the share of stocks in one cluster of the draw.
+    let evaluator: StockEvaluator
   }
 
   init(
-    _ terms: DemandTerms, plan: SupplyPlan, evaluators: [StockEvaluator], facts: DemandFacts,
-    className: String
+    _ terms: DemandTerms, plan: SupplyPlan, evaluator: StockEvaluator, facts: DemandFacts
   ) throws(SupplyError) {
-    self.evaluators = evaluators
-    self.className = className
+    self.evaluator = evaluator
+    className = terms.servedModel
     allocation = terms.allocation
     figures = Self.figures(terms, facts)
+    let values = figures
     places = Dictionary(
       uniqueKeysWithValues: DemandTerms.Figure.allCases.compactMap { figure in
-        plan.inputs.firstIndex { $0.name == figure.rawValue }.map { (figure, $0) }
+        // What this alternative states for certain is no draw of the others.
+        guard let distribution = values[figure]?.distribution, !distribution.isConstant else {
+          return nil
+        }
+        return plan.inputs.firstIndex { $0.name == figure.rawValue }.map { (figure, $0) }
       })
     let first = plan.programme.months[0]
     func years(_ stated: Bool, _ known: CalendarMonth) -> Double {
@@ -47,7 +51,6 @@ struct SupplyCapability: Sendable {
     }
     runYears = years(terms.figures[.run] != nil, facts.runMonth)
     tokenYears = years(terms.figures[.tokensPerDay] != nil, facts.tokensMonth)
-    let values = figures
     demand = try Self.demand(
       allocation, className, runYears, tokenYears
     ) { values[$0]?.value ?? 0 }
@@ -92,15 +95,12 @@ struct SupplyCapability: Sendable {
     }
     let demand = try Self.demand(allocation, className, runYears, tokenYears, value)
     let share = min(1, max(0, value(.largestCluster)))
-    let drawn = evaluators.map { evaluator in
-      var own = evaluator
-      let usual = StockTerms.usualShares
-      let open = usual.max() ?? 1
-      // What is hidden or rented by the hour stands in smaller clusters, in the usual proportion.
-      own.terms.coherentShare = usual.map { min(1, $0 / open * share) }
-      return own
-    }
-    return Asked(demand: demand, evaluators: drawn)
+    var own = evaluator
+    let usual = StockTerms.usualShares
+    let open = usual.max() ?? 1
+    // What is hidden or rented by the hour stands in smaller clusters, in the usual proportion.
+    own.terms.coherentShare = usual.map { min(1, $0 / open * share) }
+    return Asked(demand: demand, evaluator: own)
   }
 
   private static func demand(

@@ -11,8 +11,9 @@ struct SupplyMetrics: Sendable {
 
   /// - Parameters:
   ///   - unit: the definition in which figures by channel are given.
+  ///   - products: their names, in the order of the programme.
   ///   - hasDemand: whether stocks are asked to do something.
-  init(unit: H100Equivalent, hasDemand: Bool) {
+  init(unit: H100Equivalent, products: [String], hasDemand: Bool) {
     var all: [SupplyMetric] = []
     var readings: [Reading] = []
     func put(
@@ -137,6 +138,16 @@ struct SupplyMetrics: Sendable {
       "What the accelerators located in China draw if all run, with servers and cooling."
     ) {
       $0.history.installedPower[$0.month * SupplyPlace.allCases.count + SupplyPlace.target.rawValue]
+    }
+    for (index, product) in products.enumerated() {
+      add(
+        "target.units.\(product)", "units", "\(product) in China",
+        "Packages of \(product) in use by China's firms, all channels."
+      ) { $0.units(of: index).stock }
+      add(
+        "licensed.units.\(product)", "units", "\(product) imported under the rules",
+        "Packages of \(product) shipped under the rules in the last twelve months."
+      ) { $0.units(of: index).shipped }
     }
     if hasDemand { Self.addAbilities(put) }
     self.all = all

@@ -34,8 +34,8 @@ struct SupplyMoment {
   }
 
   /// Notes what the stocks can do.
-  mutating func take(_ asked: SupplyCapability.Asked, of alternative: Int) {
-    let evaluator = asked.evaluators[alternative]
+  mutating func take(_ asked: SupplyCapability.Asked) {
+    let evaluator = asked.evaluator
     let years = Double(month) / 12
     let frontier = evaluator.frontier(for: asked.demand, after: years)
     let places = SupplyPlace.allCases.count
@@ -94,6 +94,18 @@ struct SupplyMoment {
       }
     }
     return total
+  }
+
+  /// Units of a product in use by China's firms, and those shipped to them under the rules in the last
+  /// twelve months.
+  func units(of product: Int) -> (stock: Double, shipped: Double) {
+    var stock = 0.0
+    for channel in SupplyChannel.ofTarget {
+      stock += history.stock[history.cell(month, product, channel)]
+    }
+    var shipped = 0.0
+    for month in yearStart...month { shipped += history.shipped[month * history.products + product] }
+    return (stock, shipped)
   }
 
   /// A number of the domestic lines, over the last twelve months.

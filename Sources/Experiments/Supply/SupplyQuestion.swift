@@ -9,8 +9,9 @@ public struct SupplyQuestion: Sendable {
   public let scenarios: [SupplyScenario]
   public let built: SupplyPlanBuilder.Built
   public let study: SupplyStudy
-  /// What one chip of each product does; empty where nothing is asked of stocks.
-  public let capabilities: [ChipCapability]
+  /// What one chip of each product does, for each demand of the alternatives; empty where nothing is
+  /// asked of stocks.
+  public let capabilities: [(terms: DemandTerms, chips: [ChipCapability])]
 
   /// - Throws: `Diagnostics` for what the file says, ``SupplyError`` and the errors of the catalog for
   ///   what comes of it.
@@ -36,26 +37,38 @@ public struct SupplyQuestion: Sendable {
       first.counterfactuals, of: first, catalog: catalog
     ).filter { !known.contains($0.name) }
     var inputs = try shared.map(Self.input)
-    let facts = first.hasDemand ? try catalog.demandFacts() : nil
+    let facts = scenarios.contains(where: \.hasDemand) ? try catalog.demandFacts() : nil
     if let facts { inputs += try SupplyCapability.inputs(first.demand, facts: facts) }
     built = try builder.plan(of: courses, inputs: inputs)
     let weights = SupplyWeights(unit: first.demand.unit, measures: built.measures)
-    var capability: SupplyCapability?
+    var made: [SupplyCapability] = []
+    var asked: [(terms: DemandTerms, chips: [ChipCapability])] = []
     if let facts {
       let products = zip(built.chips, built.plan.programme.products).map { chip, product in
         chip ?? ChipProduct(product.name)
       }
-      let found = try SupplyCapability.evaluators(
-        of: built, products: products, terms: first.demand, jobs: jobs, catalog: catalog)
-      capabilities = found.capabilities
-      capability = try SupplyCapability(
-        first.demand, plan: built.plan, evaluators: found.evaluators, facts: facts,
-        className: first.demand.servedModel)
-    } else {
-      capabilities = []
+      for index in built.plan.alternatives.indices {
+        let terms = index < scenarios.count ? scenarios[index].demand : first.demand
+        if !asked.contains(where: { $0.terms.asksTheSame(as: terms) }) {
+          asked.append(
+            (
+              terms,
+              try SupplyCapability.capabilities(
+                of: products, for: terms, jobs: jobs, catalog: catalog)
+            ))
+        }
+        let chips = asked.first { $0.terms.asksTheSame(as: terms) }?.chips ?? []
+        made.append(
+          try SupplyCapability(
+            terms, plan: built.plan,
+            evaluator: SupplyCapability.evaluator(
+              of: index, in: built, products: products, chips, terms: terms, catalog: catalog),
+            facts: facts))
+      }
     }
+    capabilities = asked
     study = SupplyStudy(
-      plan: built.plan, weights: weights, capability: capability, draws: first.draws,
+      plan: built.plan, weights: weights, capabilities: made, draws: first.draws,
       seed: first.seed)
     self.scenarios = scenarios
   }
@@ -98,17 +111,29 @@ public struct SupplyQuestion: Sendable {
     _ file: ScenarioFile
   ) throws {
     for scenario in scenarios {
+      for (figure, value) in scenario.demand.figures.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        guard case .uncertain(let input, _) = value,
+          scenarios[0].demand.figures[figure] != value
+        else { continue }
+        throw Self.unshared(figure.rawValue, input.text, in: scenario, file)
+      }
       for setting in scenario.settings where !shared.contains(setting) {
         guard case .uncertain(let input, _) = setting.value else { continue }
-        throw Diagnostics(
-          Diagnostic(
-            at: file.root.location, path: DocumentPath(setting.setting.path) ?? DocumentPath(),
-            "\(scenario.label) states a distribution that others do not share",
-            found: input.text, expected: "one number in an alternative",
-            suggestion: .advice(
-              "state the distribution outside of `alternatives`, or one number here")))
+        throw Self.unshared(setting.setting.path, input.text, in: scenario, file)
       }
     }
+  }
+
+  private static func unshared(
+    _ path: String, _ text: String, in scenario: SupplyScenario, _ file: ScenarioFile
+  ) -> Diagnostics {
+    Diagnostics(
+      Diagnostic(
+        at: file.root.location, path: DocumentPath(path) ?? DocumentPath(),
+        "\(scenario.label) states a distribution that others do not share", found: text,
+        expected: "one number in an alternative",
+        suggestion: .advice(
+          "state the distribution outside of `alternatives`, or one number here")))
   }
 
   /// What certain numbers change after a draw.
@@ -130,5 +155,14 @@ public struct SupplyQuestion: Sendable {
     return try SupplyInput(stated.setting.path, input.distribution) { value, programme in
       stated.setting.apply(value * scale, from: stated.month, to: &programme)
     }
+  }
+}
+
+extension DemandTerms {
+  /// Whether chips do the same for both: the models and promises are those of the other.
+  fileprivate func asksTheSame(as other: DemandTerms) -> Bool {
+    trainedModel == other.trainedModel && tokensPerParameter == other.tokensPerParameter
+      && window == other.window && servedModel == other.servedModel
+      && timePerOutputToken == other.timePerOutputToken
   }
 }

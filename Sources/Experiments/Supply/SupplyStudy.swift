@@ -10,15 +10,16 @@ public struct SupplyStudy: Sendable {
   public let plan: SupplyPlan
   public let weights: SupplyWeights
   let metrics: SupplyMetrics
-  /// What stocks can do; nil where nothing is asked of them.
-  let capability: SupplyCapability?
+  /// What stocks can do, by alternative; empty where nothing is asked of them.
+  let capabilities: [SupplyCapability]
   public let draws: Int
   public let seed: UInt64
   /// Months at whose end figures are taken.
   let sampled: [Int]
 
   init(
-    plan: SupplyPlan, weights: SupplyWeights, capability: SupplyCapability? = nil, draws: Int,
+    plan: SupplyPlan, weights: SupplyWeights, capabilities: [SupplyCapability] = [],
+    draws: Int,
     seed: UInt64
   ) {
     precondition(draws > 0, "\(draws) draws")
@@ -26,8 +27,13 @@ public struct SupplyStudy: Sendable {
     self.weights = weights
     self.draws = draws
     self.seed = seed
-    self.capability = capability
-    metrics = SupplyMetrics(unit: weights.unit, hasDemand: capability != nil)
+    precondition(
+      capabilities.isEmpty || capabilities.count == plan.alternatives.count,
+      "\(capabilities.count) capabilities")
+    self.capabilities = capabilities
+    metrics = SupplyMetrics(
+      unit: weights.unit, products: plan.programme.products.map(\.name),
+      hasDemand: !capabilities.isEmpty)
     let months = plan.programme.months
     sampled = (0..<months.count).filter {
       months[$0].month.isMultiple(of: 3) || $0 == months.count - 1
@@ -81,13 +87,13 @@ public struct SupplyStudy: Sendable {
     }
     var workspace = SupplyWorkspace(plan)
     for row in rows {
-      let asked = try capability?.asked(in: row)
+      let asked = try capabilities.map { try $0.asked(in: row) }
       try plan.run(row, in: &workspace) { alternative, own in
         let history = copy own
         let added = SupplyMoment.deliveries(history, weights)
         for (place, month) in sampled.enumerated() {
           var moment = SupplyMoment(history, at: month, weights, added: added)
-          if let asked { moment.take(asked, of: alternative) }
+          if !asked.isEmpty { moment.take(asked[alternative]) }
           metrics.append(moment, to: &block.values[alternative])
           let line = history.domesticConstraint(in: month)
           block.domestic[alternative][place * domestic + Int(line.rawValue)] += 1

@@ -43,7 +43,8 @@ struct SupplyRun {
       result: result, unit: loaded.question.scenarios[0].demand.unit, provenance: provenance)
     let report = SupplyReport(loaded: loaded, result: result, tables: tables)
     let shown = [
-      tables.stocks, tables.channels, tables.definitions, tables.changes, tables.constraints,
+      tables.stocks, tables.channels, tables.definitions, tables.changes,
+      tables.reach(loaded.question), tables.abilities, tables.constraints,
     ].compactMap(\.self)
     // First the files: a reader of standard output who goes away loses nothing.
     if let directory {
@@ -99,7 +100,9 @@ struct SupplyRun {
       if let message = outcome.message, !isQuiet { StandardError.print(message) }
       figures.append((figure, outcome))
     }
-    let extra = [tables.tornado, tables.inputs(of: loaded.question)].compactMap(\.self)
+    let extra =
+      [tables.tornado, tables.inputs(of: loaded.question)].compactMap(\.self)
+      + tables.chips(loaded.question)
     try directory.write(report.report(tables: shown + extra, figures: figures))
     try directory.write(
       RunManifest(
