@@ -218,6 +218,7 @@ extension Measure {
 extension RuleParameter {
   /// Figures of rules that decide what is sold.
   static let ofSupply: [RuleParameter] = [
-    .grantRate, .volumeShare, .dutyRate, .feeShare, .reviewDays, .acceptance,
+    .grantRate, .volumeShare, .dutyRate, .feeShare, .reviewDays, .acceptance, .enforcement,
+    .diversionFactor, .remoteAccess, .domesticGrowthFactor,
   ]
 }

@@ -35,6 +35,10 @@ struct SupplyKeyTests {
             grant-rate: 60 %
             review-days: 90
             acceptance: 50 %
+            enforcement: 80 %
+            diversion-factor: 0.5
+            remote-access: 40 %
+            domestic-growth-factor: 0.8
           r2023b:
             performance-density: 1.6 becomes 2.0
           r2025isinf:

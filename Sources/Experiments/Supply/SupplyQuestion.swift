@@ -79,14 +79,11 @@ public struct SupplyQuestion: Sendable {
   ) throws {
     let first = scenarios[0]
     for other in scenarios.dropFirst() {
-      let key: String? =
-        other.months != first.months
-        ? "supply.from and supply.until"
-        : other.draws != first.draws
-          ? "supply.draws"
-          : other.demand.unit != first.demand.unit
-            ? "demand.unit"
-            : other.counterfactuals != first.counterfactuals ? "supply.counterfactuals" : nil
+      var key: String?
+      if other.months != first.months { key = "supply.from and supply.until" }
+      if other.draws != first.draws { key = "supply.draws" }
+      if other.demand.unit != first.demand.unit { key = "demand.unit" }
+      if other.counterfactuals != first.counterfactuals { key = "supply.counterfactuals" }
       guard let key else { continue }
       throw Diagnostics(
         Diagnostic(
