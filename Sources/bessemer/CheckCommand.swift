@@ -47,7 +47,13 @@ struct CheckCommand: ParsableCommand {
     let catalog = try options.catalog()
     var isFeasible = true
     for path in scenarios {
-      let loaded = try LoadedScenario(path: path, assignments: assignments, catalog: catalog)
+      let loaded: LoadedScenario
+      switch try LoadedFile(path: path, assignments: assignments, catalog: catalog, jobs: nil) {
+      case .fleet(let fleet): loaded = fleet
+      case .supply(let supply):
+        try SupplyCheck(loaded: supply, isResolved: resolved).print(path)
+        continue
+      }
       if resolved {
         for (variant, point) in zip(loaded.variants, loaded.points) {
           try StandardOutput.print(

@@ -7,10 +7,17 @@ import Scenarios
 /// A world that differs from the one asked about in one thing.
 enum Counterfactual {
   /// The worlds of a set, each the first alternative with one thing changed.
+  ///
+  /// A scenario of one alternative is policy by both sides: beside it stand the worlds in which the
+  /// importer's side, and then the exporter's, does nothing.
   static func all(
-    _ set: SupplyScenario.Counterfactuals, of scenario: SupplyScenario, catalog: Catalog
+    _ set: SupplyScenario.Counterfactuals, of scenario: SupplyScenario, isAlone: Bool,
+    catalog: Catalog
   ) throws -> [SupplyPlanBuilder.Course] {
-    guard set != .none else { return [] }
+    guard set != .none else {
+      return isAlone
+        ? standard(scenario).filter { ["buyers accept", "no rules"].contains($0.name) } : []
+    }
     var found = standard(scenario)
     if set == .rules { found += rules(scenario, try catalog.ruleBook()) }
     return found
@@ -44,6 +51,12 @@ enum Counterfactual {
       course(
         "no memory bought ahead", scenario,
         [("supply.memory.pull-forward", 0)]),
+      course(
+        "B30A allowed", scenario,
+        changes: [
+          .threshold(rule: "r2026cbc", .tpp, to: 31_000),
+          .parameter(rule: "r2026cbc", .grantRate, 1),
+        ]),
       course("domestic memory fails", scenario, [("supply.memory.domestic-wafers", 0.25)]),
       course("domestic memory succeeds", scenario, [("supply.memory.domestic-wafers", 1.5)]),
       course("leaks closed", scenario, closed),

@@ -165,9 +165,7 @@ extension Finding.Test {
   /// The comparison with its margin; nil for what is none.
   fileprivate var figures: String? {
     guard case .comparison(let comparison, let value?) = subject, let margin else { return nil }
-    func text(_ value: Double) -> String {
-      UnitNotation.format(value, significantDigits: 5)
-    }
+    func text(_ value: Double) -> String { comparison.measure.format(value) }
     let sign = margin >= 0 ? "+" : ""
     return
       "\(comparison.measure.title) \(text(value)) against \(text(comparison.threshold)), \(sign)"

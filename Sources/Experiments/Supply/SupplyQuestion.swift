@@ -13,10 +13,12 @@ public struct SupplyQuestion: Sendable {
   /// asked of stocks.
   public let capabilities: [(terms: DemandTerms, chips: [ChipCapability])]
 
+  /// - Parameter jobs: threads for the tables of what single accelerators can do; nil makes none, so that
+  ///   nothing can be said of it.
   /// - Throws: `Diagnostics` for what the file says, ``SupplyError`` and the errors of the catalog for
   ///   what comes of it.
   public init(
-    _ variants: [ScenarioVariant], of file: ScenarioFile, catalog: Catalog, jobs: Int
+    _ variants: [ScenarioVariant], of file: ScenarioFile, catalog: Catalog, jobs: Int?
   ) throws {
     var scenarios: [SupplyScenario] = []
     for variant in variants {
@@ -34,7 +36,7 @@ public struct SupplyQuestion: Sendable {
     }
     let known = Set(courses.map(\.name))
     courses += try Counterfactual.all(
-      first.counterfactuals, of: first, catalog: catalog
+      first.counterfactuals, of: first, isAlone: scenarios.count == 1, catalog: catalog
     ).filter { !known.contains($0.name) }
     var inputs = try shared.map(Self.input)
     let facts = scenarios.contains(where: \.hasDemand) ? try catalog.demandFacts() : nil
@@ -43,7 +45,7 @@ public struct SupplyQuestion: Sendable {
     let weights = SupplyWeights(unit: first.demand.unit, measures: built.measures)
     var made: [SupplyCapability] = []
     var asked: [(terms: DemandTerms, chips: [ChipCapability])] = []
-    if let facts {
+    if let facts, let jobs {
       let products = zip(built.chips, built.plan.programme.products).map { chip, product in
         chip ?? ChipProduct(product.name)
       }
@@ -108,7 +110,9 @@ public struct SupplyQuestion: Sendable {
     _ file: ScenarioFile
   ) throws {
     for scenario in scenarios {
-      for (figure, value) in scenario.demand.figures.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      for (figure, value) in scenario.demand.figures.sorted(by: {
+        $0.key.rawValue < $1.key.rawValue
+      }) {
         guard case .uncertain(let input, _) = value,
           scenarios[0].demand.figures[figure] != value
         else { continue }

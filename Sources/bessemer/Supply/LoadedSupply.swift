@@ -17,7 +17,8 @@ struct LoadedSupply {
   /// A short name for what the scenario says, wherever it stands.
   var scenarioHash: String { ContentHash.text(of: file.mergedText) }
 
-  init(_ file: ScenarioFile, catalog bundled: Catalog, jobs: Int) throws {
+  /// - Parameter jobs: threads for what single accelerators can do; nil leaves that open.
+  init(_ file: ScenarioFile, catalog bundled: Catalog, jobs: Int?) throws {
     self.file = file
     do {
       catalog = try file.catalog(extending: bundled)
@@ -45,7 +46,7 @@ enum LoadedFile {
 
   init(
     path: String, named name: String? = nil, assignments: [DocumentAssignment], catalog: Catalog,
-    jobs: Int
+    jobs: Int?
   ) throws {
     let file: ScenarioFile
     do {

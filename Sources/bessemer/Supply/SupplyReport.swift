@@ -6,7 +6,6 @@ import Quantities
 import ReferenceData
 import Reports
 import Scenarios
-import Stochastics
 import Tables
 
 /// The sentences of a study of supply, from the answer down to what is not modelled.
@@ -88,20 +87,13 @@ struct SupplyReport {
     let first = loaded.question.scenarios[0]
     return Report(
       title: first.title, question: first.question, answer: answer, sections: sections,
-      assumptions: assumptions, sources: sources, notModelled: Self.notModelled,
+      assumptions: evidence.assumptions, sources: evidence.sources, notModelled: Self.notModelled,
       provenance: self.tables.provenance)
   }
 
-  /// Every uncertain input with what is drawn, and the rules that changed.
-  private var assumptions: [Report.Assumption] {
-    let inputs = loaded.question.built.plan.inputs.map { input in
-      let ends = [0.05, 0.5, 0.95].map { input.distribution.quantile($0).short }
-      return Report.Assumption("\(input.name): \(ends[1]) (\(ends[0]) to \(ends[2]))")
-    }
-    return inputs
+  private var evidence: SupplyEvidence {
+    SupplyEvidence(question: loaded.question, catalog: loaded.catalog)
   }
-
-  private var sources: [Report.Source] { [] }
 
   /// What a reader must not read into the numbers.
   static let notModelled = [

@@ -74,14 +74,16 @@ struct SupplyRun {
     _ result: SupplyResult, _ tables: SupplyTables, _ shown: [Table], _ report: SupplyReport,
     to directory: RunDirectory
   ) throws(RunDirectoryError) {
+    let evidence = SupplyEvidence(question: loaded.question, catalog: loaded.catalog)
     try directory.write(loaded.file.mergedText, to: "scenario.yaml")
     try directory.write(tables.series.csv, to: "series.csv")
     try directory.write(tables.series.json, to: "series.json")
     try directory.write(tables.constraints.csv, to: "constraints.csv")
     try directory.write(tables.events.csv, to: "events.csv")
-    if let inputs = tables.inputs(of: loaded.question) {
+    if let inputs = evidence.table(provenance) {
       try directory.write(inputs.csv, to: "inputs.csv")
     }
+    try directory.write(evidence.rules(provenance).csv, to: "rules.csv")
     let gnuplot = Gnuplot()
     var figures: [(Figure, FigureOutcome)] = []
     let unit = loaded.question.scenarios[0].demand.unit
@@ -101,7 +103,8 @@ struct SupplyRun {
       figures.append((figure, outcome))
     }
     let extra =
-      [tables.tornado, tables.inputs(of: loaded.question)].compactMap(\.self)
+      [tables.tornado, evidence.table(provenance), evidence.rules(provenance)]
+      .compactMap(\.self)
       + tables.chips(loaded.question)
     try directory.write(report.report(tables: shown + extra, figures: figures))
     try directory.write(

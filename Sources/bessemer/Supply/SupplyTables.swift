@@ -3,7 +3,6 @@ import Experiments
 import ExportControl
 import OutputAnalysis
 import Quantities
-import Stochastics
 import Tables
 
 /// What a study of supply says, in tables.
@@ -220,24 +219,6 @@ struct SupplyTables {
         .text(bar.input), Cell(bar.low?.rounded(digits: 4)), Cell(bar.high?.rounded(digits: 4)),
         .real(bar.swing.rounded(digits: 4)),
       ])
-    }
-    return table
-  }
-
-  /// What is drawn.
-  func inputs(of question: SupplyQuestion) -> Table? {
-    let inputs = question.built.plan.inputs
-    guard !inputs.isEmpty else { return nil }
-    var table = table(
-      [
-        Column("input", .text), Column("p5", .real), Column("p50", .real), Column("p95", .real),
-      ], "Uncertain inputs")
-    for input in inputs {
-      table.append(
-        [.text(input.name)]
-          + [0.05, 0.5, 0.95].map {
-            .real(input.distribution.quantile($0).rounded(digits: 4))
-          })
     }
     return table
   }
