@@ -7,7 +7,8 @@ import Quantities
 /// On every day on which the best product that China's buyers could have is denied, its maker begins
 /// to design the best variant that passes two per cent under the lines: see
 /// ``RuleBook/redesign(of:for:noStricterThan:margin:weights:)``. Where a product of the catalog that
-/// may be sold is worth as much when it would come to market, nobody bothers.
+/// may be sold is worth as much when it would come to market, nobody bothers. Left out: variants of
+/// products that were never allowed, which vendors make too, as they made the H800 of the H100.
 struct SupplyRedesigns {
   /// One product made to pass.
   struct Found {
@@ -52,6 +53,9 @@ struct SupplyRedesigns {
     return found
   }
 
+  /// A variant takes the place of the silicon that it is made of: no more of it than the world has.
+  private static let greatestAllocation = 1.0
+
   /// A redesign is worth its while above so much more than what is on sale. Assumed.
   private static let leastGain = 0.05
 
@@ -66,7 +70,7 @@ struct SupplyRedesigns {
     let product = try SupplyProduct(
       name: name, vendor: own.vendor, availability: .redesign, worth: worth, price: price,
       output: MonthlySeries(constant: 0, months: months), silicon: own.silicon ?? own.name,
-      allocation: own.allocation, capacity: own.capacity, homeShare: own.homeShare,
+      allocation: min(own.allocation, Self.greatestAllocation), capacity: own.capacity, homeShare: own.homeShare,
       watts: own.watts, failureRate: own.failureRate, lifeMonths: own.lifeMonths,
       shippingMonths: own.shippingMonths)
     var item = redesign.item
