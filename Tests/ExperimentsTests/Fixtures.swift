@@ -71,10 +71,16 @@ func measurements(_ point: DesignPointResult) -> [[Experiments.Measurement]] {
   point.runs.map(\.measurements)
 }
 
-/// The shipped scenario files, by name.
+/// The shipped scenario files that ask about fleets, by name.
 let shippedScenarios: [String] = {
   let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Scenarios").path
   let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
   return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
+    .filter { !isOfSupply($0) }
 }()
+
+/// Whether a scenario file asks how stocks grow.
+private func isOfSupply(_ path: String) -> Bool {
+  (try? String(contentsOfFile: path, encoding: .utf8))?.contains("\nsupply:") ?? false
+}

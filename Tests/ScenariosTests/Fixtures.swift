@@ -17,12 +17,26 @@ let installed: Catalog = {
 let packageFolder = URL(fileURLWithPath: #filePath)
   .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-/// The shipped scenario files, by name.
+/// The shipped scenario files that ask about fleets, by name.
 let shippedScenarios: [String] = {
   let folder = packageFolder.appending(path: "Scenarios").path
   let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
   return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
+    .filter { !isOfSupply($0) }
 }()
+
+/// The shipped scenario files that ask how stocks grow, by name.
+let shippedSupplyScenarios: [String] = {
+  let folder = packageFolder.appending(path: "Scenarios").path
+  let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+  return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
+    .filter(isOfSupply)
+}()
+
+/// Whether a scenario file asks how stocks grow.
+private func isOfSupply(_ path: String) -> Bool {
+  (try? String(contentsOfFile: path, encoding: .utf8))?.contains("\nsupply:") ?? false
+}
 
 /// A small scenario that states only what it must.
 let smallest = """

@@ -241,6 +241,26 @@ struct SupplyKeyTests {
     }
   }
 
+  @Test("Every shipped scenario of supply is sound, asks a question, and loads again when resolved")
+  func shipped() throws {
+    #expect(shippedSupplyScenarios.count >= 7)
+    for path in shippedSupplyScenarios {
+      let file = try ScenarioFile(contentsOf: path)
+      for variant in try file.variants() {
+        let own = try SupplyScenario(variant, of: file, catalog: installed)
+        #expect(own.question != nil && own.title != file.name)
+        let text = variant.resolvedScenario(presets: [])
+        let again = try ScenarioFile(text: text, named: "again.yaml")
+        let variants = try again.variants()
+        let resolved = try SupplyScenario(variants[0], of: again, catalog: installed)
+        #expect(resolved.settings == own.settings && resolved.rules == own.rules)
+        #expect(resolved.months == own.months && resolved.draws == own.draws)
+        #expect(resolved.hasDemand == own.hasDemand)
+        #expect(resolved.demand.figures == own.demand.figures)
+      }
+    }
+  }
+
   @Test("A fleet has no demand beside its workload")
   func fleets() {
     let found = ScenariosTests.problems(smallest, settings: ["demand.unit=tpp"])
