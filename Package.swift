@@ -122,7 +122,8 @@ let package = Package(
       "Validation",
       [
         "Quantities", "Tables", "Documents", "Stochastics", "Hardware", "LanguageModels",
-        "Performance", "Economics", "Serving", "Training", "ReferenceData", "Experiments", "ExportControl", "ComputeSupply",
+        "Performance", "Economics", "Serving", "Training", "ReferenceData", "Experiments",
+        "ExportControl", "ComputeSupply",
       ], resources: [.copy("Data")]),
     // Row 9
     .executableTarget(

@@ -28,7 +28,8 @@ extension ScenarioKeys {
         .choice(["none", "standard", "rules"]), standard: "none",
         "Alternatives that are made beside those of the file: `standard` turns the rules, the memory, "
           + "the leaks and the buyers, one at a time; `rules` also turns every single rule off, or a "
-          + "bill on. A file without `alternatives` has its buyers accept, and no rules, beside it."),
+          + "bill on. A file without `alternatives` has its buyers accept, and no rules, beside it."
+      ),
     ] + supplyRules + supplyBuyers + supplyVendors + supplyChannels + supplyIndustry
 
   private static let supplyRules: [ScenarioKey] =

@@ -70,7 +70,8 @@ struct SupplyRedesigns {
     let product = try SupplyProduct(
       name: name, vendor: own.vendor, availability: .redesign, worth: worth, price: price,
       output: MonthlySeries(constant: 0, months: months), silicon: own.silicon ?? own.name,
-      allocation: min(own.allocation, Self.greatestAllocation), capacity: own.capacity, homeShare: own.homeShare,
+      allocation: min(own.allocation, Self.greatestAllocation), capacity: own.capacity,
+      homeShare: own.homeShare,
       watts: own.watts, failureRate: own.failureRate, lifeMonths: own.lifeMonths,
       shippingMonths: own.shippingMonths)
     var item = redesign.item
