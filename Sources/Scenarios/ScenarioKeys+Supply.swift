@@ -8,6 +8,8 @@ extension ScenarioKeys {
 
   /// Where changed rules stand, under their names.
   static let namedRules = "supply.rules.changes."
+  /// Where products stand, under their names.
+  static let namedProducts = "supply.buyers.products."
 
   /// How a country's stock of compute grows under rules, and what makes it.
   static let supply: [ScenarioKey] =
@@ -84,6 +86,16 @@ extension ScenarioKeys {
     ScenarioKey(
       "supply.buyers.acceptance", "a share, such as 10 %", .number(0...1),
       "Share of what rules let through that buyers and their authorities take."),
+    ScenarioKey(
+      "supply.buyers.products", "products of the catalog with what holds for them", .cases,
+      "Single products, over `acceptance`."),
+    ScenarioKey("supply.buyers.products.*", "a mapping", .section, "One product."),
+    ScenarioKey(
+      "supply.buyers.products.*.acceptance", "a share, such as 10 %", .number(0...1),
+      "Share of what rules let through of this product that buyers and their authorities take."),
+    ScenarioKey(
+      "supply.buyers.products.*.from", "a month, such as 2026-01", .text,
+      "When it begins to hold; left out, at the start."),
     ScenarioKey(
       "supply.buyers.from", "a month, such as 2026-01", .text,
       "When `acceptance`, `demand-share` and `domestic-quota` begin to hold; left out, at the start."

@@ -19,7 +19,7 @@ public enum ScenarioKeys {
   /// The path as the table has it: with `*` for a name that the user chooses.
   static func tabulated(_ path: String) -> String {
     for (start, ownNames) in [
-      (named, []), (namedPhases, []), (namedRules, []), (namedPools, rolesOfPools),
+      (named, []), (namedPhases, []), (namedRules, []), (namedProducts, []), (namedPools, rolesOfPools),
     ]
     where path.hasPrefix(start) {
       let rest = path.dropFirst(start.count)
@@ -38,7 +38,7 @@ public enum ScenarioKeys {
   static let rolesOfPools = ["prefill", "decode"]
 
   /// Everywhere that the user chooses names.
-  static let placesOfNames = [named, namedPhases, namedPools, namedRules]
+  static let placesOfNames = [named, namedPhases, namedPools, namedRules, namedProducts]
 
   /// Keys that hold for a file as a whole, and so for all its alternatives and swept values.
   static let ofTheFile = [

@@ -46,7 +46,9 @@ extension ScenarioVariant {
   /// points.
   private func applies(_ key: ScenarioKey) -> Bool {
     if isOfSupply != ScenarioKeys.isOfSupply(key.path) { return isOfSupply && key.path == "seed" }
-    if key.path.hasPrefix(ScenarioKeys.namedRules) { return false }
+    if key.path.hasPrefix(ScenarioKeys.namedRules) || key.path.hasPrefix(ScenarioKeys.namedProducts) {
+      return false
+    }
     if key.path.hasPrefix("demand.") { return root["demand"].map { !$0.isNull } ?? false }
     if ScenarioKeys.isOfServing(key.path), !isServed,
       !(isPostTrained && ScenarioKeys.isOfRollout(key.path))

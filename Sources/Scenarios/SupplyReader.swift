@@ -148,7 +148,7 @@ struct SupplyReader {
 
   private func settings(in months: SupplyMonths) -> [SupplyScenario.StatedSetting] {
     reportIdleDates()
-    return SupplySetting.all.compactMap { setting in
+    return (SupplySetting.all + productSettings()).compactMap { setting in
       guard let reader = keys.stated(setting.path) else { return nil }
       if reader.node.text == "none", setting.path == "supply.vendors.redesign" { return nil }
       guard let value = value(of: setting, reader) else { return nil }
@@ -165,6 +165,23 @@ struct SupplyReader {
         return nil
       }
       return SupplyScenario.StatedSetting(setting: setting, value: value, month: max(0, month))
+    }
+  }
+
+  /// What the scenario says of single products; a name that the catalog does not have is reported.
+  private func productSettings() -> [SupplySetting] {
+    let known = catalog.names(of: .products)
+    return (keys.stated("supply.buyers.products")?.entries() ?? []).compactMap {
+      name, place, value in
+      guard known.contains(name) else {
+        problems.add(
+          Diagnostic(
+            at: place, path: value.path, "no product is named \"\(name)\"", found: name,
+            expected: "a product of `bessemer catalog list products`",
+            suggestion: NearestName.suggestion(for: name, among: known).map { .name($0) }))
+        return nil
+      }
+      return .acceptance(of: name)
     }
   }
 

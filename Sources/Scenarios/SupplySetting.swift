@@ -142,6 +142,19 @@ extension MonthlySeries {
 }
 
 extension SupplySetting {
+  /// What buyers take of one product.
+  static func acceptance(of product: String) -> SupplySetting {
+    let section = ScenarioKeys.namedProducts + product
+    return SupplySetting("\(section).acceptance", since: "\(section).from") {
+      value, month, programme in
+      var series =
+        programme.buyers.acceptance[product]
+        ?? MonthlySeries(constant: 1, months: programme.months.count)
+      series.set(value, from: month)
+      programme.buyers.acceptance[product] = series
+    }
+  }
+
   /// The setting of a key; nil where it has none.
   public static func named(_ path: String) -> SupplySetting? { all.first { $0.path == path } }
 }

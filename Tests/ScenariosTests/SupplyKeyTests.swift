@@ -45,7 +45,8 @@ struct SupplyKeyTests {
             aggregate-io: 1200 GB/s
             memory-and-io: 1800 GB/s
       buyers: {demand-share: 20 %, acceptance: 50 %, from: 2023-01, domestic-quota: 20 %,
-        pull-forward: 50 %, crowding-out: 10 %}
+        pull-forward: 50 %, crowding-out: 10 %,
+        products: {h20: {acceptance: 50 %, from: 2023-01}}}
       vendors: {output: 1.2 x, from: 2023-01, displacement: 80 %, redesign: 6 months}
       channels:
         smuggled: {amount: 2 x, enforcement: 20 %, rule-enforcement: 50 %, elasticity: 1,
@@ -103,6 +104,10 @@ struct SupplyKeyTests {
 
   /// A place where a key of the table can stand: of a rule that has it.
   private static func place(of key: ScenarioKey) -> String {
+    let products = "supply.buyers.products.*"
+    if key.path.hasPrefix(products) {
+      return key.path.replacing(products, with: "supply.buyers.products.h20")
+    }
     let all = "supply.rules.changes.*"
     guard key.path.hasPrefix(all) else { return key.path }
     let rule =
@@ -225,6 +230,7 @@ struct SupplyKeyTests {
       (["supply.rules.base=none"], "supply.rules"),
       (["supply.memory=~", "supply.memory.from=2023-01"], "supply.memory.from"),
       (["supply.memory.from=2030-01"], "supply.memory.from"),
+      (["supply.buyers.products={h2O: {acceptance: 1 %}}"], "supply.buyers.products.h2O"),
       (["model=llama-3.1-8b"], "model"),
       (["demand.allocation=training-first"], "demand.inference-share"),
       (["demand.tokens.model=gpt-9"], "demand.tokens.model"),
