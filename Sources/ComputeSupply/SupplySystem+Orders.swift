@@ -92,14 +92,17 @@ extension SupplySystem {
     return false
   }
 
-  /// The worth that money would buy without any rule of the exporter.
+  /// The worth that money would buy without any rule of the exporter: what its rules let through as far as
+  /// buyers and importer take it, what they deny in full.
   private mutating func unruledWorth(of money: Double, share: Double) -> Double {
     var left = money
     var worth = 0.0
     for place in 0..<unruledRanking.count where left > 0 {
       let product = unruledRanking[place]
       let price = figures.products.price[month, product]
-      let accepted = acceptance(product, row: period * figures.products.count + product)
+      let row = period * figures.products.count + product
+      // What the rules deny nobody is asked to take: it is wanted in full.
+      let accepted = rules.outcome[row] == .denied ? 1 : acceptance(product, row: row)
       let units = min(left / price * accepted, figures.products.allotment[month, product] * share)
       left -= units * price
       worth += units * figures.products.worth[product]

@@ -64,15 +64,20 @@ struct RuleLawTests {
     #expect(acceptances[0] < acceptances[2])
   }
 
-  @Test("With a buyer that refuses, the permissive case equals the strict one")
+  @Test("With a buyer that refuses, the permissive case licenses no more than the strict one")
   func refusal() throws {
     var chain = try Self.chain()
     chain.programme.buyers.acceptance = ["new": MonthlySeries(constant: 0, months: 48)]
     let strict = try chain.run(chain.table([(.new, "2022-01-01"), (.grade, "2023-05-01")]))
     let loose = try chain.run(chain.table([(.grade, "2023-05-01")]))
-    #expect(strict.stock == loose.stock)
-    #expect(strict.spend == loose.spend)
-    #expect(strict.pressure == loose.pressure)
+    for month in 0..<48 {
+      for product in chain.programme.products.indices {
+        let cell = strict.cell(month, product, .licensed)
+        #expect(strict.stock[cell] == loose.stock[cell])
+      }
+      // What the rules deny is wanted in full, so that only they press anybody past them.
+      #expect(loose.pressure[month] <= strict.pressure[month])
+    }
     #expect(strict.refusals != loose.refusals)
   }
 

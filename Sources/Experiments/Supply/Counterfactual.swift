@@ -54,8 +54,8 @@ enum Counterfactual {
       course(
         "B30A allowed", scenario,
         changes: [
-          .threshold(rule: "r2026cbc", .tpp, to: 31_000),
-          .parameter(rule: "r2026cbc", .grantRate, 1),
+          .threshold(rule: "r2023a", .tpp, from: 4_800, to: 31_000),
+          .threshold(rule: "r2023a", .performanceDensity, from: 5.92, to: 40),
         ]),
       course("domestic memory fails", scenario, [("supply.memory.domestic-wafers", 0.25)]),
       course("domestic memory succeeds", scenario, [("supply.memory.domestic-wafers", 1.5)]),

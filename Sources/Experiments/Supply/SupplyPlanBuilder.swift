@@ -96,7 +96,7 @@ public struct SupplyPlanBuilder: Sendable {
     let names = products.map(\.name)
     let alternatives = try courses.indices.map { index in
       let own = rules[index]
-      let effects = RuleEffects(own.book, over: months)
+      let effects = RuleEffects(own, products: names)
       let settings = courses[index].settings
       return SupplyAlternative(
         name: courses[index].name, table: try own.table(of: names, memory: facts.memory),
