@@ -252,13 +252,14 @@ struct SupplyKeyTests {
     #expect(shippedSupplyScenarios.count >= 7)
     for path in shippedSupplyScenarios {
       let file = try ScenarioFile(contentsOf: path)
+      let catalog = try file.catalog(extending: installed)
       for variant in try file.variants() {
-        let own = try SupplyScenario(variant, of: file, catalog: installed)
+        let own = try SupplyScenario(variant, of: file, catalog: catalog)
         #expect(own.question != nil && own.title != file.name)
         let text = variant.resolvedScenario(presets: [])
         let again = try ScenarioFile(text: text, named: "again.yaml")
         let variants = try again.variants()
-        let resolved = try SupplyScenario(variants[0], of: again, catalog: installed)
+        let resolved = try SupplyScenario(variants[0], of: again, catalog: catalog)
         #expect(resolved.settings == own.settings && resolved.rules == own.rules)
         #expect(resolved.months == own.months && resolved.draws == own.draws)
         #expect(resolved.hasDemand == own.hasDemand)
