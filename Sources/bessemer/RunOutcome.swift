@@ -1,11 +1,12 @@
-import Scenarios
 import Experiments
+import Scenarios
 
 /// How a command that ran experiments ends.
 struct RunOutcome {
   private var hasRuns = false
   private var hasData = false
-  private var failed: [ThresholdRule.Judgement] = []
+  /// Conditions that do not hold, with where and what was found.
+  private var failed: [String] = []
   private var judged = 0
 
   init() {}
@@ -13,14 +14,20 @@ struct RunOutcome {
   init(_ result: ExperimentResult, judgements: [ThresholdRule.Judgement]) {
     hasRuns = result.hasRuns
     hasData = result.hasData
-    failed = judgements.filter { !$0.isMet }
+    failed = judgements.filter { !$0.isMet }.map {
+      "\($0.rule.threshold.text) at \($0.scenario.label): \($0.found)"
+    }
     judged = judgements.count
   }
 
   /// Of a study of supply, which always has data.
-  init(supply result: SupplyResult) {
+  init(_ result: SupplyResult, judgements: [SupplyThreshold.Judgement]) {
     hasRuns = result.draws > 0
     hasData = hasRuns
+    failed = judgements.filter { !$0.isMet }.map {
+      "\($0.condition) at \($0.alternative): \($0.found ?? "no draw has it")"
+    }
+    judged = judgements.count
   }
 
   mutating func take(_ other: RunOutcome) {
@@ -44,7 +51,6 @@ struct RunOutcome {
     guard let first = failed.first else { return }
     throw CommandFailure(
       status: .thresholdFailed,
-      message: "\(failed.count) of \(judged) thresholds failed, first \(first.rule.threshold.text) "
-        + "at \(first.scenario.label): \(first.found)")
+      message: "\(failed.count) of \(judged) thresholds failed, first \(first)")
   }
 }

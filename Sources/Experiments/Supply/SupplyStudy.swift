@@ -43,6 +43,9 @@ public struct SupplyStudy: Sendable {
   /// Draws that one thread takes at a time.
   private static let blockSize = 32
 
+  /// The figures that it measures.
+  public var measured: [SupplyMetric] { metrics.all }
+
   public typealias Progress = @Sendable (_ done: Int, _ total: Int) -> Void
 
   /// - Throws: what a draw makes impossible, with the input that it lies in.

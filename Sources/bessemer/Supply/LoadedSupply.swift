@@ -13,6 +13,7 @@ struct LoadedSupply {
   let variants: [ScenarioVariant]
   let question: SupplyQuestion
   let figures: [SupplyFigure]
+  let thresholds: [SupplyThreshold]
 
   /// A short name for what the scenario says, wherever it stands.
   var scenarioHash: String { ContentHash.text(of: file.mergedText) }
@@ -26,7 +27,14 @@ struct LoadedSupply {
       let named = try file.figures(among: SupplyFigure.allCases.map(\.rawValue))
         .compactMap(SupplyFigure.init)
       figures = named.isEmpty ? SupplyFigure.standard : named
-      question = try SupplyQuestion(variants, of: file, catalog: catalog, jobs: jobs)
+      let question = try SupplyQuestion(variants, of: file, catalog: catalog, jobs: jobs)
+      self.question = question
+      let problems = DiagnosticCollector()
+      let metrics = question.study.measured
+      thresholds = try file.thresholds().compactMap {
+        SupplyThreshold($0, of: metrics, into: problems)
+      }
+      try problems.throwIfAny()
     } catch let error as Diagnostics {
       throw CommandFailure(status: .invalidScenario, message: error.description)
     } catch let error as CatalogError {

@@ -41,7 +41,9 @@ struct SupplyRun {
   ) throws -> RunOutcome {
     let tables = SupplyTables(
       result: result, unit: loaded.question.scenarios[0].demand.unit, provenance: provenance)
-    let report = SupplyReport(loaded: loaded, result: result, tables: tables)
+    let judged = judgements(of: result)
+    let report = SupplyReport(
+      loaded: loaded, result: result, tables: tables, judgements: judged)
     let shown = [
       tables.stocks, tables.channels, tables.definitions, tables.changes,
       tables.reach(loaded.question), tables.abilities, tables.constraints,
@@ -59,6 +61,11 @@ struct SupplyRun {
       lines.append("")
       lines += report.answer.map { "• \($0)" }
       try StandardOutput.print(lines.joined(separator: "\n"))
+      for one in judged {
+        try StandardOutput.print(
+          "\(one.isMet ? "pass" : "FAIL")  \(one.condition), \(one.alternative): "
+            + (one.found ?? "no draw has it"))
+      }
       for table in shown {
         try StandardOutput.print(
           "\n" + table.terminal(width: StandardOutput.width, overflow: .wrap))
@@ -67,7 +74,13 @@ struct SupplyRun {
       try StandardOutput.print(tables.series.text(as: format))
     }
     if let directory, !isQuiet { StandardError.print("results in \(directory.path)") }
-    return RunOutcome(supply: result)
+    return RunOutcome(result, judgements: judgements(of: result))
+  }
+
+  private func judgements(of result: SupplyResult) -> [SupplyThreshold.Judgement] {
+    loaded.thresholds.flatMap { threshold in
+      result.alternatives.map { threshold.judgement(on: $0, at: result.dates.count - 1) }
+    }
   }
 
   private func write(

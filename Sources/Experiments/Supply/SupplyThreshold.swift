@@ -1,0 +1,67 @@
+public import Documents
+import Quantities
+public import Scenarios
+
+/// A condition of a scenario of supply, held against the median at the end of the study.
+public struct SupplyThreshold: Sendable {
+  public let threshold: Threshold
+  public let metric: SupplyMetric
+  /// In the metric's unit.
+  let limit: Double
+
+  /// Nil after reporting that there is no such figure, or that the limit has another unit.
+  public init?(
+    _ threshold: Threshold, of metrics: [SupplyMetric], into problems: DiagnosticCollector
+  ) {
+    let name = threshold.metric.name
+    guard let metric = metrics.first(where: { $0.name == name }), threshold.requestClass == nil
+    else {
+      problems.add(
+        threshold.metric.diagnostic(
+          "no figure of supply is named \"\(name)\"",
+          expected: "a metric of series.csv, such as multiple.stock or target.added",
+          suggestion: NearestName.suggestion(for: name, among: metrics.map(\.name))
+            .map { .name($0) }))
+      return nil
+    }
+    // Chips, and H100-equivalents of any definition, are counted in plain numbers.
+    let isCount = metric.unit.map { $0.hasPrefix("H100e") || $0 == "units" } ?? true
+    let unit = isCount ? "" : metric.unit ?? ""
+    guard let factor = UnitNotation().conversion(of: threshold.unit, to: unit) else {
+      problems.add(
+        threshold.metric.diagnostic(
+          threshold.unit.isEmpty
+            ? "the limit has no unit" : "\"\(threshold.unit)\" is no unit of \(metric.name)",
+          expected: unit.isEmpty ? "a plain number" : "a number of \(unit)",
+          suggestion: .advice("write the limit in \(unit.isEmpty ? "no unit" : unit)")))
+      return nil
+    }
+    self.threshold = threshold
+    self.metric = metric
+    limit = threshold.limit * factor
+  }
+
+  /// What came of the condition under one alternative.
+  public struct Judgement: Sendable {
+    public let condition: String
+    public let alternative: String
+    /// The median in words; nil where no draw has the figure.
+    public let found: String?
+    public let isMet: Bool
+  }
+
+  /// Whether the median keeps the condition, and in what share of the draws it is kept. No figure is no
+  /// pass.
+  public func judgement(on alternative: SupplyResult.Alternative, at date: Int) -> Judgement {
+    let draws = alternative[metric.name]?.sorted(at: date) ?? []
+    let kept = draws.count { threshold.relation.holds($0, limit) }
+    let median = Fan(of: draws)?.median
+    let share = Double(kept) / Double(max(1, draws.count))
+    return Judgement(
+      condition: threshold.text, alternative: alternative.name,
+      found: median.map {
+        UnitNotation.format($0, significantDigits: 4) + (metric.unit.map { " \($0)" } ?? "")
+          + ", kept in \(UnitNotation.format(percentage: share)) of draws"
+      }, isMet: median.map { threshold.relation.holds($0, limit) } ?? false)
+  }
+}
