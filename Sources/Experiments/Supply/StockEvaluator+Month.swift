@@ -29,29 +29,29 @@ extension StockEvaluator {
   }
 
   /// The same with room for the counts by product, so that nothing is allocated.
+  ///
+  /// - Parameter explained: whether to say what keeps the country from what it asks for.
   public func month(
     _ stock: borrowing [Double], from first: Int, usedBy user: SupplyPlace,
     powered: SIMD3<Double>, demand: ComputeDemand, frontier: CapacityFrontier,
-    after years: Double, counts: inout [Double]
+    after years: Double, explained: Bool = true, counts: inout [Double]
   ) -> StockMonth {
     var month = StockMonth()
     var sums = Sums()
+    let channels = Self.channels[user.rawValue]
     for product in 0..<products {
       var (all, running) = (0.0, 0.0)
-      var clusters = SIMD3<Double>.zero
-      let place = product * SupplyChannel.count
+      let place = product * Self.width
       let serves = frontier.serving[product]
-      for channel in Self.channels where channel.user == user {
-        let units = stock[first + place + channel.rawValue]
+      for channel in channels {
+        let units = stock[first + place + channel.place]
         if units <= 0 { continue }
-        let location = channel.location.rawValue
-        let inUse = units * powered[location]
+        let inUse = units * powered[channel.location]
         all += units
         running += inUse
-        clusters[location] += inUse * terms.coherentShare[channel.rawValue]
-        let cost = costs.asked[place + channel.rawValue]
+        let cost = costs.asked[place + channel.place]
         if serves > 0, !cost.isNaN {
-          sums.add(inUse, serves, cost, costs.bare[place + channel.rawValue])
+          sums.add(inUse, serves, cost, costs.bare[place + channel.place])
         }
       }
       counts[product] = running
@@ -61,17 +61,11 @@ extension StockEvaluator {
       month.power += Watts(watts[product] * all)
       sums.capacity += running * serves
       sums.unpowered += all - running
-      if let curve = curves[product] {
-        let size = clusters.max()
-        let rate = curve.value(of: size)
-        if rate > sums.rate {
-          sums.rate = rate
-          month.clusterProduct = product
-          month.clusterAccelerators = size
-        }
-      }
     }
-    month.largestRun = FLOPs(sums.rate * terms.window.value)
+    let cluster = largestCluster(stock, from: first, usedBy: user, powered: powered)
+    month.clusterProduct = cluster.product
+    month.clusterAccelerators = cluster.accelerators
+    month.largestRun = FLOPs(cluster.rate * terms.window.value)
     month.programmeRun = FLOPs(month.largestRun.value / demand.training.researchMultiple)
     month.allocation = demand.allocation(of: counts, by: frontier, after: years)
     month.servableTokensPerDay = Tokens(sums.capacity * Seconds.day.value)
@@ -80,6 +74,7 @@ extension StockEvaluator {
       month.bareCostPerToken = USDollarsPerToken(sums.bare / sums.tokens)
       month.marginalCostPerToken = USDollarsPerToken(sums.dearest)
     }
+    guard explained else { return month }
     let wanted = demand.training.run(after: years)
     if month.largestRun < wanted {
       month.trainingConstraint = constraint(
@@ -91,10 +86,55 @@ extension StockEvaluator {
     return month
   }
 
-  private static let channels = SupplyChannel.allCases
+  /// The largest run within the window on one cluster of a country's users.
+  public func largestRun(
+    _ stock: borrowing [Double], from first: Int, usedBy user: SupplyPlace, powered: SIMD3<Double>
+  ) -> FLOPs {
+    let cluster = largestCluster(stock, from: first, usedBy: user, powered: powered)
+    return FLOPs(cluster.rate * terms.window.value)
+  }
+
+  /// The cluster that trains most: the work per second of the largest cluster of each product and
+  /// place, and the first of the greatest of them.
+  private func largestCluster(
+    _ stock: borrowing [Double], from first: Int, usedBy user: SupplyPlace, powered: SIMD3<Double>
+  ) -> (rate: Double, product: Int, accelerators: Double) {
+    var found = (rate: 0.0, product: 0, accelerators: 0.0)
+    let channels = Self.channels[user.rawValue]
+    for product in 0..<products where greatestRates[product] > 0 {
+      var clusters = SIMD3<Double>.zero
+      let place = first + product * Self.width
+      for channel in channels {
+        let units = stock[place + channel.place]
+        if units <= 0 { continue }
+        let inUse = units * powered[channel.location]
+        clusters[channel.location] += inUse * terms.coherentShare[channel.place]
+      }
+      let size = clusters.max()
+      // Most products need no look at their curve.
+      guard size * greatestRates[product] > found.rate else { continue }
+      let rate = curves[product]?.value(of: size) ?? 0
+      if rate > found.rate { found = (rate, product, size) }
+    }
+    return found
+  }
+
+  private static let width = SupplyChannel.count
+
+  /// A channel in a row of the stock, and where its chips stand.
+  private struct Channel {
+    let place: Int
+    let location: Int
+  }
+
+  /// By the place of their users.
+  private static let channels = SupplyPlace.allCases.map { user in
+    SupplyChannel.allCases.filter { $0.user == user }.map {
+      Channel(place: $0.rawValue, location: $0.location.rawValue)
+    }
+  }
 
   private struct Sums {
-    var rate = 0.0
     var capacity = 0.0
     var unpowered = 0.0
     var (cost, bare, tokens, dearest) = (0.0, 0.0, 0.0, 0.0)
@@ -113,16 +153,16 @@ extension StockEvaluator {
     on need: Double, _ stock: borrowing [Double], from first: Int, user: SupplyPlace,
     powered: SIMD3<Double>
   ) -> TrainingConstraint {
+    let channels = Self.channels[user.rawValue]
     var trains = false
     var (ifPowered, ifTogether) = (0.0, 0.0)
     for product in 0..<products {
       guard let curve = curves[product] else { continue }
       var (clusters, whole) = (SIMD3<Double>.zero, SIMD3<Double>.zero)
-      for channel in Self.channels where channel.user == user {
-        let units = stock[first + product * SupplyChannel.count + channel.rawValue]
-        let location = channel.location.rawValue
-        clusters[location] += units * terms.coherentShare[channel.rawValue]
-        whole[location] += units * powered[location]
+      for channel in channels {
+        let units = stock[first + product * Self.width + channel.place]
+        clusters[channel.location] += units * terms.coherentShare[channel.place]
+        whole[channel.location] += units * powered[channel.location]
       }
       guard whole.max() > 0 || clusters.max() > 0 else { continue }
       trains = true
@@ -134,8 +174,8 @@ extension StockEvaluator {
     // A stock of which nothing trains is another matter than none.
     var has = false
     for product in 0..<products where !has {
-      for channel in Self.channels where channel.user == user {
-        has = has || stock[first + product * SupplyChannel.count + channel.rawValue] > 0
+      for channel in channels {
+        has = has || stock[first + product * Self.width + channel.place] > 0
       }
     }
     return has && !trains ? .machine : .chips

@@ -21,6 +21,11 @@ public struct StockEvaluator: Sendable {
   /// without what rules, middlemen and subsidies make of it. Not a number where nobody knows.
   let costs: CellCosts
   let classes: Int
+  /// Of one accelerator in the largest modelled cluster that is no worse than others; zero where
+  /// nothing trains.
+  private let trainingRates: [FLOPsPerSecond]
+  /// No cluster does more for each accelerator, but for rounding.
+  let greatestRates: [Double]
 
   /// - Parameter costs: by product and channel, USD per second of one accelerator in service.
   public init(_ capabilities: [ChipCapability], costs: CellCosts, terms: StockTerms = StockTerms())
@@ -35,6 +40,9 @@ public struct StockEvaluator: Sendable {
       return SIMD4(counts)
     }
     watts = capabilities.map(\.power.value)
+    let rates = curves.map { $0?.points.map(\.rate).max() ?? .zero }
+    trainingRates = rates
+    greatestRates = rates.map { $0.value * (1 + 1e-9) }
     classes = capabilities.first?.serving.count ?? 0
     seconds = (0..<classes).flatMap { index in
       capabilities.map { $0.servingRate(index)?.secondsPerToken ?? .infinity }
@@ -62,12 +70,5 @@ public struct StockEvaluator: Sendable {
       return TokensPerSecond(rate)
     }
     return CapacityFrontier(training: trainingRates, serving: serving)
-  }
-
-  /// Of one accelerator in the largest modelled cluster that is no worse than others.
-  private var trainingRates: [FLOPsPerSecond] {
-    curves.map { curve in
-      curve.flatMap { $0.points.map(\.rate).max() } ?? .zero
-    }
   }
 }

@@ -27,6 +27,18 @@ struct SupplyCapability: Sendable {
     let demand: ComputeDemand
     /// With the share of stocks in one cluster of the draw.
     let evaluator: StockEvaluator
+    private let first: CapacityFrontier
+
+    init(_ demand: ComputeDemand, _ evaluator: StockEvaluator) {
+      self.demand = demand
+      self.evaluator = evaluator
+      first = evaluator.frontier(for: demand, after: 0)
+    }
+
+    /// What one chip of each product does; one class of tokens is the same mix at all times.
+    func frontier(after years: Double) -> CapacityFrontier {
+      demand.tokens.count == 1 ? first : evaluator.frontier(for: demand, after: years)
+    }
   }
 
   init(
@@ -100,7 +112,7 @@ struct SupplyCapability: Sendable {
     let open = usual.max() ?? 1
     // What is hidden or rented by the hour stands in smaller clusters, in the usual proportion.
     own.terms.coherentShare = usual.map { min(1, $0 / open * share) }
-    return Asked(demand: demand, evaluator: own)
+    return Asked(demand, own)
   }
 
   private static func demand(

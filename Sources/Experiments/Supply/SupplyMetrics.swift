@@ -30,28 +30,33 @@ struct SupplyMetrics: Sendable {
       put(name, unit, title, definition, isOfTarget, reading)
     }
     let word = unit.title
-    for definition in H100Equivalent.allCases {
+    let target = ChannelSet(usedBy: .target)
+    let exporter = ChannelSet(usedBy: .exporter)
+    let elsewhere = ChannelSet(usedBy: .elsewhere)
+    let atHome = ChannelSet { $0 == .licensed || $0 == .domestic }
+    let world = ChannelSet { _ in true }
+    for (place, definition) in H100Equivalent.allCases.enumerated() {
       add(
         "target.stock.\(definition.rawValue)", definition.title, "China's stock",
         "Accelerators in use by China's firms at the end of the quarter in every channel: licensed, "
           + "domestic, smuggled, owned and rented offshore; \(definition.definition)."
-      ) { $0.stock(definition) { $0.user == .target } }
+      ) { $0.stock(place, target) }
       add(
         "exporter.stock.\(definition.rawValue)", definition.title, "US stock",
         "Accelerators in use in the United States by their own firms; \(definition.definition).",
         isOfTarget: false
-      ) { $0.stock(definition) { $0.user == .exporter } }
+      ) { $0.stock(place, exporter) }
       add(
         "elsewhere.stock.\(definition.rawValue)", definition.title, "stock elsewhere",
         "Accelerators in use in all other countries by others than China's firms; "
           + "\(definition.definition).", isOfTarget: false
-      ) { $0.stock(definition) { $0.user == .elsewhere } }
+      ) { $0.stock(place, elsewhere) }
     }
     for channel in SupplyChannel.ofTarget {
       add(
         "target.stock.\(channel.name)", word, "China's stock, \(channel.title)",
         "The part of China's stock in this channel; \(unit.definition)."
-      ) { moment in moment.stock { $0 == channel } }
+      ) { $0.stock[channel.rawValue] }
       add(
         "target.added.\(channel.name)", word, "China's additions, \(channel.title)",
         "Delivered through this channel in the last twelve months; \(unit.definition)."
@@ -61,31 +66,29 @@ struct SupplyMetrics: Sendable {
       "target.added", word, "China's additions",
       "Delivered to China's firms through all channels in the last twelve months; "
         + "\(unit.definition)."
-    ) { $0.added { $0.user == .target } }
+    ) { $0.added(target) }
     add(
       "exporter.added", word, "US additions",
       "Delivered to firms in the United States in the last twelve months; \(unit.definition).",
       isOfTarget: false
-    ) { $0.added { $0.user == .exporter } }
+    ) { $0.added(exporter) }
     add(
       "multiple.stock", nil, "US stock over China's",
       "US stock over China's stock in all channels, both in \(word).", isOfTarget: false
-    ) { $0.stock { $0.user == .exporter } / $0.stock { $0.user == .target } }
+    ) { $0.stock(exporter) / $0.stock(target) }
     add(
       "multiple.added", nil, "US additions over China's",
       "The same of what was delivered in the last twelve months, in \(word).", isOfTarget: false
-    ) { $0.added { $0.user == .exporter } / $0.added { $0.user == .target } }
+    ) { $0.added(exporter) / $0.added(target) }
     add(
       "share.at-home", "%", "China's share, legal and domestic",
       "Licensed and domestic chips over the stock of the world, in \(word): the narrowest count."
-    ) {
-      100 * $0.stock { $0 == .licensed || $0 == .domestic } / $0.stock { _ in true }
-    }
+    ) { 100 * $0.stock(atHome) / $0.stock(world) }
     add(
       "share.all", "%", "China's share, all channels",
       "All that China's firms use, smuggled and rented included, over the stock of the world, in "
         + "\(word)."
-    ) { 100 * $0.stock { $0.user == .target } / $0.stock { _ in true } }
+    ) { 100 * $0.stock(target) / $0.stock(world) }
     add(
       "domestic.packages", nil, "domestic packages",
       "Good packages of China's own lines in the last twelve months, of two dies or one as each line "
@@ -102,15 +105,12 @@ struct SupplyMetrics: Sendable {
     add(
       "licensed.units", nil, "units imported under the rules",
       "Shipped to China under the rules in the last twelve months, any product."
-    ) { moment in
-      moment.yearly(
-        moment.history.shipped, weights: Array(repeating: 1, count: moment.history.products))
-    }
+    ) { $0.shipped.reduce(0, +) }
     add(
       "refused", word, "refused to China's buyers",
       "What they would have bought in the last twelve months and rules, licences, caps or their own "
         + "authorities refused; \(unit.definition)."
-    ) { $0.yearly($0.history.refused, weights: $0.weights.own) }
+    ) { $0.refusedWorth }
     add(
       "pressure", "%", "performance denied",
       "Share of the worth of the best chip that rules deny China's buyers."
@@ -118,21 +118,19 @@ struct SupplyMetrics: Sendable {
     add(
       "money.spend", "USD", "China's spending on chips",
       "Paid in the last twelve months in all channels, rents included, premiums and duties in it."
-    ) {
-      $0.yearly($0.history.spend) + $0.yearly($0.history.rent)
-    }
+    ) { $0.yearly($0.history.spend, target) + $0.yearly($0.history.rent, target) }
     add(
       "money.duty", "USD", "duty", "Duty on chips for China in the last twelve months.",
       isOfTarget: false
-    ) { $0.yearly($0.history.duty) }
+    ) { $0.yearly($0.history.duty, target) }
     add(
       "money.fee", "USD", "licence fees",
       "Shares of revenue paid for licences in the last twelve months.", isOfTarget: false
-    ) { $0.yearly($0.history.fee) }
+    ) { $0.yearly($0.history.fee, target) }
     add(
       "money.premium", "USD", "premiums of middlemen",
       "Paid above list prices in the last twelve months."
-    ) { $0.yearly($0.history.premium) }
+    ) { $0.yearly($0.history.premium, target) }
     add(
       "power.installed", "W", "power of chips in China",
       "What the accelerators located in China draw if all run, with servers and cooling."
@@ -143,11 +141,11 @@ struct SupplyMetrics: Sendable {
       add(
         "target.units.\(product)", "units", "\(product) in China",
         "Packages of \(product) in use by China's firms, all channels."
-      ) { $0.units(of: index).stock }
+      ) { $0.units(of: index, target) }
       add(
         "licensed.units.\(product)", "units", "\(product) imported under the rules",
         "Packages of \(product) shipped under the rules in the last twelve months."
-      ) { $0.units(of: index).shipped }
+      ) { $0.shipped[index] }
     }
     if hasDemand { Self.addAbilities(put) }
     self.all = all
@@ -166,7 +164,7 @@ struct SupplyMetrics: Sendable {
     add(
       "exporter.largest-run", "FLOP", "largest run in the United States",
       "The same of firms in the United States.", false
-    ) { $0.exporter?.largestRun.value ?? .nan }
+    ) { $0.exporterRun?.value ?? .nan }
     add(
       "target.programme-run", "FLOP", "largest final run of a programme in China",
       "The largest run over the research multiple: what fits where experiments and failed runs take "
@@ -216,11 +214,23 @@ struct SupplyMetrics: Sendable {
     ) { $0.target?.power.value ?? .nan }
   }
 
-  /// The values of all figures at a moment, in their order, put behind each other.
-  func append(_ moment: SupplyMoment, to values: inout [Float]) {
+  /// Writes the values of all figures at a moment, in their order.
+  ///
+  /// - Parameters:
+  ///   - start: where the first goes.
+  ///   - step: how far the others are from it.
+  func write(_ moment: SupplyMoment, to values: inout [Float], at start: Int, step: Int) {
+    var place = start
     for reading in readings {
       let value = reading(moment)
-      values.append(value.isFinite ? Float(value) : .nan)
+      values[place] = value.isFinite ? Float(value) : .nan
+      place += step
     }
+  }
+
+  /// The value of one figure at a moment; NaN where it has none.
+  func value(_ metric: Int, _ moment: SupplyMoment) -> Double {
+    let value = readings[metric](moment)
+    return value.isFinite ? Double(Float(value)) : .nan
   }
 }

@@ -3,109 +3,121 @@ import ExportControl
 import Quantities
 
 /// One history at the end of one month, with the sums that figures are made of.
+///
+/// It is made once for a history and moved from month to month: moving allocates nothing.
 struct SupplyMoment {
   let history: SupplyHistory
-  let month: Int
   let weights: SupplyWeights
-  /// The first month of the last twelve, or of the history.
-  let yearStart: Int
-  /// Stocks in H100-equivalents, by definition, then by channel.
-  let stocks: [[Double]]
-  /// What was delivered in the last twelve months, by channel, in the unit of the weights.
-  let added: [Double]
-  /// What China's stock can do, and that of the United States; nil where nothing is asked of them.
-  var target: StockMonth?
-  var exporter: StockMonth?
-  /// Tokens a day that are asked for in China.
-  var asked = 0.0
+  private let unit: Int
+  /// Deliveries of every month by channel, in the unit of the weights.
+  private let deliveries: [ChannelSums]
+  private let request: SupplyCapability.Asked?
+  private var counts: [Double]
 
-  init(_ history: SupplyHistory, at month: Int, _ weights: SupplyWeights, added: [[Double]]) {
+  private(set) var month = 0
+  /// The first month of the last twelve, or of the history.
+  private(set) var yearStart = 0
+  /// Stocks in H100-equivalents, by definition, then by channel.
+  private(set) var stocks: [ChannelSums]
+  /// What was delivered in the last twelve months, by channel, in the unit of the weights.
+  private(set) var added = ChannelSums.zero
+  /// Units of the last twelve months by product: shipped to the importing country under the rules, and
+  /// refused to it.
+  private(set) var shipped: [Double]
+  private(set) var refused: [Double]
+  /// What China's stock can do, and the largest run of the United States; nil where nothing is asked
+  /// of them.
+  private(set) var target: StockMonth?
+  private(set) var exporterRun: FLOPs?
+  /// Tokens a day that are asked for in China.
+  private(set) var asked = 0.0
+
+  /// - Parameter request: what is asked of stocks, if anything.
+  init(
+    _ history: SupplyHistory, _ weights: SupplyWeights, asked request: SupplyCapability.Asked? = nil
+  ) {
     self.history = history
-    self.month = month
     self.weights = weights
+    self.request = request
+    unit = weights.index(of: weights.unit)
+    let own = weights.own
+    deliveries = (0..<history.months).map { ChannelSums(history.added, month: $0, weights: own) }
+    let none = [Double](repeating: 0, count: history.products)
+    counts = none
+    shipped = none
+    refused = none
+    stocks = Array(repeating: .zero, count: weights.values.count)
+  }
+
+  /// Goes to the end of a month.
+  mutating func move(to month: Int) {
+    self.month = month
     yearStart = max(0, month - 11)
-    stocks = weights.values.map { weights in
-      SupplyChannel.allCases.map { history.stock(month, in: $0, weights: weights) }
+    for definition in stocks.indices {
+      stocks[definition] = ChannelSums(
+        history.stock, month: month, weights: weights.values[definition])
     }
-    let year = added[yearStart...month]
-    self.added = SupplyChannel.allCases.indices.map { channel in
-      year.reduce(0) { $0 + $1[channel] }
+    added = deliveries[yearStart...month].reduce(.zero, +)
+    Self.add(history.shipped, of: yearStart...month, into: &shipped)
+    Self.add(history.refused, of: yearStart...month, into: &refused)
+    judge()
+  }
+
+  /// A flow by month and product, added up over months.
+  private static func add(
+    _ flow: [Double], of months: ClosedRange<Int>, into sums: inout [Double]
+  ) {
+    for product in sums.indices { sums[product] = 0 }
+    for month in months {
+      let row = month * sums.count
+      for product in sums.indices { sums[product] += flow[row + product] }
     }
   }
 
   /// Notes what the stocks can do.
-  mutating func take(_ asked: SupplyCapability.Asked) {
-    let evaluator = asked.evaluator
+  private mutating func judge() {
+    guard let request else { return }
     let years = Double(month) / 12
-    let frontier = evaluator.frontier(for: asked.demand, after: years)
-    let places = SupplyPlace.allCases.count
     var powered = SIMD3<Double>.one
-    for place in 0..<places { powered[place] = history.poweredShare[month * places + place] }
-    func judged(_ user: SupplyPlace) -> StockMonth {
-      evaluator.month(
-        history.stock, from: history.cell(month, 0, .exporterHome), usedBy: user,
-        powered: powered, demand: asked.demand, frontier: frontier, after: years)
+    for place in powered.indices {
+      powered[place] = history.poweredShare[month * powered.scalarCount + place]
     }
-    target = judged(.target)
-    exporter = judged(.exporter)
-    self.asked = asked.demand.tokensPerDay(after: years).value
+    let first = history.cell(month, 0, .exporterHome)
+    target = request.evaluator.month(
+      history.stock, from: first, usedBy: .target, powered: powered, demand: request.demand,
+      frontier: request.frontier(after: years), after: years, explained: false, counts: &counts)
+    exporterRun = request.evaluator.largestRun(
+      history.stock, from: first, usedBy: .exporter, powered: powered)
+    asked = request.demand.tokensPerDay(after: years).value
   }
 
-  /// Deliveries of every month by channel, in the unit of the weights.
-  static func deliveries(_ history: SupplyHistory, _ weights: SupplyWeights) -> [[Double]] {
-    let own = weights.own
-    return (0..<history.months).map { month in
-      SupplyChannel.allCases.map { history.added(month, in: $0, weights: own) }
-    }
+  /// - Parameter definition: its place among the definitions.
+  func stock(_ definition: Int, _ channels: ChannelSet) -> Double {
+    channels.total(stocks[definition])
   }
 
-  func stock(_ definition: H100Equivalent, where keeps: (SupplyChannel) -> Bool) -> Double {
-    let own = stocks[weights.index(of: definition)]
-    return SupplyChannel.allCases.reduce(0) { keeps($1) ? $0 + own[$1.rawValue] : $0 }
-  }
+  /// By channel, in the unit of the weights.
+  var stock: ChannelSums { stocks[unit] }
 
   /// In the unit of the weights.
-  func stock(where keeps: (SupplyChannel) -> Bool) -> Double {
-    stock(weights.unit, where: keeps)
+  func stock(_ channels: ChannelSet) -> Double { stock(unit, channels) }
+
+  func added(_ channels: ChannelSet) -> Double { channels.total(added) }
+
+  /// A flow of money by month and channel, over the last twelve months.
+  func yearly(_ flow: [Double], _ channels: ChannelSet) -> Double {
+    channels.total(ChannelSums(flow, rows: yearStart...month))
   }
 
-  func added(where keeps: (SupplyChannel) -> Bool) -> Double {
-    SupplyChannel.allCases.reduce(0) { keeps($1) ? $0 + added[$1.rawValue] : $0 }
+  /// Units of a product in use.
+  func units(of product: Int, _ channels: ChannelSet) -> Double {
+    channels.total(ChannelSums(history.stock, row: month * history.products + product))
   }
 
-  /// A flow of money by month and channel, over the last twelve months and the channels of the
-  /// importing country.
-  func yearly(_ flow: [Double]) -> Double {
-    var total = 0.0
-    for month in yearStart...month {
-      for channel in SupplyChannel.ofTarget {
-        total += flow[month * SupplyChannel.count + channel.rawValue]
-      }
-    }
-    return total
-  }
-
-  /// A number by month and product, over the last twelve months.
-  func yearly(_ flow: [Double], weights: [Double]) -> Double {
-    var total = 0.0
-    for month in yearStart...month {
-      for product in weights.indices {
-        total += flow[month * weights.count + product] * weights[product]
-      }
-    }
-    return total
-  }
-
-  /// Units of a product in use by China's firms, and those shipped to them under the rules in the last
-  /// twelve months.
-  func units(of product: Int) -> (stock: Double, shipped: Double) {
-    var stock = 0.0
-    for channel in SupplyChannel.ofTarget {
-      stock += history.stock[history.cell(month, product, channel)]
-    }
-    var shipped = 0.0
-    for month in yearStart...month { shipped += history.shipped[month * history.products + product] }
-    return (stock, shipped)
+  /// What was refused in the last twelve months, in the unit of the weights.
+  var refusedWorth: Double {
+    let own = weights.values[unit]
+    return own.indices.reduce(0) { $0 + refused[$1] * own[$1] }
   }
 
   /// A number of the domestic lines, over the last twelve months.

@@ -11,6 +11,9 @@ public struct SupplySeries: Sendable, Hashable {
   public let draws: Int
   /// By date, then by draw; NaN where the draw has no such figure.
   let values: [Float]
+  /// By date.
+  private let fans: [Fan?]
+  private let means: [Double?]
 
   init(_ metric: SupplyMetric, dates: [CalendarDate], draws: Int, values: [Float]) {
     precondition(values.count == dates.count * draws, "\(values.count) values")
@@ -18,6 +21,19 @@ public struct SupplySeries: Sendable, Hashable {
     self.dates = dates
     self.draws = draws
     self.values = values
+    var sorter = DrawSorter(capacity: draws)
+    var ranks: [Int: QuantileInterval?] = [:]
+    var (fans, means): ([Fan?], [Double?]) = ([], [])
+    for date in dates.indices {
+      let own = values[date * draws..<(date + 1) * draws]
+      sorter.sort(own)
+      let interval = ranks[sorter.count] ?? QuantileInterval(of: 0.5, count: max(1, sorter.count))
+      ranks[sorter.count] = .some(interval)
+      fans.append(Fan(count: sorter.count, interval: interval) { sorter[$0] })
+      let sum = own.reduce(0.0) { $1.isNaN ? $0 : $0 + Double($1) }
+      means.append(sorter.count > 0 ? sum / Double(sorter.count) : nil)
+    }
+    (self.fans, self.means) = (fans, means)
   }
 
   /// The figure in each draw, in order; nil where a draw has none.
@@ -31,13 +47,10 @@ public struct SupplySeries: Sendable, Hashable {
   }
 
   /// The 5th, 50th and 95th percentile of the draws at a date; nil where none has the figure.
-  public func fan(at date: Int) -> Fan? { Fan(sorted(at: date)) }
+  public func fan(at date: Int) -> Fan? { fans[date] }
 
   /// The mean over the draws that have the figure.
-  public func mean(at date: Int) -> Double? {
-    let found = values(at: date).compactMap(\.self)
-    return found.isEmpty ? nil : found.reduce(0, +) / Double(found.count)
-  }
+  public func mean(at date: Int) -> Double? { means[date] }
 }
 
 /// How draws spread: the 5th, 50th and 95th percentile, with the Monte Carlo error of the median.
@@ -57,24 +70,28 @@ public struct Fan: Sendable, Hashable {
   /// - Parameter sorted: the draws, the least first.
   init?(_ sorted: [Double]) {
     guard !sorted.isEmpty else { return nil }
+    self.init(
+      count: sorted.count, interval: QuantileInterval(of: 0.5, count: sorted.count)
+    ) { sorted[$0] }
+  }
+
+  /// - Parameters:
+  ///   - interval: of the median of so many draws.
+  ///   - draw: the draws in order, the least at 0.
+  init?(count: Int, interval: QuantileInterval?, _ draw: (Int) -> Double) {
+    guard count > 0 else { return nil }
     func quantile(_ q: Double) -> Double {
-      let place = q * Double(sorted.count - 1)
+      let place = q * Double(count - 1)
       let lower = Int(place.rounded(.down))
-      let upper = min(lower + 1, sorted.count - 1)
       let share = place - Double(lower)
+      let (low, high) = (draw(lower), draw(min(lower + 1, count - 1)))
       // Equal neighbours, infinite ones among them, need no interpolation.
-      return sorted[lower] == sorted[upper]
-        ? sorted[lower] : sorted[lower] + share * (sorted[upper] - sorted[lower])
+      return low == high ? low : low + share * (high - low)
     }
     low = quantile(0.05)
     median = quantile(0.5)
     high = quantile(0.95)
-    count = sorted.count
-    if let ranks = QuantileInterval(of: 0.5, count: count) {
-      let (lower, upper) = (sorted[ranks.lowerRank - 1], sorted[ranks.upperRank - 1])
-      monteCarloError = (upper - lower) / 2
-    } else {
-      monteCarloError = nil
-    }
+    self.count = count
+    monteCarloError = interval.map { (draw($0.upperRank - 1) - draw($0.lowerRank - 1)) / 2 }
   }
 }

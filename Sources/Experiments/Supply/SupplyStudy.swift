@@ -69,7 +69,7 @@ public struct SupplyStudy: Sendable {
   /// What some draws gave.
   private struct Block: Sendable {
     let draws: Int
-    /// By alternative, then by draw, date and metric.
+    /// By alternative, then by date, metric and draw.
     var values: [[Float]]
     /// By alternative, then by date and constraint.
     var domestic: [[Int]]
@@ -81,23 +81,25 @@ public struct SupplyStudy: Sendable {
     let domestic = DomesticConstraint.allCases.count
     let imports = ImportConstraint.allCases.count
     var block = Block(
-      draws: rows.count, values: Array(repeating: [], count: count),
+      draws: rows.count,
+      values: Array(
+        repeating: Array(repeating: .nan, count: sampled.count * metrics.all.count * rows.count),
+        count: count),
       domestic: Array(
         repeating: Array(repeating: 0, count: sampled.count * domestic), count: count),
       imports: Array(repeating: Array(repeating: 0, count: sampled.count * imports), count: count))
-    for index in 0..<count {
-      block.values[index].reserveCapacity(rows.count * sampled.count * metrics.all.count)
-    }
     var workspace = SupplyWorkspace(plan)
-    for row in rows {
+    for (draw, row) in rows.enumerated() {
       let asked = try capabilities.map { try $0.asked(in: row) }
       try plan.run(row, in: &workspace) { alternative, own in
         let history = copy own
-        let added = SupplyMoment.deliveries(history, weights)
+        var moment = SupplyMoment(
+          history, weights, asked: asked.isEmpty ? nil : asked[alternative])
         for (place, month) in sampled.enumerated() {
-          var moment = SupplyMoment(history, at: month, weights, added: added)
-          if !asked.isEmpty { moment.take(asked[alternative]) }
-          metrics.append(moment, to: &block.values[alternative])
+          moment.move(to: month)
+          metrics.write(
+            moment, to: &block.values[alternative],
+            at: place * metrics.all.count * rows.count + draw, step: rows.count)
           let line = history.domesticConstraint(in: month)
           block.domestic[alternative][place * domestic + Int(line.rawValue)] += 1
           let bound = Int(history.importConstraint[month].rawValue)
@@ -108,26 +110,15 @@ public struct SupplyStudy: Sendable {
     return block
   }
 
-  private func result(of blocks: [Block], jobs: Int) throws -> SupplyResult {
+  private func result(of found: [Block], jobs: Int) throws -> SupplyResult {
+    var blocks = found
     let months = plan.programme.months
     let dates = sampled.map { months[$0].lastDay }
-    let count = metrics.all.count
     let events = try medianEvents()
     let alternatives = plan.alternatives.indices.map { index -> SupplyResult.Alternative in
-      let series = metrics.all.enumerated().map { place, metric in
-        var values = [Float](repeating: .nan, count: dates.count * draws)
-        var start = 0
-        for block in blocks {
-          for draw in 0..<block.draws {
-            for date in dates.indices {
-              values[date * draws + start + draw] =
-                block.values[index][(draw * dates.count + date) * count + place]
-            }
-          }
-          start += block.draws
-        }
-        return SupplySeries(metric, dates: dates, draws: draws, values: values)
-      }
+      let series = series(of: index, in: blocks, dates: dates, jobs: jobs)
+      // Half of the memory: the series have the values now.
+      for place in blocks.indices { blocks[place].values[index] = [] }
       func shares(_ counts: (Block) -> [Int], _ cases: Int) -> [[Double]] {
         dates.indices.map { date in
           (0..<cases).map { place in
@@ -147,6 +138,26 @@ public struct SupplyStudy: Sendable {
       dates: dates, alternatives: alternatives, metrics: metrics.all, draws: draws,
       start: months[0], products: plan.programme.products.map(\.name), tornados: tornados,
       tornadoMetric: metric)
+  }
+
+  /// The figures of an alternative, gathered from all draws.
+  private func series(
+    of alternative: Int, in blocks: [Block], dates: [CalendarDate], jobs: Int
+  ) -> [SupplySeries] {
+    let count = metrics.all.count
+    return parallelMap(count, jobs: jobs) { metric in
+      var values = [Float](repeating: .nan, count: dates.count * draws)
+      var first = 0
+      for block in blocks {
+        let own = block.values[alternative]
+        for date in dates.indices {
+          let (from, to) = ((date * count + metric) * block.draws, date * draws + first)
+          for draw in 0..<block.draws { values[to + draw] = own[from + draw] }
+        }
+        first += block.draws
+      }
+      return SupplySeries(metrics.all[metric], dates: dates, draws: draws, values: values)
+    }
   }
 
   /// The inputs at given levels of their distributions.
@@ -176,11 +187,9 @@ public struct SupplyStudy: Sendable {
         var workspace = SupplyWorkspace(plan)
         var outcomes = Array(repeating: 0.0, count: plan.alternatives.count)
         try plan.run(row(rows[index]), in: &workspace) { alternative, history in
-          let moment = SupplyMoment(
-            history, at: last, weights, added: SupplyMoment.deliveries(history, weights))
-          var values: [Float] = []
-          metrics.append(moment, to: &values)
-          outcomes[alternative] = Double(values[place])
+          var moment = SupplyMoment(copy history, weights)
+          moment.move(to: last)
+          outcomes[alternative] = metrics.value(place, moment)
         }
         return outcomes
       }
