@@ -27,7 +27,7 @@ public struct SupplyQuestion: Sendable {
     try Self.requireOneExperiment(scenarios, file)
     let first = scenarios[0]
     let shared = Self.shared(scenarios)
-    try Self.requireCertainty(of: scenarios, beside: shared, file)
+    try Self.requireCertainty(of: scenarios, beside: shared, at: variants)
     let builder = try SupplyPlanBuilder(first.months, catalog: catalog)
     var courses = scenarios.map { scenario in
       SupplyPlanBuilder.Course(
@@ -107,30 +107,31 @@ public struct SupplyQuestion: Sendable {
   /// A number that only some alternatives state is one for all draws.
   private static func requireCertainty(
     of scenarios: [SupplyScenario], beside shared: [SupplyScenario.StatedSetting],
-    _ file: ScenarioFile
+    at variants: [ScenarioVariant]
   ) throws {
-    for scenario in scenarios {
+    for (scenario, variant) in zip(scenarios, variants) {
       for (figure, value) in scenario.demand.figures.sorted(by: {
         $0.key.rawValue < $1.key.rawValue
       }) {
         guard case .uncertain(let input, _) = value,
           scenarios[0].demand.figures[figure] != value
         else { continue }
-        throw Self.unshared(figure.rawValue, input.text, in: scenario, file)
+        throw Self.unshared(figure.rawValue, input.text, in: scenario, variant)
       }
       for setting in scenario.settings where !shared.contains(setting) {
         guard case .uncertain(let input, _) = setting.value else { continue }
-        throw Self.unshared(setting.setting.path, input.text, in: scenario, file)
+        throw Self.unshared(setting.setting.path, input.text, in: scenario, variant)
       }
     }
   }
 
   private static func unshared(
-    _ path: String, _ text: String, in scenario: SupplyScenario, _ file: ScenarioFile
+    _ path: String, _ text: String, in scenario: SupplyScenario, _ variant: ScenarioVariant
   ) -> Diagnostics {
-    Diagnostics(
+    let place = DocumentPath(path) ?? DocumentPath()
+    return Diagnostics(
       Diagnostic(
-        at: file.root.location, path: DocumentPath(path) ?? DocumentPath(),
+        at: (variant.root[place] ?? variant.root).location, path: place,
         "\(scenario.label) states a distribution that others do not share", found: text,
         expected: "one number in an alternative",
         suggestion: .advice(

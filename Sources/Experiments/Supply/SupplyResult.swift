@@ -66,10 +66,12 @@ extension SupplyResult {
     }
   }
 
-  /// In each draw, how many months later an alternative reaches what another has at a date: the time
-  /// that its rules buy. Negative where it is ahead; nil where it is behind until the end.
+  /// In each draw, how many months ago another alternative last had as little as this one has at a
+  /// date: the time that its rules buy. Negative where this one is ahead, until the other has as
+  /// much; nil where the other never does.
   ///
-  /// Between two dates stocks are taken to grow evenly.
+  /// Between two dates stocks are taken to grow evenly. Where the other had more from the first date
+  /// on, the time since then, at least.
   public func delay(
     of metric: String, in alternative: Alternative, behind other: Alternative, at date: Int
   ) -> [Double?] {
@@ -78,19 +80,28 @@ extension SupplyResult {
       func value(_ series: SupplySeries, _ date: Int) -> Double {
         Double(series.values[date * draws + draw])
       }
-      // When the freer course had what the other has at the date.
       let goal = value(own, date)
-      guard goal.isFinite else { return nil }
-      guard let after = dates.indices.first(where: { value(faster, $0) >= goal }) else {
-        return nil
+      let now = value(faster, date)
+      guard goal.isFinite, now.isFinite else { return nil }
+      if now == goal { return 0 }
+      let years = dates.map(\.fractionalYear)
+      /// When the other passed the goal between two dates.
+      func passing(_ before: Int, _ after: Int) -> Double {
+        let (low, high) = (value(faster, before), value(faster, after))
+        guard low.isFinite, high.isFinite else { return years[after] }
+        return years[before] + (goal - low) / (high - low) * (years[after] - years[before])
       }
-      var reached = dates[after].fractionalYear
-      if after > 0 {
-        let (low, high) = (value(faster, after - 1), value(faster, after))
-        let start = dates[after - 1].fractionalYear
-        if high > low { reached = start + (goal - low) / (high - low) * (reached - start) }
+      let reached: Double
+      if now > goal {
+        let last = (0..<date).last { value(faster, $0) <= goal }
+        reached = last.map { passing($0, $0 + 1) } ?? years[0]
+      } else {
+        guard let first = (date..<dates.count).first(where: { value(faster, $0) >= goal }) else {
+          return nil
+        }
+        reached = passing(first - 1, first)
       }
-      return (dates[date].fractionalYear - reached) * 12
+      return (years[date] - reached) * 12
     }
   }
 }
