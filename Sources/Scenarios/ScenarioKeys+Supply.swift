@@ -19,7 +19,8 @@ extension ScenarioKeys {
         "How stocks of accelerators grow under export rules, month by month. Figures of vendors, "
           + "foundries, memory and channels are those of the catalog; the keys here change them."),
       ScenarioKey(
-        "supply.from", "a month, such as 2022-01", .text, standard: "2022-01", "The first month."),
+        "supply.from", "a month, such as 2022-01", .text, standard: "2022-01",
+        "The first month; chips in place before it are not counted."),
       ScenarioKey(
         "supply.until", "a month, such as 2028-12", .text, standard: "2028-12", "The last month."),
       ScenarioKey(

@@ -46,10 +46,7 @@ enum SupplyFigure: String, CaseIterable {
       return try draw.countries(
         [("China", "target.largest-run"), ("United States", "exporter.largest-run")],
         "The largest run that can be trained in the window", "Work of one run")
-    case .tokensServable:
-      return try draw.countries(
-        [("can be served", "target.tokens.servable"), ("asked for", "target.tokens.asked")],
-        "Tokens a day in China", "Tokens a day")
+    case .tokensServable: return try draw.tokens()
     case .costOfTokens:
       return try draw.alternatives(
         "target.cost", "Cost of a million tokens in China", "Cost")
@@ -128,6 +125,21 @@ private struct SupplyDrawing {
     try figure(
       "\(title): \(result.reference.name)", label, metrics[0].metric,
       metrics.map { LineSeries($0.name, points(result.reference, $0.metric, hasBand: true)) })
+  }
+
+  /// What can be served under every alternative, and what is asked for.
+  func tokens() throws(FigureError) -> Figure {
+    let metric = "target.tokens.servable"
+    let many = result.alternatives.count > Self.mostBands
+    let series = result.alternatives.enumerated().map { index, alternative in
+      LineSeries(
+        alternative.name,
+        points(alternative, metric, hasBand: !many || index == 0).filter { $0.y > 0 })
+    }
+    let asked = LineSeries(
+      "asked for", points(result.reference, "target.tokens.asked", hasBand: false))
+    return try figure(
+      "Tokens a day that China's stock can serve", "Tokens a day", metric, series + [asked])
   }
 
   /// What binds the domestic lines at the end of each year, in shares of draws.
