@@ -19,7 +19,8 @@ public enum ScenarioKeys {
   /// The path as the table has it: with `*` for a name that the user chooses.
   static func tabulated(_ path: String) -> String {
     for (start, ownNames) in [
-      (named, []), (namedPhases, []), (namedRules, []), (namedProducts, []), (namedPools, rolesOfPools),
+      (named, []), (namedPhases, []), (namedRules, []), (namedProducts, []),
+      (namedPools, rolesOfPools),
     ]
     where path.hasPrefix(start) {
       let rest = path.dropFirst(start.count)

@@ -46,7 +46,8 @@ extension ScenarioVariant {
   /// points.
   private func applies(_ key: ScenarioKey) -> Bool {
     if isOfSupply != ScenarioKeys.isOfSupply(key.path) { return isOfSupply && key.path == "seed" }
-    if key.path.hasPrefix(ScenarioKeys.namedRules) || key.path.hasPrefix(ScenarioKeys.namedProducts) {
+    if key.path.hasPrefix(ScenarioKeys.namedRules) || key.path.hasPrefix(ScenarioKeys.namedProducts)
+    {
       return false
     }
     if key.path.hasPrefix("demand.") { return root["demand"].map { !$0.isNull } ?? false }
