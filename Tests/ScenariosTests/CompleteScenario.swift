@@ -159,7 +159,7 @@ enum CompleteScenario {
         storage-every: 4
         asynchronous: yes
       maintenance: {every: 30 days, lasting: 4 h}
-    cluster: {accelerators: 4096, power: 9 MW}
+    cluster: {accelerators: 4096, power: 9 MW, acquired: 2022-06-01, country: china, parent: china}
     post-training:
       algorithm: ppo
       prompts: 64
