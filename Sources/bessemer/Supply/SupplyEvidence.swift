@@ -1,6 +1,7 @@
 import ComputeSupply
 import Experiments
 import ExportControl
+import Foundation
 import Quantities
 import ReferenceData
 import Reports
@@ -43,9 +44,12 @@ struct SupplyEvidence {
         range =
           "\(value(0.5)) (\(value(0.05)) to \(value(0.95))) \(figure.unit), \(point.period.words)"
       } else {
-        range = input.ownRange
+        range = entry.flatMap { Self.factor(of: input.name, $0) } ?? input.ownRange
       }
-      let worst = entry?.record.facts.compactMap(\.fact.evidence).max { $0.grade < $1.grade }
+      let facts =
+        input.name.hasPrefix("output.")
+        ? entry?.record.list("output").flatMap(\.facts) : entry?.record.facts
+      let worst = facts?.compactMap(\.fact.evidence).max { $0.grade < $1.grade }
       return Item(
         input: input.name, title: entry?.title ?? "stated by the scenario", range: range,
         evidence: worst ?? entry?.record.firstEvidence, note: entry?.note)
@@ -53,6 +57,26 @@ struct SupplyEvidence {
     let grades = EvidenceGrade.allCases
     return grades.flatMap { grade in found.filter { $0.evidence?.grade == grade } }
       + found.filter { $0.evidence == nil }
+  }
+
+  /// How far the output of a product may lie from its counts: the mean range of its quarters. Of other
+  /// figures of a product, that they are drawn over the range that the catalog states.
+  private static func factor(of input: String, _ entry: CatalogEntry) -> String? {
+    guard input.hasPrefix("output.") else {
+      return "over its range in `bessemer catalog show \(entry.name)`"
+    }
+    let ratios = entry.record.list("output").compactMap { row -> (low: Double, high: Double)? in
+      let key = row.fact("units") == nil ? "equivalents" : "units"
+      guard let value = row.number(key), let range = row.fact(key)?.interval, range.lowerBound > 0,
+        value > 0
+      else { return nil }
+      return (log(range.lowerBound / value), log(range.upperBound / value))
+    }
+    guard !ratios.isEmpty else { return nil }
+    let count = Double(ratios.count)
+    let low = exp(ratios.reduce(0) { $0 + $1.low } / count)
+    let high = exp(ratios.reduce(0) { $0 + $1.high } / count)
+    return "1 (\(low.short) to \(high.short)) times what was counted"
   }
 
   private func entry(of input: String) -> CatalogEntry? {

@@ -23,6 +23,7 @@ struct SupplyReport {
   var answer: [String] {
     var found = [reference]
     found += result.alternatives.dropFirst().compactMap(against)
+    found += result.alternatives.compactMap(ability)
     found += [binding, depends].compactMap(\.self)
     return found
   }
@@ -55,7 +56,24 @@ struct SupplyReport {
     {
       sentence += ", \(delay.words) months behind \(freest.name)"
     }
+    if let lead = alternative["multiple.stock"]?.fan(at: last) {
+      sentence += "; the United States have \(lead.words) times as much"
+    }
     return sentence + "."
+  }
+
+  /// What the stock of an alternative can do; nil where nothing is asked of it.
+  private func ability(_ alternative: SupplyResult.Alternative) -> String? {
+    guard let run = alternative["target.largest-run"]?.fan(at: last),
+      let tokens = alternative["target.tokens.servable"]?.fan(at: last)
+    else { return nil }
+    let asked = alternative["target.tokens.asked"]?.fan(at: last).map {
+      " (\($0.median.short) asked for)"
+    }
+    let cost = alternative["target.cost"]?.fan(at: last).map { " at \($0.words) USD/Mtok" }
+    return
+      "\(alternative.name): at the end of \(lastMonth) China's largest run is \(run.words) FLOP, "
+      + "and all of its chips would serve \(tokens.words) tokens a day\(asked ?? "")\(cost ?? "")."
   }
 
   private var binding: String? {
