@@ -61,12 +61,29 @@ extension SupplyReader {
         isSound = false
         continue
       }
-      for (change, reader) in self.changes(of: rule) { add(change, at: reader) }
+      let own = self.changes(of: rule)
+      for (change, reader) in own { add(change, at: reader) }
+      if isSound, !holdsAtAll(rule, under: own.compactMap(\.0), in: book) {
+        value.report(
+          "the rule ends before it begins", expected: "`from` before `until`",
+          suggestion: .advice("state another date, or the rule under `without`"))
+        isSound = false
+      }
     }
     return isSound
       ? SupplyScenario.RuleTerms(
         isEmpty: base == "none", changes: changes, hasImporterPolicies: importer != "none")
       : nil
+  }
+
+  /// Whether a rule that begins or ends on other days still has days on which it binds.
+  private func holdsAtAll(
+    _ rule: ExportRule, under changes: [RuleBookChange], in book: RuleBook
+  ) -> Bool {
+    guard let changed = (try? book.applying(changes))?.rule(rule.id), let binding = changed.binding,
+      let last = changed.last
+    else { return true }
+    return binding <= last
   }
 
   /// The rules of a list, each nil after it was reported.

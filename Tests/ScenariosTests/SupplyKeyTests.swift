@@ -227,6 +227,10 @@ struct SupplyKeyTests {
       (["supply.rules.changes={r1999: {duty: 1 %}}"], "supply.rules.changes"),
       (["supply.rules.changes.r2023c.memory-bandwidth=5 TB/s"], "supply.rules.changes.r2023c"),
       (["supply.rules.changes.r2023a.tpp=5000"], "supply.rules.changes.r2023a"),
+      (
+        ["supply.rules.changes={r2023a: {from: 2030-01-01, until: 2025-01-01}}"],
+        "supply.rules.changes.r2023a"
+      ),
       (["supply.rules.base=none"], "supply.rules"),
       (["supply.memory=~", "supply.memory.from=2023-01"], "supply.memory.from"),
       (["supply.memory.from=2030-01"], "supply.memory.from"),
