@@ -90,20 +90,20 @@ struct SupplyMetrics: Sendable {
         + "\(word)."
     ) { 100 * $0.stock(target) / $0.stock(world) }
     add(
-      "domestic.packages", nil, "domestic packages",
+      "domestic.packages", "packages", "domestic packages",
       "Good packages of China's own lines in the last twelve months, of two dies or one as each line "
         + "makes them."
     ) { $0.yearly(\.goodPackages) }
     add(
-      "domestic.wafers", nil, "wafers for domestic chips",
+      "domestic.wafers", "wafers", "wafers for domestic chips",
       "Wafers of 300 mm started for accelerators in the last twelve months."
     ) { $0.yearly(\.wafersStarted) }
     add(
-      "memory.stock", nil, "memory stacks in stock",
+      "memory.stock", "stacks", "memory stacks in stock",
       "Stacks that wait for domestic packages at the end of the quarter."
     ) { $0.history.memory[$0.month].stock }
     add(
-      "licensed.units", nil, "units imported under the rules",
+      "licensed.units", "units", "units imported under the rules",
       "Shipped to China under the rules in the last twelve months, any product."
     ) { $0.shipped.reduce(0, +) }
     add(
@@ -197,8 +197,9 @@ struct SupplyMetrics: Sendable {
     }
     add(
       "target.cost", "USD/Mtok", "cost of a million tokens in China",
-      "Over all chips that serve, prompts and output alike, with duties, fees, premiums and subsidies "
-        + "in the price of the chip and of its energy.", true
+      "Over all chips that serve, prompts and output alike, with premiums and subsidies, and duties and "
+        + "fees as the rules have them at the end of the study, in the price of the chip and of its "
+        + "energy.", true
     ) { ($0.target?.costPerToken?.value ?? .nan) * 1e6 }
     add(
       "target.cost.bare", "USD/Mtok", "cost without duty, premium and subsidy",

@@ -25,7 +25,10 @@ public struct SupplyThreshold: Sendable {
       return nil
     }
     // Chips, and H100-equivalents of any definition, are counted in plain numbers.
-    let isCount = metric.unit.map { $0.hasPrefix("H100e") || $0 == "units" } ?? true
+    let isCount =
+      metric.unit.map {
+        $0.hasPrefix("H100e") || ["units", "packages", "wafers", "stacks"].contains($0)
+      } ?? true
     let unit = isCount ? "" : metric.unit ?? ""
     guard let factor = UnitNotation().conversion(of: threshold.unit, to: unit) else {
       problems.add(

@@ -31,7 +31,9 @@ struct SupplyCheck {
       let span = months[0].firstDay...months[months.count - 1].lastDay
       let binding = book.rules.count { rule in
         rule.isOn && rule.binding.map { $0 <= span.upperBound } ?? false
-          && rule.last.map { $0 >= span.lowerBound } ?? true
+          && rule.last.map { last in
+            last >= span.lowerBound && rule.binding.map { $0 <= last } ?? true
+          } ?? true
       }
       let redesigns = alternative.redesigns.map(\.product)
       try StandardOutput.print(

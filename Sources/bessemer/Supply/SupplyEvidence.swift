@@ -59,9 +59,20 @@ struct SupplyEvidence {
       + found.filter { $0.evidence == nil }
   }
 
+  /// The figures of the catalog that keys of `demand` replace.
+  private static let demands = [
+    "demand.training.run": "frontier-run-china", "demand.training.growth": "training-growth",
+    "demand.training.runs-per-year": "frontier-runs-china",
+    "demand.training.research-multiple": "research-multiple",
+    "demand.training.largest-cluster": "largest-cluster", "demand.tokens.per-day": "tokens-china",
+    "demand.tokens.growth": "token-growth-china",
+    "demand.tokens.utilization": "serving-utilization", "demand.inference-share": "inference-share",
+  ]
+
   /// How far the output of a product may lie from its counts: the mean range of its quarters. Of other
   /// figures of a product, that they are drawn over the range that the catalog states.
   private static func factor(of input: String, _ entry: CatalogEntry) -> String? {
+    if input.hasPrefix("demand.") { return nil }
     guard input.hasPrefix("output.") else {
       return "over its range in `bessemer catalog show \(entry.name)`"
     }
@@ -81,6 +92,13 @@ struct SupplyEvidence {
 
   private func entry(of input: String) -> CatalogEntry? {
     let name = input.split(separator: ".").last.map(String.init) ?? input
+    if let demand = Self.demands[input], let entry = try? catalog.entry(demand, kind: .demands),
+      !question.scenarios.contains(where: { scenario in
+        scenario.demand.figures.keys.contains { $0.rawValue == input }
+      })
+    {
+      return entry
+    }
     for (kind, name) in [
       (CatalogKind.flows, input), (.demands, input), (.products, name), (.flows, name),
     ] {
@@ -146,7 +164,8 @@ struct SupplyEvidence {
       var found: [(rule: ExportRule, names: [String])] = []
       for (book, name) in zip(question.built.books, names) {
         guard let rule = book.rule(id), rule.isOn, let binding = rule.binding,
-          binding <= span.upperBound, rule.last.map({ $0 >= span.lowerBound }) ?? true
+          binding <= span.upperBound,
+          rule.last.map({ $0 >= span.lowerBound && $0 >= binding }) ?? true
         else { continue }
         let same = found.firstIndex {
           $0.rule.binding == rule.binding && $0.rule.last == rule.last

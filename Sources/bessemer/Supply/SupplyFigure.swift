@@ -182,6 +182,6 @@ private struct SupplyDrawing {
         + "\(max(0, tornado.bars.count - rows.count)) weaker inputs are in the table.",
       tornado: TornadoPlot(
         label: metric.title, unit: metric.unit, base: tornado.base,
-        baseLabel: "all at their medians", rows: rows))
+        baseLabel: "all inputs at their medians", rows: rows))
   }
 }

@@ -121,6 +121,10 @@ struct SupplyReport {
 
   /// What a reader must not read into the numbers.
   static let notModelled = [
+    "Levels are less sure than intervals say: `bessemer validate --supply` replays 2022 to 2025 and prints "
+      + "how far it falls from what is known.",
+    "The run with all inputs at their medians, which events and tornado show, is not the median of the "
+      + "draws.",
     "Single buyers and sellers: China's firms buy as one, vendors serve them by worth per dollar.",
     "Quotas of the diffusion framework, which were never enforced, and rules of knowledge: what "
       + "people know or intend.",

@@ -56,6 +56,7 @@ struct SupplyTables {
         Column("alternative", .text), Column("at the end of", .text),
         Column("China's stock", .text, unit: unit.title),
         Column("added in a year", .text, unit: unit.title),
+        Column("domestic packages in a year", .text),
         Column("US stock", .text, unit: unit.title), Column("US over China", .text),
         Column("China's share of the world", .text, unit: "%"),
       ], "Stocks, P50 (P5 to P95)")
@@ -64,7 +65,7 @@ struct SupplyTables {
         func cell(_ metric: String) -> Cell { Cell(alternative[metric]?.fan(at: index)?.words) }
         table.append([
           .text(alternative.name), .text("\(result.dates[index].month)"),
-          cell("target.stock.\(unit.rawValue)"), cell("target.added"),
+          cell("target.stock.\(unit.rawValue)"), cell("target.added"), cell("domestic.packages"),
           cell("exporter.stock.\(unit.rawValue)"), cell("multiple.stock"), cell("share.all"),
         ])
       }
@@ -96,7 +97,7 @@ struct SupplyTables {
     var table = table(
       [
         Column("definition", .text), Column("China's stock", .text), Column("US stock", .text),
-        Column("US over China", .real), Column("what it counts", .text),
+        Column("ratio of the medians", .real), Column("what it counts", .text),
       ],
       "The stocks of \(result.reference.name) at the end of \(lastMonth) by every definition")
     let last = result.dates.count - 1
@@ -193,6 +194,7 @@ struct SupplyTables {
       ], "Lots refused, delayed and diverted, with every input at its median")
     for alternative in result.alternatives {
       for event in alternative.events {
+        if case .delayed(let days) = event.kind, days < 0.5 { continue }
         let month = result.start + Int(event.at.rounded(.down))
         let day = Int((event.at - event.at.rounded(.down)) * Double(month.length))
         table.append([
