@@ -9,17 +9,14 @@ public struct SupplyMetric: Sendable, Hashable {
   public let title: String
   /// The definition, with what it includes and leaves out.
   public let definition: String
-  /// Whether more of it is what the importing country wants.
-  public let isOfTarget: Bool
 
   init(
-    _ name: String, _ unit: String?, _ title: String, _ definition: String, isOfTarget: Bool = true
+    _ name: String, _ unit: String?, _ title: String, _ definition: String
   ) {
     self.name = name
     self.unit = unit
     self.title = title
     self.definition = definition
-    self.isOfTarget = isOfTarget
   }
 
   public static func == (a: Self, b: Self) -> Bool { a.name == b.name }

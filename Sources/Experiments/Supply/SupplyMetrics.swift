@@ -17,17 +17,17 @@ struct SupplyMetrics: Sendable {
     var all: [SupplyMetric] = []
     var readings: [Reading] = []
     func put(
-      _ name: String, _ unit: String?, _ title: String, _ definition: String, _ isOfTarget: Bool,
+      _ name: String, _ unit: String?, _ title: String, _ definition: String,
       _ reading: @escaping Reading
     ) {
-      all.append(SupplyMetric(name, unit, title, definition, isOfTarget: isOfTarget))
+      all.append(SupplyMetric(name, unit, title, definition))
       readings.append(reading)
     }
     func add(
       _ name: String, _ unit: String?, _ title: String, _ definition: String,
-      isOfTarget: Bool = true, _ reading: @escaping Reading
+      _ reading: @escaping Reading
     ) {
-      put(name, unit, title, definition, isOfTarget, reading)
+      put(name, unit, title, definition, reading)
     }
     let word = unit.title
     let target = ChannelSet(usedBy: .target)
@@ -43,13 +43,12 @@ struct SupplyMetrics: Sendable {
       ) { $0.stock(place, target) }
       add(
         "exporter.stock.\(definition.rawValue)", definition.title, "US stock",
-        "Accelerators in use in the United States by their own firms; \(definition.definition).",
-        isOfTarget: false
+        "Accelerators in use in the United States by their own firms; \(definition.definition)."
       ) { $0.stock(place, exporter) }
       add(
         "elsewhere.stock.\(definition.rawValue)", definition.title, "stock elsewhere",
         "Accelerators in use in all other countries by others than China's firms; "
-          + "\(definition.definition).", isOfTarget: false
+          + "\(definition.definition)."
       ) { $0.stock(place, elsewhere) }
     }
     for channel in SupplyChannel.ofTarget {
@@ -69,16 +68,15 @@ struct SupplyMetrics: Sendable {
     ) { $0.added(target) }
     add(
       "exporter.added", word, "US additions",
-      "Delivered to firms in the United States in the last twelve months; \(unit.definition).",
-      isOfTarget: false
+      "Delivered to firms in the United States in the last twelve months; \(unit.definition)."
     ) { $0.added(exporter) }
     add(
       "multiple.stock", nil, "US stock over China's",
-      "US stock over China's stock in all channels, both in \(word).", isOfTarget: false
+      "US stock over China's stock in all channels, both in \(word)."
     ) { $0.stock(exporter) / $0.stock(target) }
     add(
       "multiple.added", nil, "US additions over China's",
-      "The same of what was delivered in the last twelve months, in \(word).", isOfTarget: false
+      "The same of what was delivered in the last twelve months, in \(word)."
     ) { $0.added(exporter) / $0.added(target) }
     add(
       "share.at-home", "%", "China's share, legal and domestic",
@@ -120,12 +118,11 @@ struct SupplyMetrics: Sendable {
       "Paid in the last twelve months in all channels, rents included, premiums and duties in it."
     ) { $0.yearly($0.history.spend, target) + $0.yearly($0.history.rent, target) }
     add(
-      "money.duty", "USD", "duty", "Duty on chips for China in the last twelve months.",
-      isOfTarget: false
+      "money.duty", "USD", "duty", "Duty on chips for China in the last twelve months."
     ) { $0.yearly($0.history.duty, target) }
     add(
       "money.fee", "USD", "licence fees",
-      "Shares of revenue paid for licences in the last twelve months.", isOfTarget: false
+      "Shares of revenue paid for licences in the last twelve months."
     ) { $0.yearly($0.history.fee, target) }
     add(
       "money.premium", "USD", "premiums of middlemen",
@@ -154,42 +151,41 @@ struct SupplyMetrics: Sendable {
 
   /// What stocks can do.
   private static func addAbilities(
-    _ add: (String, String?, String, String, Bool, @escaping Reading) -> Void
+    _ add: (String, String?, String, String, @escaping Reading) -> Void
   ) {
     add(
       "target.largest-run", "FLOP", "largest run in China",
       "Work of the largest training run that fits into the window on one cluster of China's firms, "
-        + "failures and saves taken off: see StockEvaluator.", true
+        + "failures and saves taken off: see StockEvaluator."
     ) { $0.target?.largestRun.value ?? .nan }
     add(
       "exporter.largest-run", "FLOP", "largest run in the United States",
-      "The same of firms in the United States.", false
+      "The same of firms in the United States."
     ) { $0.exporterRun?.value ?? .nan }
     add(
       "target.programme-run", "FLOP", "largest final run of a programme in China",
       "The largest run over the research multiple: what fits where experiments and failed runs take "
-        + "their part of the same cluster.", true
+        + "their part of the same cluster."
     ) { $0.target?.programmeRun.value ?? .nan }
     add(
       "target.tokens.servable", "tok", "tokens a day that China's stock can serve",
-      "Prompts and output, if all chips of China's firms served the model within the objective.",
-      true
+      "Prompts and output, if all chips of China's firms served the model within the objective."
     ) { $0.target?.servableTokensPerDay.value ?? .nan }
     add(
       "target.tokens.asked", "tok", "tokens a day asked for in China",
-      "What the demand of the draw has grown to.", true
+      "What the demand of the draw has grown to."
     ) { $0.asked }
     add(
       "target.tokens.served", "tok", "tokens a day served in China",
-      "What is served after training has its part, by the allocation.", true
+      "What is served after training has its part, by the allocation."
     ) { ($0.target?.allocation.serving.value ?? .nan) * Seconds.day.value }
     add(
       "target.tokens.shortfall", "tok", "tokens a day that China lacks",
-      "What is asked for and not served.", true
+      "What is asked for and not served."
     ) { ($0.target?.allocation.servingShortfall.value ?? .nan) * Seconds.day.value }
     add(
       "target.training.shortfall", "%", "frontier training that China lacks",
-      "Share of the work of frontier runs and their research that the stock has no room for.", true
+      "Share of the work of frontier runs and their research that the stock has no room for."
     ) { moment in
       guard let own = moment.target?.allocation else { return .nan }
       let all = own.training.value + own.trainingShortfall.value
@@ -199,19 +195,19 @@ struct SupplyMetrics: Sendable {
       "target.cost", "USD/Mtok", "cost of a million tokens in China",
       "Over all chips that serve, prompts and output alike, with premiums and subsidies, and duties and "
         + "fees as the rules have them at the end of the study, in the price of the chip and of its "
-        + "energy.", true
+        + "energy."
     ) { ($0.target?.costPerToken?.value ?? .nan) * 1e6 }
     add(
       "target.cost.bare", "USD/Mtok", "cost without duty, premium and subsidy",
-      "The same at list prices and unsubsidized energy.", true
+      "The same at list prices and unsubsidized energy."
     ) { ($0.target?.bareCostPerToken?.value ?? .nan) * 1e6 }
     add(
       "target.cost.marginal", "USD/Mtok", "cost of the dearest channel",
-      "Of the product and channel of the stock that serves at the highest cost.", true
+      "Of the product and channel of the stock that serves at the highest cost."
     ) { ($0.target?.marginalCostPerToken?.value ?? .nan) * 1e6 }
     add(
       "target.power", "W", "power of China's chips under load",
-      "All chips of China's firms wherever they stand, cooling excluded.", true
+      "All chips of China's firms wherever they stand, cooling excluded."
     ) { $0.target?.power.value ?? .nan }
   }
 
