@@ -14,19 +14,10 @@ public struct ThresholdRule: Sendable, Hashable {
   init?(_ threshold: Threshold, into problems: DiagnosticCollector) {
     guard let metric = Metric(threshold.metric, into: problems) else { return nil }
     let unit = metric.unit ?? ""
-    guard let factor = UnitNotation().conversion(of: threshold.unit, to: unit) else {
-      problems.add(
-        threshold.metric.diagnostic(
-          threshold.unit.isEmpty
-            ? "the limit has no unit"
-            : "\"\(threshold.unit)\" is no unit of \(metric.name)",
-          expected: unit.isEmpty ? "a plain number, or a percentage" : "a number of \(unit)",
-          suggestion: .advice("write the limit in \(unit.isEmpty ? "no unit" : unit)")))
-      return nil
-    }
+    guard let limit = threshold.limit(in: unit, of: metric.name, into: problems) else { return nil }
     self.threshold = threshold
     self.metric = metric
-    limit = threshold.limit * factor
+    self.limit = limit
   }
 
   /// What came of the condition at one design point.
@@ -82,5 +73,23 @@ extension ExperimentResult {
   /// Every condition at every design point.
   public func judgements(of rules: [ThresholdRule]) -> [ThresholdRule.Judgement] {
     points.flatMap { point in rules.map { $0.judgement(on: point) } }
+  }
+}
+
+extension Threshold {
+  /// The limit in the unit of a metric; nil after reporting that it has another.
+  func limit(
+    in unit: String, of metric: String, into problems: DiagnosticCollector
+  ) -> Double? {
+    guard let factor = UnitNotation().conversion(of: self.unit, to: unit) else {
+      problems.add(
+        self.metric.diagnostic(
+          self.unit.isEmpty
+            ? "the limit has no unit" : "\"\(self.unit)\" is no unit of \(metric)",
+          expected: unit.isEmpty ? "a plain number, or a percentage" : "a number of \(unit)",
+          suggestion: .advice("write the limit in \(unit.isEmpty ? "no unit" : unit)")))
+      return nil
+    }
+    return limit * factor
   }
 }

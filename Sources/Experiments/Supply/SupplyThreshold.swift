@@ -30,18 +30,10 @@ public struct SupplyThreshold: Sendable {
         $0.hasPrefix("H100e") || ["units", "packages", "wafers", "stacks"].contains($0)
       } ?? true
     let unit = isCount ? "" : metric.unit ?? ""
-    guard let factor = UnitNotation().conversion(of: threshold.unit, to: unit) else {
-      problems.add(
-        threshold.metric.diagnostic(
-          threshold.unit.isEmpty
-            ? "the limit has no unit" : "\"\(threshold.unit)\" is no unit of \(metric.name)",
-          expected: unit.isEmpty ? "a plain number" : "a number of \(unit)",
-          suggestion: .advice("write the limit in \(unit.isEmpty ? "no unit" : unit)")))
-      return nil
-    }
+    guard let limit = threshold.limit(in: unit, of: metric.name, into: problems) else { return nil }
     self.threshold = threshold
     self.metric = metric
-    limit = threshold.limit * factor
+    self.limit = limit
   }
 
   /// What came of the condition under one alternative.

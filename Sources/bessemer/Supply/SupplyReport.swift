@@ -111,7 +111,10 @@ struct SupplyReport {
           $0.condition, of: $0.alternative, observed: $0.found,
           $0.found == nil ? .noData : $0.isMet ? .passed : .failed)
       },
-      assumptions: evidence.assumptions, sources: evidence.sources, notModelled: Self.notModelled,
+      assumptions: evidence.assumptions, sources: evidence.sources,
+      notModelled: [
+        "Chips in place before \(result.start): stocks count what was delivered from then on."
+      ] + Self.notModelled,
       provenance: self.tables.provenance)
   }
 
