@@ -111,7 +111,7 @@ enum ScenarioKeyCheck {
     }
     guard
       !UncertainInput.mayStand(in: key.form) || key.isOfFile,
-      key.form != .distribution, !["title", "question"].contains(path)
+      key.form != .distribution, !["title", "question"].contains(path), !path.hasPrefix("claim.")
     else { return }
     let words = text.split(separator: " ")
     let isRange = words.dropFirst().dropLast().contains("to") && text.first?.isNumber == true

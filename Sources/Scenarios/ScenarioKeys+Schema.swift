@@ -99,7 +99,7 @@ extension ScenarioKeys {
 
   private static func cases(of key: ScenarioKey) -> Schema {
     let own = key.path + "."
-    if [named, namedPhases, namedRules, namedProducts].contains(own) {
+    if [named, namedPhases, namedRules, namedProducts, namedTests].contains(own) {
       let entries: [Schema] = [mapping(of: own + "*", keys: names(in: own + "*"))]
       return ["type": "object", "additionalProperties": ["anyOf": entries + [["type": "null"]]]]
     }

@@ -6,7 +6,7 @@ public enum ScenarioKeys {
   public static let all: [ScenarioKey] =
     top + workload + fleet + lives + scheduling + prefixCache + pools + objectives + owner
     + training + postTraining + supply + demand + find
-    + experiment
+    + experiment + claim
 
   /// The names of the keys directly inside a section; the empty path is the top.
   public static func names(in section: String) -> [String] {
@@ -19,7 +19,7 @@ public enum ScenarioKeys {
   /// The path as the table has it: with `*` for a name that the user chooses.
   static func tabulated(_ path: String) -> String {
     for (start, ownNames) in [
-      (named, []), (namedPhases, []), (namedRules, []), (namedProducts, []),
+      (named, []), (namedPhases, []), (namedRules, []), (namedProducts, []), (namedTests, []),
       (namedPools, rolesOfPools),
     ]
     where path.hasPrefix(start) {
@@ -39,12 +39,14 @@ public enum ScenarioKeys {
   static let rolesOfPools = ["prefill", "decode"]
 
   /// Everywhere that the user chooses names.
-  static let placesOfNames = [named, namedPhases, namedPools, namedRules, namedProducts]
+  static let placesOfNames = [
+    named, namedPhases, namedPools, namedRules, namedProducts, namedTests,
+  ]
 
   /// Keys that hold for a file as a whole, and so for all its alternatives and swept values.
   static let ofTheFile = [
     "title", "question", "extends", "catalog", "seed", "replications", "alternatives", "sweep",
-    "figures", "equalize", "find", "precision", "sample", "thresholds",
+    "figures", "equalize", "find", "precision", "sample", "thresholds", "claim",
   ]
 
   /// The path of each key, taken apart.

@@ -121,6 +121,7 @@ extension ScenarioFile {
     guard var mapping = root.mapping else { return "" }
     for key in [
       "title", "question", "replications", "precision", "sample", "thresholds", "figures", "find",
+      "claim",
     ] {
       mapping.remove(key)
     }

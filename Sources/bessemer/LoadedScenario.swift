@@ -14,6 +14,8 @@ struct LoadedScenario {
   /// The design points, uncertain inputs at their medians.
   var points: [Scenario] { plan.points.map(\.scenario) }
   let figures: [ResultFigure]
+  /// What the results are held against; nil where the scenario claims nothing.
+  let claim: ClaimQuestion?
 
   /// A short name for what the scenario says, wherever it stands.
   var scenarioHash: String { ContentHash.text(of: plan.content) }
@@ -46,6 +48,12 @@ struct LoadedScenario {
         variants, of: file, catalog: catalog, programVersion: ProgramVersion.current)
       figures = try file.figures(among: ResultFigure.allCases.map(\.rawValue))
         .compactMap(ResultFigure.init)
+      if let claim = try file.claim() {
+        try ClaimReport.check(claim, against: catalog)
+        self.claim = try ClaimQuestion(claim, on: plan)
+      } else {
+        claim = nil
+      }
     } catch {
       throw CommandFailure(status: .invalidScenario, message: error.description)
     }

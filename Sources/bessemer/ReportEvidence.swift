@@ -37,11 +37,7 @@ struct ReportEvidence {
       for name in item.citations where !names.contains(name) { names.append(name) }
     }
     return names.sorted().compactMap { name in
-      (try? catalog.citation(name)).flatMap(\.self).map { citation in
-        let parts = [citation.author, citation.title, citation.date]
-        return Report.Source(
-          name, parts.filter { !$0.isEmpty }.joined(separator: ", "), locator: citation.locator)
-      }
+      (try? catalog.citation(name)).flatMap(\.self).map(Report.Source.init)
     }
   }
 

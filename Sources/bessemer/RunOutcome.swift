@@ -11,9 +11,14 @@ struct RunOutcome {
 
   init() {}
 
-  init(_ result: ExperimentResult, judgements: [ThresholdRule.Judgement]) {
-    hasRuns = result.hasRuns
-    hasData = result.hasData
+  /// - Parameter claim: what came of the claim of the scenario; where something was found, the run has
+  ///   answered, even that nothing can run.
+  init(
+    _ result: ExperimentResult, judgements: [ThresholdRule.Judgement], claim: ClaimVerdict? = nil
+  ) {
+    let isAnswered = claim.map { $0.outcome != .cannotBeJudged } ?? false
+    hasRuns = result.hasRuns || isAnswered
+    hasData = result.hasData || isAnswered
     failed = judgements.filter { !$0.isMet }.map {
       "\($0.rule.threshold.text) at \($0.scenario.label): \($0.found)"
     }

@@ -111,7 +111,17 @@ struct ScenarioRun {
     if let directory, !isQuiet { StandardError.print("results in \(directory.path)") }
     // Where nothing ran, the end of the command says why.
     if result.hasRuns { try explain(result, as: format) }
-    return RunOutcome(result, judgements: result.judgements(of: loaded.plan.thresholds))
+    return RunOutcome(
+      result, judgements: result.judgements(of: loaded.plan.thresholds),
+      claim: claim(on: result)?.verdict)
+  }
+
+  /// What comes of the claim of the scenario; nil where it makes none.
+  private func claim(on result: ExperimentResult) -> ClaimReport? {
+    loaded.claim.map {
+      ClaimReport(
+        verdict: $0.verdict(on: result), catalog: loaded.catalog, provenance: provenance)
+    }
   }
 
   private func report(of result: ExperimentResult) -> ResultReport {
@@ -171,11 +181,16 @@ struct ScenarioRun {
     var lines = [loaded.points[0].title]
     if let question = loaded.points[0].question { lines.append(question) }
     lines.append("")
-    lines += report.answer.map { "• \($0)" }
+    let claim = claim(on: result)
+    lines += ((claim?.sentences ?? []) + report.answer).map { "• \($0)" }
     lines.append("")
     for verdict in report.verdicts { lines.append(verdict.line) }
     lines.append("")
     try StandardOutput.print(lines.joined(separator: "\n"))
+    if let claim {
+      try StandardOutput.print(
+        claim.table.terminal(width: StandardOutput.width, overflow: .wrap) + "\n")
+    }
     try StandardOutput.print(
       ResultTables.summary(of: result, provenance: provenance)
         .terminal(width: StandardOutput.width, overflow: .wrap))
@@ -262,7 +277,9 @@ struct ScenarioRun {
           + ResultTables.classes(of: result, provenance: provenance)
           + trainingTables(of: result)
           + uncertainty.tornadoTables(provenance: provenance), figures: figures)
-    try directory.write(report)
+    let claim = claim(on: result)
+    if let claim { try directory.write(claim.tidyTable.csv, to: "claim.csv") }
+    try directory.write(claim?.leading(report) ?? report)
     try directory.write(
       RunManifest(
         provenance: provenance, points: loaded.points.count, figures: figures.map(\.0.name)

@@ -24,16 +24,20 @@ public struct SupplyThreshold: Sendable {
             .map { .name($0) }))
       return nil
     }
-    // Chips, and H100-equivalents of any definition, are counted in plain numbers.
-    let isCount =
-      metric.unit.map {
-        $0.hasPrefix("H100e") || ["units", "packages", "wafers", "stacks"].contains($0)
-      } ?? true
-    let unit = isCount ? "" : metric.unit ?? ""
+    let unit = Self.unit(of: metric) ?? ""
     guard let limit = threshold.limit(in: unit, of: metric.name, into: problems) else { return nil }
     self.threshold = threshold
     self.metric = metric
     self.limit = limit
+  }
+
+  /// The unit in which limits of a figure are written: chips, and H100-equivalents of any definition,
+  /// are counted in plain numbers.
+  static func unit(of metric: SupplyMetric) -> String? {
+    metric.unit.flatMap { unit in
+      unit.hasPrefix("H100e") || ["units", "packages", "wafers", "stacks"].contains(unit)
+        ? nil : unit
+    }
   }
 
   /// What came of the condition under one alternative.

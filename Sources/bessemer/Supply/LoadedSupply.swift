@@ -14,6 +14,8 @@ struct LoadedSupply {
   let question: SupplyQuestion
   let figures: [SupplyFigure]
   let thresholds: [SupplyThreshold]
+  /// What the results are held against; nil where the scenario claims nothing.
+  let claim: ClaimQuestion?
 
   /// A short name for what the scenario says, wherever it stands.
   var scenarioHash: String { ContentHash.text(of: file.mergedText) }
@@ -35,6 +37,12 @@ struct LoadedSupply {
         SupplyThreshold($0, of: metrics, into: problems)
       }
       try problems.throwIfAny()
+      if let claim = try file.claim() {
+        try ClaimReport.check(claim, against: catalog)
+        self.claim = try ClaimQuestion(claim, on: question)
+      } else {
+        claim = nil
+      }
     } catch let error as Diagnostics {
       throw CommandFailure(status: .invalidScenario, message: error.description)
     } catch let error as CatalogError {

@@ -27,6 +27,14 @@ struct SupplyRun {
     }
   }
 
+  /// What comes of the claim of the scenario; nil where it makes none.
+  private func claim(on result: SupplyResult) -> ClaimReport? {
+    loaded.claim.map {
+      ClaimReport(
+        verdict: $0.verdict(on: result), catalog: loaded.catalog, provenance: provenance)
+    }
+  }
+
   private var provenance: Provenance {
     let first = loaded.question.scenarios[0]
     return Provenance(
@@ -59,8 +67,13 @@ struct SupplyRun {
       var lines = [first.title]
       if let question = first.question { lines.append(question) }
       lines.append("")
-      lines += report.answer.map { "• \($0)" }
+      let claim = claim(on: result)
+      lines += ((claim?.sentences ?? []) + report.answer).map { "• \($0)" }
       try StandardOutput.print(lines.joined(separator: "\n"))
+      if let claim {
+        try StandardOutput.print(
+          "\n" + claim.table.terminal(width: StandardOutput.width, overflow: .wrap))
+      }
       for one in judged {
         try StandardOutput.print(
           "\(one.isMet ? "pass" : "FAIL")  \(one.condition), \(one.alternative): "
@@ -119,7 +132,10 @@ struct SupplyRun {
       [tables.tornado, evidence.table(provenance), evidence.rules(provenance)]
       .compactMap(\.self)
       + tables.chips(loaded.question)
-    try directory.write(report.report(tables: shown + extra, figures: figures))
+    let claim = claim(on: result)
+    if let claim { try directory.write(claim.tidyTable.csv, to: "claim.csv") }
+    let whole = report.report(tables: shown + extra, figures: figures)
+    try directory.write(claim?.leading(whole) ?? whole)
     try directory.write(
       RunManifest(
         provenance: provenance, points: result.alternatives.count, figures: figures.map(\.0.name)

@@ -1,0 +1,162 @@
+import Foundation
+import Quantities
+public import Scenarios
+
+/// What came of one part of a claim.
+public struct ClaimFinding: Sendable {
+  public enum Outcome: String, Sendable, Hashable, CaseIterable {
+    /// The whole interval lies where it must.
+    case holds
+    /// No part of it does.
+    case fails
+    /// Some of it does.
+    case undecided
+    /// There is no figure.
+    case unknown = "no figure"
+  }
+
+  public let test: ClaimTest
+  /// The unit of the figure; nil for pure numbers, ratios and yes or no.
+  public let unit: String?
+  /// Where it must lie, in that unit.
+  public let range: ClosedRange<Double>
+  public let evidence: ClaimEvidence?
+  /// Why there is none.
+  public let absence: String?
+  public let outcome: Outcome
+
+  init(
+    _ test: ClaimTest, in range: ClosedRange<Double>, unit: String?,
+    _ found: Result<ClaimEvidence, NoEvidence>
+  ) {
+    self.test = test
+    self.range = range
+    self.unit = unit
+    switch found {
+    case .success(let evidence):
+      (self.evidence, absence) = (evidence, nil)
+      outcome = Self.outcome(of: evidence, in: range)
+    case .failure(let problem):
+      (evidence, absence, outcome) = (nil, problem.reason, .unknown)
+    }
+  }
+
+  private static func outcome(
+    of evidence: ClaimEvidence, in range: ClosedRange<Double>
+  ) -> Outcome {
+    guard let interval = evidence.interval else {
+      return range.contains(evidence.estimate) ? .holds : .fails
+    }
+    if range.contains(interval.lowerBound), range.contains(interval.upperBound) { return .holds }
+    return range.overlaps(interval) ? .undecided : .fails
+  }
+
+  /// The share of draws of uncertain inputs in which the part holds; nil where nothing was drawn.
+  public var shareOfDraws: Double? {
+    guard let draws = evidence?.draws, !draws.isEmpty else { return nil }
+    return Double(draws.count(where: range.contains)) / Double(draws.count)
+  }
+
+  /// By what the figure would have to be multiplied to reach the nearest end of where it must lie; nil
+  /// where it lies there, or is no positive number.
+  public var factorNeeded: Double? {
+    guard !test.condition.isOfTruth, let value = evidence?.estimate, value > 0,
+      !range.contains(value)
+    else { return nil }
+    let end = value < range.lowerBound ? range.lowerBound : range.upperBound
+    return end > 0 ? end / value : nil
+  }
+
+  /// What was found, in words: `0.74 (0.52 to 1.1)`.
+  public var found: String {
+    guard let evidence else { return absence ?? "nothing" }
+    if test.condition.isOfTruth {
+      return (evidence.estimate == 1 ? "yes" : "no") + (evidence.remark.map { ": \($0)" } ?? "")
+    }
+    func text(_ value: Double) -> String { UnitNotation.format(value, significantDigits: 3) }
+    let spread = evidence.interval.map { " (\(text($0.lowerBound)) to \(text($0.upperBound)))" }
+    return text(evidence.estimate) + (spread ?? "") + (unit.map { " \($0)" } ?? "")
+  }
+}
+
+/// What came of a claim as a whole.
+public struct ClaimVerdict: Sendable {
+  public enum Outcome: String, Sendable, Hashable, CaseIterable {
+    case holds
+    case holdsOnlyIf = "holds only if"
+    case fails
+    case cannotBeJudged = "cannot be judged"
+  }
+
+  public let claim: Claim
+  public let findings: [ClaimFinding]
+  public let outcome: Outcome
+
+  /// A claim holds where all of its own parts do, fails where none does and none is open, and no
+  /// premise would make it hold; what some parts or premises make true holds only so.
+  init(_ claim: Claim, _ findings: [ClaimFinding]) {
+    self.claim = claim
+    self.findings = findings
+    let own = findings.filter { $0.test.premise == nil }
+    let judged = own.isEmpty ? findings : own
+    if judged.allSatisfy({ $0.outcome == .holds }), !own.isEmpty {
+      outcome = .holds
+    } else if findings.contains(where: { $0.outcome == .holds }) {
+      outcome = .holdsOnlyIf
+    } else if judged.allSatisfy({ $0.outcome == .fails }) {
+      outcome = .fails
+    } else {
+      outcome = .cannotBeJudged
+    }
+  }
+
+  /// The parts and premises under which it holds.
+  public var conditions: [String] {
+    guard outcome == .holdsOnlyIf else { return [] }
+    return findings.filter { $0.outcome == .holds }.map { $0.test.premise ?? $0.test.name }
+  }
+
+  /// What would have to be true for the parts that do not hold, one sentence each.
+  public var needs: [String] {
+    findings.filter { $0.outcome != .holds }.compactMap { finding in
+      let name = finding.test.name
+      guard let factor = finding.factorNeeded else {
+        switch finding.outcome {
+        case .unknown: return "\(name): there is no figure: \(finding.found)"
+        case .undecided:
+          return "\(name): the best figure lies where it must, and its interval does not: smaller "
+            + "errors of prediction or inputs would decide it"
+        case .holds, .fails:
+          return finding.test.condition.isOfTruth
+            ? "\(name): it would have to be \(finding.test.condition.text), and is \(finding.found)"
+            : nil
+        }
+      }
+      let size = UnitNotation.format(max(factor, 1 / factor), significantDigits: 3)
+      let limit = finding.test.condition.text
+      return factor > 1
+        ? "\(name): the figure would have to be \(size) times as high to be \(limit)"
+        : "\(name): the figure would have to be \(size) times lower to be \(limit)"
+    }
+  }
+
+  /// The verdict in a sentence.
+  public var sentence: String {
+    let start = "“\(claim.statement)”"
+    switch outcome {
+    case .holds: return "\(start) holds."
+    case .fails: return "\(start) fails."
+    case .holdsOnlyIf:
+      let others = findings.filter { $0.outcome != .holds && $0.test.premise == nil }
+      let rest =
+        others.isEmpty
+        ? ""
+        : "; not so or not decided: "
+          + others.map { "\($0.test.name) (\($0.outcome.rawValue))" }.joined(separator: ", ")
+      return "\(start) holds only if or where: \(conditions.joined(separator: "; "))\(rest)."
+    case .cannotBeJudged:
+      return "\(start) cannot be judged: "
+        + findings.map { "\($0.test.name) (\($0.outcome.rawValue))" }.joined(separator: ", ") + "."
+    }
+  }
+}
