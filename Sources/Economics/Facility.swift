@@ -10,18 +10,33 @@ public enum Facility: Sendable, Hashable {
   /// fraction of that capital.
   case owned(capitalPerWatt: USDollarsPerWatt, years: Double, rate: Double, operations: Double)
 
-  /// Money per second and watt of nameplate power.
-  public var rate: USDollarsPerWattSecond {
+  /// Money per second and watt of nameplate power, in nominal dollars.
+  public var rate: USDollarsPerWattSecond { rate(inflation: nil) }
+
+  /// The same, where an inflation is given in dollars of the year of purchase: a building is then
+  /// recovered at the real rate. Rent and operations are taken to rise with prices.
+  public func rate(inflation: Double?) -> USDollarsPerWattSecond {
     switch self {
-    case .colocation(let rent): rent
+    case .colocation(let rent): return rent
     case .owned(let capital, let years, let rate, let operations):
+      let real = CapitalRecovery.realRate(nominal: rate, inflation: inflation ?? 0)
       // USD/W × 1/year ÷ seconds per year.
-      USDollarsPerWattSecond(
-        capital.value * (CapitalRecovery.factor(rate: rate, years: years) + operations)
+      return USDollarsPerWattSecond(
+        capital.value * (CapitalRecovery.factor(rate: real, years: years) + operations)
           / Seconds.year.value)
     }
   }
-}
 
-/// Capital per watt of electric power, in US dollars.
-public typealias USDollarsPerWatt = Quantity<Per<USDollar, Per<Joule, Second>>>
+  /// Checks that the figures can be of a building.
+  func checkFigures() throws(EconomicsError) {
+    switch self {
+    case .colocation(let rent):
+      try check(rent.value, "facility rent per watt and second", in: 0...1)
+    case .owned(let capital, let years, let rate, let operations):
+      try check(capital.value, "building in USD per watt", in: 0...1e6)
+      try check(years, "life of the building in years", in: 0.1...200)
+      try check(rate, "cost of capital of the building", in: 0...10)
+      try check(operations, "operations of the building per year", in: 0...10)
+    }
+  }
+}

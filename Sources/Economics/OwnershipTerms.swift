@@ -37,7 +37,7 @@ public struct OwnershipTerms: Sendable, Hashable {
     try check(costOfCapital, "cost of capital", in: 0...10)
     try check(life, "economic life in years", in: 0.01...100)
     try check(residual, "residual value", in: 0...1)
-    try check(facility.rate.value, "facility rent per watt and second", in: 0...1)
+    try facility.checkFigures()
     try check(electricity.perKilowattHour, "electricity in USD/kWh", in: 0...100)
     try check(powerUsageEffectiveness, "power usage effectiveness", in: 1...10)
     try check(salary.value, "salary", in: 0...1e8)
