@@ -34,7 +34,10 @@ enum ScenarioKeyCheck {
           if path + "." == ScenarioKeys.namedPools, reportMisspelt(name, at: place, value) {
             continue
           }
-          check(value, section: "\(path).\(name)")
+          // A name of the user's choice may hold dots.
+          let isRole =
+            path + "." == ScenarioKeys.namedPools && ScenarioKeys.rolesOfPools.contains(name)
+          check(value, section: isRole ? "\(path).\(name)" : "\(path).*")
         }
       } else if ScenarioKeys.tabulated(path).hasSuffix("arrivals"), value.node.scalar != nil {
         reportArrivals(value)

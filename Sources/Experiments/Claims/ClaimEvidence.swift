@@ -36,6 +36,8 @@ public struct ClaimEvidence: Sendable, Hashable {
 /// Why a part of a claim has no evidence, in words.
 public struct NoEvidence: Error, Sendable, Hashable {
   public let reason: String
+  /// Whether that itself is an answer: what is asked for is not to be had at all.
+  var isRefusal = false
 }
 
 extension ExperimentResult {

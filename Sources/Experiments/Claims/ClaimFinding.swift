@@ -37,7 +37,8 @@ public struct ClaimFinding: Sendable {
       (self.evidence, absence) = (evidence, nil)
       outcome = Self.outcome(of: evidence, in: range)
     case .failure(let problem):
-      (evidence, absence, outcome) = (nil, problem.reason, .unknown)
+      (evidence, absence) = (nil, problem.reason)
+      outcome = problem.isRefusal ? .fails : .unknown
     }
   }
 
@@ -124,8 +125,8 @@ public struct ClaimVerdict: Sendable {
         switch finding.outcome {
         case .unknown: return "\(name): there is no figure: \(finding.found)"
         case .undecided:
-          return "\(name): the best figure lies where it must, and its interval does not: smaller "
-            + "errors of prediction or inputs would decide it"
+          return "\(name): the best figure lies where it must, its interval goes beyond: smaller "
+            + "errors of prediction and of inputs would decide it"
         case .holds, .fails:
           return finding.test.condition.isOfTruth
             ? "\(name): it would have to be \(finding.test.condition.text), and is \(finding.found)"
@@ -140,23 +141,35 @@ public struct ClaimVerdict: Sendable {
     }
   }
 
-  /// The verdict in a sentence.
+  /// The verdict in a sentence, with what was found of each part.
   public var sentence: String {
     let start = "“\(claim.statement)”"
+    let parts = findings.filter { $0.test.premise == nil || outcome != .holds }
+      .map(\.sentence).joined(separator: "; ")
     switch outcome {
-    case .holds: return "\(start) holds."
-    case .fails: return "\(start) fails."
+    case .holds: return "\(start) holds: \(parts)."
+    case .fails: return "\(start) fails: \(parts)."
     case .holdsOnlyIf:
-      let others = findings.filter { $0.outcome != .holds && $0.test.premise == nil }
-      let rest =
-        others.isEmpty
-        ? ""
-        : "; not so or not decided: "
-          + others.map { "\($0.test.name) (\($0.outcome.rawValue))" }.joined(separator: ", ")
-      return "\(start) holds only if or where: \(conditions.joined(separator: "; "))\(rest)."
+      return "\(start) holds only if or where: \(conditions.joined(separator: "; ")). \(parts)."
     case .cannotBeJudged:
-      return "\(start) cannot be judged: "
-        + findings.map { "\($0.test.name) (\($0.outcome.rawValue))" }.joined(separator: ", ") + "."
+      return "\(start) cannot be judged within the errors of what is known: \(parts)."
     }
+  }
+}
+
+extension ClaimFinding {
+  /// The part, what was found, and what that says.
+  fileprivate var sentence: String {
+    let words: String =
+      switch outcome {
+      case .holds: "holds"
+      case .fails: "fails"
+      case .unknown: "no figure"
+      case .undecided:
+        evidence.map { range.contains($0.estimate) } == true
+          ? "undecided, the best figure holds" : "undecided, the best figure fails"
+      }
+    let premise = test.premise.map { "if \($0), " } ?? ""
+    return "\(premise)\(test.name): \(found) (\(words))"
   }
 }

@@ -191,9 +191,15 @@ extension ClaimQuestion.Choice {
         metric.isBetterLow
         ? values.min { $0.1 < $1.1 } : values.max { $0.1 < $1.1 }
       guard let best else {
+        let reached = indices.compactMap { result.points[$0].mean(of: rule.metric) }
+        let nearest = rule.threshold.relation.isUpperBound ? reached.min() : reached.max()
+        let words = nearest.map {
+          "; the nearest has \(UnitNotation.format($0, significantDigits: 3))"
+            + (rule.metric.unit.map { " \($0)" } ?? "")
+        }
         throw NoEvidence(
           reason: "\(result.points[indices[0]].scenario.alternative) has no point that keeps "
-            + rule.threshold.text)
+            + rule.threshold.text + (words ?? ""), isRefusal: nearest != nil)
       }
       return best.0
     }
