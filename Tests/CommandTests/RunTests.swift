@@ -231,6 +231,23 @@ struct RunTests {
     }
   }
 
+  @Test("Every claim that is shipped names figures, alternatives and sources that there are")
+  func shippedClaims() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Scenarios/claims")
+    let files = try FileManager.default.contentsOfDirectory(atPath: root.path)
+      .filter { $0.hasSuffix(".yaml") }.sorted()
+    #expect(!files.isEmpty)
+    for file in files {
+      let path = root.path + "/" + file
+      #expect(try String(contentsOfFile: path, encoding: .utf8).contains("\nclaim:\n"))
+      let outcome = try Program.run(["check", path], in: try Folder())
+      #expect([0, 4].contains(outcome.code), "\(file): \(outcome.errors)")
+      #expect(outcome.errors.isEmpty, "\(file): \(outcome.errors)")
+    }
+  }
+
   /// The measurements without the name of the scenario, which is the file's.
   private func measurements(_ run: String, in folder: Folder) throws -> [String] {
     try folder.text(of: run + "/measurements.csv").split(separator: "\n")

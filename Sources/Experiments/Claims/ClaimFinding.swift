@@ -52,6 +52,11 @@ public struct ClaimFinding: Sendable {
     return range.overlaps(interval) ? .undecided : .fails
   }
 
+  /// Whether it is open, and the best figure lies where it must not.
+  var leansToFail: Bool {
+    outcome == .undecided && evidence.map { range.contains($0.estimate) } == false
+  }
+
   /// The share of draws of uncertain inputs in which the part holds; nil where nothing was drawn.
   public var shareOfDraws: Double? {
     guard let draws = evidence?.draws, !draws.isEmpty else { return nil }
@@ -93,8 +98,9 @@ public struct ClaimVerdict: Sendable {
   public let findings: [ClaimFinding]
   public let outcome: Outcome
 
-  /// A claim holds where all of its own parts do, fails where none does and none is open, and no
-  /// premise would make it hold; what some parts or premises make true holds only so.
+  /// A claim holds where all of its own parts do; what some parts or premises make true holds only so.
+  /// It fails where no part and no premise makes it hold, at least one of its own parts fails, and the
+  /// best figures of the others fail too; else it cannot be judged.
   init(_ claim: Claim, _ findings: [ClaimFinding]) {
     self.claim = claim
     self.findings = findings
@@ -104,7 +110,9 @@ public struct ClaimVerdict: Sendable {
       outcome = .holds
     } else if findings.contains(where: { $0.outcome == .holds }) {
       outcome = .holdsOnlyIf
-    } else if judged.allSatisfy({ $0.outcome == .fails }) {
+    } else if judged.contains(where: { $0.outcome == .fails }),
+      judged.allSatisfy({ $0.outcome == .fails || $0.leansToFail })
+    {
       outcome = .fails
     } else {
       outcome = .cannotBeJudged
@@ -166,8 +174,7 @@ extension ClaimFinding {
       case .fails: "fails"
       case .unknown: "no figure"
       case .undecided:
-        evidence.map { range.contains($0.estimate) } == true
-          ? "undecided, the best figure holds" : "undecided, the best figure fails"
+        leansToFail ? "undecided, the best figure fails" : "undecided, the best figure holds"
       }
     let premise = test.premise.map { "if \($0), " } ?? ""
     return "\(premise)\(test.name): \(found) (\(words))"

@@ -302,6 +302,7 @@ private func found<Value>(
       expected: names.count > 12
         ? "one of \(names.count) names, such as \(names.prefix(4).joined(separator: ", "))"
         : "one of \(names.joined(separator: ", "))",
-      suggestion: NearestName.suggestion(for: place.name, among: names).map { .name($0) }))
+      suggestion: NearestName.suggestion(for: place.name, among: names).map { .name($0) }
+        ?? .advice("take one of the \(kind)s that there are")))
   return nil
 }
