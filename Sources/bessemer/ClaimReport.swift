@@ -13,30 +13,26 @@ struct ClaimReport {
   let catalog: Catalog
   let provenance: Provenance
 
-  /// The verdict, then what the claim needs.
-  var sentences: [String] {
-    var found = [verdict.sentence]
-    if !verdict.needs.isEmpty {
-      found.append("For it to hold: \(verdict.needs.joined(separator: "; ")).")
-    }
-    return found
-  }
+  /// The verdict in a sentence.
+  var sentences: [String] { [verdict.sentence] }
 
-  /// The parts for people.
+  /// The parts for people, without columns that no part fills.
   var table: Table {
+    let columns: [(name: String, cell: (ClaimFinding) -> String?)] = [
+      ("part", { $0.test.name }), ("if", { $0.test.premise }),
+      ("figure", { Self.figure(of: $0.test) }), ("holds where", { $0.test.condition.text }),
+      ("found (90 %)", { $0.found }),
+      ("draws that hold", { $0.shareOfDraws.map { UnitNotation.format(percentage: $0) } }),
+      ("verdict", { $0.verdict }), ("would need", { $0.need }),
+    ]
+    let filled = columns.filter { column in
+      verdict.findings.contains { column.cell($0) != nil }
+    }
     var table = Table(
-      [
-        Column("part", .text), Column("if", .text), Column("figure", .text),
-        Column("holds where", .text), Column("found (90 %)", .text),
-        Column("draws that hold", .text), Column("verdict", .text),
-      ], title: "The claim, part by part", provenance: provenance)
+      filled.map { Column($0.name, .text) }, title: "The claim, part by part",
+      provenance: provenance)
     for finding in verdict.findings {
-      table.append([
-        .text(finding.test.name), Cell(finding.test.premise), .text(Self.figure(of: finding.test)),
-        .text(finding.test.condition.text), .text(finding.found),
-        Cell(finding.shareOfDraws.map { UnitNotation.format(percentage: $0) }),
-        .text(finding.outcome.rawValue),
-      ])
+      table.append(filled.map { Cell($0.cell(finding)) })
     }
     return table
   }
@@ -76,10 +72,6 @@ struct ClaimReport {
     }
     if !names.isEmpty { blocks.append(.paragraph("Claimed by: \(names.joined(separator: "; ")).")) }
     blocks.append(.table(table))
-    if !verdict.needs.isEmpty {
-      blocks.append(.paragraph("What would have to be true for it to hold:"))
-      blocks.append(.list(verdict.needs))
-    }
     return Report.Section("The claim", blocks)
   }
 
@@ -88,6 +80,21 @@ struct ClaimReport {
     verdict.claim.sources.compactMap { place in
       (try? catalog.citation(place.name)).flatMap(\.self).map(Report.Source.init)
     }
+  }
+
+  /// Several claims with what came of them.
+  static func table(of verdicts: [ClaimVerdict]) -> Table {
+    var table = Table(
+      [Column("claim", .text), Column("verdict", .text), Column("if or where", .text)],
+      title: "Claims")
+    for verdict in verdicts {
+      table.append([
+        .text(verdict.claim.statement), .text(verdict.outcome.rawValue),
+        verdict.conditions.isEmpty
+          ? .missing : .text(verdict.conditions.joined(separator: "; ")),
+      ])
+    }
+    return table
   }
 
   /// `throughput.output of 910C over H100`.

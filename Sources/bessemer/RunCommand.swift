@@ -88,6 +88,12 @@ struct RunCommand: ParsableCommand {
           try output.finish(try output.simulate(), as: runOptions.format, in: directory))
       }
     }
+    if outcome.claims.count > 1, runOptions.format == .table {
+      try StandardOutput.print(
+        "\n"
+          + ClaimReport.table(of: outcome.claims)
+          .terminal(width: StandardOutput.width, overflow: .wrap))
+    }
     try outcome.end()
   }
 

@@ -8,6 +8,8 @@ struct RunOutcome {
   /// Conditions that do not hold, with where and what was found.
   private var failed: [String] = []
   private var judged = 0
+  /// What came of the claims, in the order of the scenarios.
+  private(set) var claims: [ClaimVerdict] = []
 
   init() {}
 
@@ -17,6 +19,7 @@ struct RunOutcome {
     _ result: ExperimentResult, judgements: [ThresholdRule.Judgement], claim: ClaimVerdict? = nil
   ) {
     let isAnswered = claim.map { $0.outcome != .cannotBeJudged } ?? false
+    claims = claim.map { [$0] } ?? []
     hasRuns = result.hasRuns || isAnswered
     hasData = result.hasData || isAnswered
     failed = judgements.filter { !$0.isMet }.map {
@@ -26,7 +29,10 @@ struct RunOutcome {
   }
 
   /// Of a study of supply, which always has data.
-  init(_ result: SupplyResult, judgements: [SupplyThreshold.Judgement]) {
+  init(
+    _ result: SupplyResult, judgements: [SupplyThreshold.Judgement], claim: ClaimVerdict? = nil
+  ) {
+    claims = claim.map { [$0] } ?? []
     hasRuns = result.draws > 0
     hasData = hasRuns
     failed = judgements.filter { !$0.isMet }.map {
@@ -40,6 +46,7 @@ struct RunOutcome {
     hasData = hasData || other.hasData
     failed += other.failed
     judged += other.judged
+    claims += other.claims
   }
 
   /// - Throws: `CommandFailure` where nothing ran, nothing was completed, or a threshold failed.

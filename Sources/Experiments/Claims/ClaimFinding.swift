@@ -125,58 +125,35 @@ public struct ClaimVerdict: Sendable {
     return findings.filter { $0.outcome == .holds }.map { $0.test.premise ?? $0.test.name }
   }
 
-  /// What would have to be true for the parts that do not hold, one sentence each.
-  public var needs: [String] {
-    findings.filter { $0.outcome != .holds }.compactMap { finding in
-      let name = finding.test.name
-      guard let factor = finding.factorNeeded else {
-        switch finding.outcome {
-        case .unknown: return "\(name): there is no figure: \(finding.found)"
-        case .undecided:
-          return "\(name): the best figure lies where it must, its interval goes beyond: smaller "
-            + "errors of prediction and of inputs would decide it"
-        case .holds, .fails:
-          return finding.test.condition.isOfTruth
-            ? "\(name): it would have to be \(finding.test.condition.text), and is \(finding.found)"
-            : nil
-        }
-      }
-      let size = UnitNotation.format(max(factor, 1 / factor), significantDigits: 3)
-      let limit = finding.test.condition.text
-      return factor > 1
-        ? "\(name): the figure would have to be \(size) times as high to be \(limit)"
-        : "\(name): the figure would have to be \(size) times lower to be \(limit)"
-    }
-  }
-
-  /// The verdict in a sentence, with what was found of each part.
+  /// The verdict in a sentence.
   public var sentence: String {
     let start = "“\(claim.statement)”"
-    let parts = findings.filter { $0.test.premise == nil || outcome != .holds }
-      .map(\.sentence).joined(separator: "; ")
     switch outcome {
-    case .holds: return "\(start) holds: \(parts)."
-    case .fails: return "\(start) fails: \(parts)."
+    case .holds: return "\(start) holds."
+    case .fails: return "\(start) fails."
     case .holdsOnlyIf:
-      return "\(start) holds only if or where: \(conditions.joined(separator: "; ")). \(parts)."
+      return "\(start) holds only if or where: \(conditions.joined(separator: "; "))."
     case .cannotBeJudged:
-      return "\(start) cannot be judged within the errors of what is known: \(parts)."
+      return "\(start) cannot be judged within the errors of what is known."
     }
   }
 }
 
 extension ClaimFinding {
-  /// The part, what was found, and what that says.
-  fileprivate var sentence: String {
-    let words: String =
-      switch outcome {
-      case .holds: "holds"
-      case .fails: "fails"
-      case .unknown: "no figure"
-      case .undecided:
-        leansToFail ? "undecided, the best figure fails" : "undecided, the best figure holds"
-      }
-    let premise = test.premise.map { "if \($0), " } ?? ""
-    return "\(premise)\(test.name): \(found) (\(words))"
+  /// The outcome in words, with where the best figure of an open part lies.
+  public var verdict: String {
+    outcome != .undecided
+      ? outcome.rawValue
+      : leansToFail ? "undecided, best figure fails" : "undecided, best figure holds"
+  }
+
+  /// What would have to be true for the part to hold; nil where it does, or where no factor says it.
+  public var need: String? {
+    if outcome == .holds { return nil }
+    if test.condition.isOfTruth { return "to be \(test.condition.text)" }
+    if outcome == .undecided, !leansToFail { return "smaller errors" }
+    guard let factor = factorNeeded else { return nil }
+    let size = UnitNotation.format(max(factor, 1 / factor), significantDigits: 3)
+    return factor > 1 ? "\(size) times as high" : "\(size) times lower"
   }
 }

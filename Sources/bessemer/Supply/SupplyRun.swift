@@ -87,7 +87,8 @@ struct SupplyRun {
       try StandardOutput.print(tables.series.text(as: format))
     }
     if let directory, !isQuiet { StandardError.print("results in \(directory.path)") }
-    return RunOutcome(result, judgements: judgements(of: result))
+    return RunOutcome(
+      result, judgements: judgements(of: result), claim: claim(on: result)?.verdict)
   }
 
   private func judgements(of result: SupplyResult) -> [SupplyThreshold.Judgement] {
