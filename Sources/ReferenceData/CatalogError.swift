@@ -11,6 +11,8 @@ public enum CatalogError: Error, Sendable, Hashable {
   case incomplete(String, kind: CatalogKind, missing: [String])
   /// A model whose dimensions are not public; `proxy` is the nearest one whose are.
   case undisclosed(String, proxy: String?)
+  /// No price of a model is known to have held on a day; `known` are its prices with their times.
+  case noPrice(of: String, on: String, tier: String, known: [String])
   /// The data file says what cannot be.
   case invalid(Diagnostics)
   /// The entry's values contradict each other.
@@ -47,6 +49,15 @@ extension CatalogError: CustomStringConvertible {
       let fix = proxy.map { "simulate \"\($0)\" in its place and say so" }
       return "the dimensions of \"\(name)\" are not public\n  fix       "
         + (fix ?? "describe an architecture of your own")
+    case .noPrice(let model, let date, let tier, let known):
+      let fix =
+        known.isEmpty
+        ? "see `\(CatalogKind.prices.listCommand)` for models with a price, or state your own"
+        : "take a day on which one holds: " + known.joined(separator: ", ")
+      return """
+        no \(tier) price of "\(model)" is known to have held on \(date)
+          fix       \(fix)
+        """
     case .invalid(let diagnostics):
       return diagnostics.description
     case .refused(let name, let kind, let reason):

@@ -1,7 +1,8 @@
 /// What a catalog entry describes. Each kind has a folder of data files, named like it.
 public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
-  case accelerators, systems, models, calibrations, transfers, engines, owners, rates, metrics
-  case intervals, acceptances, workloads, reliability, products, flows, demands, rules, groups
+  case accelerators, systems, models, calibrations, transfers, engines, owners, rates, prices
+  case metrics, intervals, acceptances, workloads, reliability, products, flows, demands, rules,
+    groups
   case countries, citations
 
   /// One of them, as in `no accelerator is named "h10O"`.
@@ -35,6 +36,7 @@ public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
     case .engines: Field.engine
     case .owners: Field.owner
     case .rates: Field.rate
+    case .prices: Field.listPrice
     case .metrics: Field.metric
     case .acceptances: Field.acceptance
     case .workloads: Field.workload
@@ -52,7 +54,8 @@ public enum CatalogKind: String, Sendable, Hashable, CaseIterable {
   var needsEvidence: Bool {
     switch self {
     case .accelerators, .systems, .models, .calibrations, .transfers, .engines, .owners, .rates,
-      .intervals, .acceptances, .workloads, .reliability, .products, .flows, .demands, .rules,
+      .prices, .intervals, .acceptances, .workloads, .reliability, .products, .flows, .demands,
+      .rules,
       .groups,
       .countries:
       true

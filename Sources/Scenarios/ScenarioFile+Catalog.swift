@@ -45,7 +45,7 @@ extension ValueReader {
         expected: "\(kind.singular) with these figures",
         suggestion: .advice(
           "describe it in a catalog file of your own, with `like: \(name)` and what is missing"))
-    case .refused, .duplicate, .missingData, .unreadableData: report("\(error)")
+    case .noPrice, .refused, .duplicate, .missingData, .unreadableData: report("\(error)")
     }
   }
 }

@@ -43,8 +43,8 @@ struct LookupTests {
       try catalog.model("gpt-5.5")
     }
     #expect(
-      try catalog.facts(of: catalog.entry("gpt-5.5", kind: .models)).contains { row in
-        row.field == "prices[0].output" && row.value == "30" && row.unit == "USD/Mtok"
+      try catalog.facts(of: catalog.entry("gpt-5.5", kind: .prices)).contains { row in
+        row.field == "output" && row.value == "30" && row.unit == "USD/Mtok"
       })
   }
 

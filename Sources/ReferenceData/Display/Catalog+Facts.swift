@@ -13,6 +13,7 @@ extension Catalog {
     case .accelerators: rows += try derivedFacts(ofAccelerator: entry)
     case .systems: rows += try derivedFacts(ofSystem: entry)
     case .models: rows += try derivedFacts(ofModel: entry)
+    case .prices: rows += entry.derivedPriceFacts()
     case .calibrations, .transfers, .engines, .owners, .rates, .metrics, .intervals, .acceptances,
       .workloads, .reliability, .products, .flows, .demands, .rules, .groups, .countries,
       .citations:

@@ -33,14 +33,6 @@ extension Field {
         Field("tokens", .positive(Tokens.self), "Training tokens"),
         Field("compute", .positive(FLOPs.self), "Training compute"),
       ]),
-    Field(
-      list: "prices", "API list prices",
-      [
-        Field("input", .nonNegative(USDollarsPerToken.self), "Price of uncached input"),
-        Field("cached-input", .nonNegative(USDollarsPerToken.self), "Price of cached input"),
-        Field("output", .nonNegative(USDollarsPerToken.self), "Price of output"),
-        Field("terms", .text, "Terms of the price"),
-      ]),
   ]
 
   private static let format = Form.choice(WeightFormat.allCases.map(\.rawValue))
