@@ -15,33 +15,35 @@ final class CompiledRules: Sendable {
     let isFirstOfMonth: Bool
   }
 
-  let periods: [Period]
+  let periods: OwnedBuffer<Period>
   /// The instants at which months begin; the last is the end of the programme.
-  let monthStarts: [Instant]
+  let monthStarts: OwnedBuffer<Instant>
   let products: Int
 
   // By period and product.
-  let outcome: [SaleTerms.Outcome]
+  let outcome: OwnedBuffer<SaleTerms.Outcome>
   /// Days of notice.
-  let notice: [Double]
+  let notice: OwnedBuffer<Double>
   /// Index of the licence path, or -1.
-  let licence: [Int]
+  let licence: OwnedBuffer<Int>
   /// Share granted where there is no path.
-  let grantRate: [Double]
+  let grantRate: OwnedBuffer<Double>
   /// Share accepted where the programme does not name the product.
-  let acceptance: [Double]
-  let cap: [Double]
-  let duty: [Double]
-  let fee: [Double]
-  let endsSoon: [Bool]
+  let acceptance: OwnedBuffer<Double>
+  let cap: OwnedBuffer<Double>
+  let duty: OwnedBuffer<Double>
+  let fee: OwnedBuffer<Double>
+  let endsSoon: OwnedBuffer<Bool>
 
   /// How far rules close a channel to a product, over a month, by month, channel and product.
-  let closure: [Double]
+  let closure: OwnedBuffer<Double>
 
   // By period.
-  let memoryPermitted: [Bool]
+  /// Whether any product bears a duty or a fee.
+  let hasCharges: OwnedBuffer<Bool>
+  let memoryPermitted: OwnedBuffer<Bool>
   /// Share of all that is pulled forward which falls into the period.
-  let memoryPull: [Double]
+  let memoryPull: OwnedBuffer<Double>
 
   init(_ table: DeterminationTable, licences: [String]) {
     let origin = table.months.first.firstDay
@@ -49,25 +51,31 @@ final class CompiledRules: Sendable {
       Instant(Seconds(Double(date - origin) * Seconds.day.value))
     }
     products = table.products.count
-    periods = table.periods.indices.map { index in
-      let period = table.periods[index]
-      return Period(
-        start: instant(period.firstDay), month: period.month, share: period.share,
-        place: table.months.place(of: period.firstDay),
-        isFirstOfMonth: period.firstDay == table.months[period.month].firstDay)
-    }
-    monthStarts = (0...table.months.count).map { instant(table.months[$0].firstDay) }
-    outcome = table.terms.map(\.outcome)
-    notice = table.terms.map(\.noticeDays)
-    licence = table.terms.map { terms in
-      terms.licence.flatMap { name in licences.firstIndex(of: name) } ?? -1
-    }
-    grantRate = table.terms.map(\.grantRate)
-    acceptance = table.terms.map(\.acceptance)
-    cap = table.terms.map { $0.cumulativeCap ?? .infinity }
-    duty = table.terms.map(\.duty)
-    fee = table.terms.map(\.fee)
-    endsSoon = table.endsSoon
+    periods = OwnedBuffer(
+      table.periods.map { period in
+        Period(
+          start: instant(period.firstDay), month: period.month, share: period.share,
+          place: table.months.place(of: period.firstDay),
+          isFirstOfMonth: period.firstDay == table.months[period.month].firstDay)
+      })
+    monthStarts = OwnedBuffer((0...table.months.count).map { instant(table.months[$0].firstDay) })
+    outcome = OwnedBuffer(table.terms.map(\.outcome))
+    notice = OwnedBuffer(table.terms.map(\.noticeDays))
+    licence = OwnedBuffer(
+      table.terms.map { terms in
+        terms.licence.flatMap { name in licences.firstIndex(of: name) } ?? -1
+      })
+    grantRate = OwnedBuffer(table.terms.map(\.grantRate))
+    acceptance = OwnedBuffer(table.terms.map(\.acceptance))
+    cap = OwnedBuffer(table.terms.map { $0.cumulativeCap ?? .infinity })
+    duty = OwnedBuffer(table.terms.map(\.duty))
+    fee = OwnedBuffer(table.terms.map(\.fee))
+    endsSoon = OwnedBuffer(table.endsSoon)
+    let count = table.products.count
+    hasCharges = OwnedBuffer(
+      table.periods.indices.map { period in
+        table.terms[period * count..<(period + 1) * count].contains { $0.duty != 0 || $0.fee != 0 }
+      })
     var closure = [Double](
       repeating: 0, count: table.months.count * SupplyChannel.count * table.products.count)
     for channel in SupplyChannel.allCases {
@@ -80,14 +88,14 @@ final class CompiledRules: Sendable {
       }
     }
     // Shares of a month are sums of fractions: a month of closure is all of it.
-    self.closure = closure.map { min($0, 1) }
-    memoryPermitted = table.memoryPermitted
+    self.closure = OwnedBuffer(closure.map { min($0, 1) })
+    memoryPermitted = OwnedBuffer(table.memoryPermitted)
     let windows = table.periods.indices.map { index in
       table.memoryPermitted[index] && table.memoryEndsSoon[index]
         ? Double(table.periods[index].days) : 0
     }
     let days = windows.reduce(0, +)
-    memoryPull = windows.map { days > 0 ? $0 / days : 0 }
+    memoryPull = OwnedBuffer(windows.map { days > 0 ? $0 / days : 0 })
   }
 
   /// The instant at a place, in months since the programme's first: a month from the first of

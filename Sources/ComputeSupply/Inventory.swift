@@ -6,66 +6,77 @@ internal import Foundation
 /// of a cohort is retired when it reaches its life: exact for cohorts of a month, at the cost of two
 /// looks back per cell and month.
 struct Inventory: ~Copyable {
-  private let cells: Int
+  private let months: Int
   private let products: Int
   /// Units in place.
-  private(set) var stock: [Double]
-  /// Units of each month's deliveries, as many as they would be without failures, by month and cell.
-  private var cohorts: [Double]
+  private(set) var stock: OwnedBuffer<Double>
+  /// Units of each month's deliveries, as many as they would be without failures, by cell and month.
+  private var cohorts: OwnedBuffer<Double>
+  /// Whether anything came to a cell in this run or the last.
+  private var isUsed: OwnedBuffer<Bool>
   /// Of the initial stock, units retired each month, before failures.
-  private var initialPerMonth: [Double]
+  private var initialPerMonth: OwnedBuffer<Double>
   /// Share of the initial stock that failures have left, by product.
-  private var survivalSinceStart: [Double]
-  /// Share of a stock that a month's failures take, by cell.
-  private var failing: [Double]
-  /// Whole months of life, the part of a month, and what failures leave over the whole months.
-  private var wholeLife: [Int]
-  private var partLife: [Double]
-  private var lifeSurvival: [Double]
+  private var survivalSinceStart: OwnedBuffer<Double>
+  /// Whole months of life, the part of a month, and what failures leave over the whole months, by cell.
+  private var wholeLife: OwnedBuffer<Int>
+  private var partLife: OwnedBuffer<Double>
+  private var lifeSurvival: OwnedBuffer<Double>
   /// The first month in which something of a product may be retired.
-  private var firstRetirement: [Int]
-  private var survival: [Double]
+  private var firstRetirement: OwnedBuffer<Int>
+  /// Shares of a stock that a month's failures leave and take, by product.
+  private var survival: OwnedBuffer<Double>
+  private var failing: OwnedBuffer<Double>
 
   init(months: Int, products: Int) {
+    self.months = months
     self.products = products
-    cells = products * SupplyChannel.count
-    let byCell = [Double](repeating: 0, count: cells)
-    let byProduct = [Double](repeating: 1, count: products)
-    stock = byCell
-    cohorts = [Double](repeating: 0, count: months * cells)
-    initialPerMonth = byCell
-    failing = byCell
-    partLife = byCell
-    lifeSurvival = byCell
-    wholeLife = [Int](repeating: 0, count: cells)
-    survivalSinceStart = byProduct
-    survival = byProduct
-    firstRetirement = [Int](repeating: 0, count: products)
+    let cells = products * SupplyChannel.count
+    stock = OwnedBuffer(repeating: 0, count: cells)
+    cohorts = OwnedBuffer(repeating: 0, count: months * cells)
+    isUsed = OwnedBuffer(repeating: false, count: cells)
+    initialPerMonth = OwnedBuffer(repeating: 0, count: cells)
+    partLife = OwnedBuffer(repeating: 0, count: cells)
+    lifeSurvival = OwnedBuffer(repeating: 0, count: cells)
+    wholeLife = OwnedBuffer(repeating: 0, count: cells)
+    survivalSinceStart = OwnedBuffer(repeating: 1, count: products)
+    survival = OwnedBuffer(repeating: 1, count: products)
+    failing = OwnedBuffer(repeating: 0, count: products)
+    firstRetirement = OwnedBuffer(repeating: 0, count: products)
   }
 
   /// Puts the initial stocks in place, their ages spread evenly over their life.
-  mutating func begin(_ figures: SupplyFigures) {
+  mutating func begin(_ figures: borrowing SupplyFigures) {
+    stock.fill(with: 0)
+    initialPerMonth.fill(with: 0)
+    survivalSinceStart.fill(with: 1)
+    for cell in 0..<products * SupplyChannel.count where isUsed[cell] {
+      cohorts.fill(cell * months..<(cell + 1) * months, with: 0)
+      isUsed[cell] = false
+    }
     for product in 0..<products {
-      survivalSinceStart[product] = 1
       survival[product] = figures.products.survival[product]
+      failing[product] = 1 - survival[product]
       firstRetirement[product] = .max
+      var (whole, survived) = (0, 1.0)
       for channel in SupplyChannel.allCases {
         let cell = product * SupplyChannel.count + channel.rawValue
-        stock[cell] = 0
-        initialPerMonth[cell] = 0
-        failing[cell] = 1 - survival[product]
         // Whatever is retired after the end of the programme need not be.
-        let life = min(
-          Self.life(figures, product, channel), Double(figures.months + 1))
-        wholeLife[cell] = Int(life)
-        partLife[cell] = life - Double(wholeLife[cell])
-        lifeSurvival[cell] = pow(survival[product], Double(wholeLife[cell]))
-        firstRetirement[product] = min(firstRetirement[product], wholeLife[cell])
+        let life = min(Self.life(figures, product, channel), Double(figures.months + 1))
+        if Int(life) != whole {
+          whole = Int(life)
+          survived = pow(survival[product], Double(whole))
+        }
+        wholeLife[cell] = whole
+        partLife[cell] = life - Double(whole)
+        lifeSurvival[cell] = survived
+        firstRetirement[product] = min(firstRetirement[product], whole)
       }
     }
     for (cell, units) in figures.initialStocks {
       let product = cell / SupplyChannel.count
       stock[cell] += units
+      isUsed[cell] = true
       let life = Self.life(
         figures, product, SupplyChannel(rawValue: cell % SupplyChannel.count)!)
       if life < .infinity {
@@ -76,32 +87,19 @@ struct Inventory: ~Copyable {
   }
 
   private static func life(
-    _ figures: SupplyFigures, _ product: Int, _ channel: SupplyChannel
+    _ figures: borrowing SupplyFigures, _ product: Int, _ channel: SupplyChannel
   ) -> Double {
     figures.products.lifeMonths[product] + figures.longerLife[channel.user.rawValue]
   }
 
   /// Failures of the month before and retirements: writes what is gone into a row of `retired`.
   mutating func beginMonth(_ month: Int, retired: inout [Double]) {
-    let cells = cells
-    let row = month * cells
-    cohorts.withUnsafeMutableBufferPointer { buffer in
-      for place in row..<row + cells { buffer[place] = 0 }
+    let row = month * products * SupplyChannel.count
+    guard month > 0 else {
+      for cell in 0..<products * SupplyChannel.count { retired[row + cell] = 0 }
+      return
     }
-    stock.withUnsafeMutableBufferPointer { stock in
-      retired.withUnsafeMutableBufferPointer { retired in
-        guard month > 0 else {
-          for cell in 0..<cells { retired[cell] = 0 }
-          return
-        }
-        for cell in 0..<cells {
-          let failed = stock[cell] * failing[cell]
-          stock[cell] -= failed
-          retired[row + cell] = failed
-        }
-      }
-    }
-    guard month > 0 else { return }
+    failChips(of: row, retired: &retired)
     for product in 0..<products {
       survivalSinceStart[product] *= survival[product]
       guard month >= firstRetirement[product] else { continue }
@@ -110,6 +108,20 @@ struct Inventory: ~Copyable {
         let old = min(stock[cell], endOfLife(cell, product, month))
         stock[cell] -= old
         retired[row + cell] += old
+      }
+    }
+  }
+
+  private mutating func failChips(of row: Int, retired: inout [Double]) {
+    precondition(row + products * SupplyChannel.count <= retired.count, "row \(row)")
+    retired.withUnsafeMutableBytes { retired in
+      for product in 0..<products {
+        let first = product * SupplyChannel.count
+        let units = stock.channels(from: first)
+        let failed = units * failing[product]
+        stock.set(units - failed, from: first)
+        retired.storeBytes(
+          of: failed, toByteOffset: (row + first) * MemoryLayout<Double>.stride, as: Channels.self)
       }
     }
   }
@@ -127,10 +139,9 @@ struct Inventory: ~Copyable {
     }
     if month >= whole {
       let survived = lifeSurvival[cell]
-      units += cohorts[(month - whole) * cells + cell] * (1 - part) * survived
+      units += cohorts[cell * months + month - whole] * (1 - part) * survived
       if part > 0, month > whole {
-        units +=
-          cohorts[(month - whole - 1) * cells + cell] * part * survived * survival[product]
+        units += cohorts[cell * months + month - whole - 1] * part * survived * survival[product]
       }
     }
     return units
@@ -139,16 +150,14 @@ struct Inventory: ~Copyable {
   /// Adds what is delivered in a month.
   mutating func add(_ units: Double, to cell: Int, month: Int) {
     stock[cell] += units
-    cohorts[month * cells + cell] += units
+    cohorts[cell * months + month] += units
+    isUsed[cell] = true
   }
 
   /// Moves a share of every cohort, so that ages go with the units, and returns the units.
   mutating func move(_ share: Double, from source: Int, to destination: Int, month: Int) -> Double {
-    for earlier in 0...month {
-      let moved = cohorts[earlier * cells + source] * share
-      cohorts[earlier * cells + source] -= moved
-      cohorts[earlier * cells + destination] += moved
-    }
+    cohorts.move(share, of: month + 1, from: source * months, to: destination * months)
+    isUsed[destination] = true
     let old = initialPerMonth[source] * share
     initialPerMonth[source] -= old
     initialPerMonth[destination] += old
@@ -156,13 +165,5 @@ struct Inventory: ~Copyable {
     stock[source] -= units
     stock[destination] += units
     return units
-  }
-
-  /// Writes the stocks into a row.
-  mutating func record(_ month: Int, in rows: inout [Double]) {
-    let row = month * cells
-    rows.withUnsafeMutableBufferPointer { rows in
-      for cell in 0..<cells { rows[row + cell] = stock[cell] }
-    }
   }
 }

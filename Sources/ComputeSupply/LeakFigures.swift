@@ -1,58 +1,85 @@
 /// The numbers of a programme's flows past the rules as the loop reads them.
-final class LeakFigures: Sendable {
+struct LeakFigures: ~Copyable {
   let count: Int
-  let channel: [SupplyChannel]
+  var channel: OwnedBuffer<SupplyChannel>
 
   // By month.
-  let enforcement: MonthTable
-  let rule: MonthTable
-  let premium: MonthTable
-  /// Units of each product that leak by the estimate, by leak and product.
-  let units: MonthTable
+  var enforcement: MonthTable
+  var rule: MonthTable
+  var premium: MonthTable
+  /// The share of what may leak that leaks by the estimate.
+  var share: MonthTable
 
-  let elasticity: [Double]
-  let greatestRise: [Double]
-  let rent: [Double]
-  let releaseMonths: [Double]
+  /// How much of a product's output may leak, by leak and product.
+  var preference: OwnedBuffer<Double>
+  var elasticity: OwnedBuffer<Double>
+  var greatestRise: OwnedBuffer<Double>
+  var rent: OwnedBuffer<Double>
+  var releaseMonths: OwnedBuffer<Double>
 
-  init(_ programme: SupplyProgramme, _ products: ProductFigures) {
+  init(months: Int, leaks: Int, products: Int) {
+    count = leaks
+    channel = OwnedBuffer(repeating: .smuggled, count: leaks)
+    enforcement = MonthTable(months: months, width: leaks)
+    rule = MonthTable(months: months, width: leaks)
+    premium = MonthTable(months: months, width: leaks)
+    share = MonthTable(months: months, width: leaks)
+    preference = OwnedBuffer(repeating: 1, count: leaks * products)
+    elasticity = OwnedBuffer(repeating: 0, count: leaks)
+    greatestRise = OwnedBuffer(repeating: 0, count: leaks)
+    rent = OwnedBuffer(repeating: 0, count: leaks)
+    releaseMonths = OwnedBuffer(repeating: 1, count: leaks)
+  }
+
+  /// Reads what differs from the programme read before.
+  ///
+  /// - Parameters:
+  ///   - old: that programme, with as many flows; nil where there was none.
+  ///   - products: of this programme.
+  ///   - areNew: whether they differ from those of the programme before.
+  mutating func read(
+    _ programme: SupplyProgramme, after old: SupplyProgramme?,
+    _ products: borrowing ProductFigures, areNew: Bool
+  ) {
     let list = programme.leaks
-    let months = programme.months.count
-    count = list.count
-    channel = list.map(\.channel)
-    enforcement = MonthTable(months: months, columns: list.map(\.enforcement))
-    rule = MonthTable(months: months, columns: list.map(\.ruleEnforcement))
-    premium = MonthTable(months: months, columns: list.map(\.premium))
-    elasticity = list.map(\.elasticity)
-    greatestRise = list.map(\.greatestRise)
-    rent = list.map(\.rent)
-    releaseMonths = list.map(\.releaseMonths)
-    units = Self.units(list, programme.products, products, months: months)
+    for leak in list.indices where list[leak] != old?.leaks[leak] {
+      channel[leak] = list[leak].channel
+      enforcement.set(leak, to: list[leak].enforcement)
+      rule.set(leak, to: list[leak].ruleEnforcement)
+      premium.set(leak, to: list[leak].premium)
+      elasticity[leak] = list[leak].elasticity
+      greatestRise[leak] = list[leak].greatestRise
+      rent[leak] = list[leak].rent
+      releaseMonths[leak] = list[leak].releaseMonths
+      if list[leak].preference != old?.leaks[leak].preference {
+        for (product, own) in programme.products.enumerated() {
+          preference[leak * products.count + product] = list[leak].preference[own.name] ?? 1
+        }
+      }
+    }
+    guard areNew || list != old?.leaks else { return }
+    for leak in list.indices {
+      for month in 0..<programme.months.count {
+        share[month, leak] = Self.share(
+          of: list[leak], month, products, preference, from: leak * products.count)
+      }
+    }
   }
 
   /// Estimates are of worth: a product's part is its part of the worth of what may leak, so that its
   /// units are its output times the share of that worth which leaks.
-  private static func units(
-    _ leaks: [LeakFlow], _ list: [SupplyProduct], _ products: ProductFigures, months: Int
-  ) -> MonthTable {
-    let preference = leaks.flatMap { leak in list.map { leak.preference[$0.name] ?? 1 } }
-    var share = [Double](repeating: 0, count: months * leaks.count)
-    for month in 0..<months {
-      for leak in leaks.indices {
-        var worth = 0.0
-        for product in products.world {
-          worth +=
-            products.output[month, product] * products.worth[product]
-            * preference[leak * products.count + product]
-        }
-        let estimate =
-          leaks[leak].amount[month] + leaks[leak].shareOfWorld[month] * products.worldWorth[month]
-        share[month * leaks.count + leak] = worth > 0 ? estimate / worth : 0
-      }
+  private static func share(
+    of leak: LeakFlow, _ month: Int, _ products: borrowing ProductFigures,
+    _ preference: borrowing OwnedBuffer<Double>, from start: Int
+  ) -> Double {
+    var worth = 0.0
+    for place in 0..<products.world.count {
+      let product = products.world[place]
+      worth +=
+        products.output[month, product] * products.worth[product] * preference[start + product]
     }
-    return MonthTable(months: months, width: leaks.count * products.count) { month, place in
-      share[month * leaks.count + place / products.count]
-        * products.output[month, place % products.count] * preference[place]
-    }
+    let estimate =
+      leak.amount[month] + leak.shareOfWorld[month] * products.worldWorth[month]
+    return worth > 0 ? estimate / worth : 0
   }
 }

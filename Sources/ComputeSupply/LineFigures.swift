@@ -1,59 +1,84 @@
 /// The numbers of a programme's domestic lines and memory as the loop reads them.
-final class LineFigures: Sendable {
+struct LineFigures: ~Copyable {
   let count: Int
-  let product: [Int]
-  let diesPerPackage: [Double]
-  let stacksPerPackage: [Double]
-  let waferMonths: [Double]
-  let packagingMonths: [Double]
-  let dieBank: [Double]
-  let grossDies: [Double]
+  var product: OwnedBuffer<Int>
+  var diesPerPackage: OwnedBuffer<Double>
+  var stacksPerPackage: OwnedBuffer<Double>
+  var waferMonths: OwnedBuffer<Double>
+  var packagingMonths: OwnedBuffer<Double>
+  var dieBank: OwnedBuffer<Double>
+  var grossDies: OwnedBuffer<Double>
 
   // By month.
-  let wafersStarted: MonthTable
-  let packagingYield: MonthTable
-  let packagingStarts: MonthTable
-  let bankRelease: MonthTable
+  var wafersStarted: MonthTable
+  var packagingYield: MonthTable
+  var packagingStarts: MonthTable
+  var bankRelease: MonthTable
   /// Dies per wafer that are good, and that a lower bin uses.
-  let goodDies: MonthTable
-  let salvagedDies: MonthTable
+  var goodDies: MonthTable
+  var salvagedDies: MonthTable
 
   // Memory stacks, by month.
-  let memoryImports: [Double]
-  let memoryCovert: [Double]
+  var memoryImports: OwnedBuffer<Double>
+  var memoryCovert: OwnedBuffer<Double>
   /// Good ones from the wafers started.
-  let memoryStarted: [Double]
+  var memoryStarted: OwnedBuffer<Double>
 
-  init(_ programme: SupplyProgramme) {
-    let list = programme.lines
-    let months = programme.months.count
-    count = list.count
-    product = list.map { line in programme.products.firstIndex { $0.name == line.product }! }
-    diesPerPackage = list.map { Double($0.diesPerPackage) }
-    stacksPerPackage = list.map(\.stacksPerPackage)
-    waferMonths = list.map(\.waferMonths)
-    packagingMonths = list.map(\.packagingMonths)
-    dieBank = list.map(\.dieBank)
-    let gross = list.map { WaferGeometry.grossDies(dieArea: $0.dieArea) }
-    grossDies = gross
-    wafersStarted = MonthTable(months: months, columns: list.map(\.waferStarts))
-    packagingYield = MonthTable(months: months, columns: list.map(\.packagingYield))
-    packagingStarts = MonthTable(months: months, columns: list.map(\.packagingStarts))
-    bankRelease = MonthTable(months: months, columns: list.map(\.bankRelease))
-    let good = MonthTable(months: months, width: list.count) { month, line in
-      gross[line]
-        * list[line].yieldModel.yield(
-          dieArea: list[line].dieArea, defectDensity: list[line].defectDensity[month])
-    }
-    goodDies = good
-    salvagedDies = MonthTable(months: months, width: list.count) { month, line in
-      (gross[line] - good[month, line]) * list[line].salvage
+  init(months: Int, lines: Int) {
+    count = lines
+    func numbers() -> OwnedBuffer<Double> { OwnedBuffer(repeating: 0, count: lines) }
+    func table() -> MonthTable { MonthTable(months: months, width: lines) }
+    product = OwnedBuffer(repeating: 0, count: lines)
+    diesPerPackage = numbers()
+    stacksPerPackage = numbers()
+    waferMonths = numbers()
+    packagingMonths = numbers()
+    dieBank = numbers()
+    grossDies = numbers()
+    wafersStarted = table()
+    packagingYield = table()
+    packagingStarts = table()
+    bankRelease = table()
+    goodDies = table()
+    salvagedDies = table()
+    memoryImports = OwnedBuffer(repeating: 0, count: months)
+    memoryCovert = OwnedBuffer(repeating: 0, count: months)
+    memoryStarted = OwnedBuffer(repeating: 0, count: months)
+  }
+
+  /// Reads what differs from the programme read before.
+  ///
+  /// - Parameter old: that programme, of the same months, products and lines; nil where there was none.
+  mutating func read(_ programme: SupplyProgramme, after old: SupplyProgramme?) {
+    for (line, own) in programme.lines.enumerated() where own != old?.lines[line] {
+      product[line] = programme.products.firstIndex { $0.name == own.product }!
+      diesPerPackage[line] = Double(own.diesPerPackage)
+      stacksPerPackage[line] = own.stacksPerPackage
+      waferMonths[line] = own.waferMonths
+      packagingMonths[line] = own.packagingMonths
+      dieBank[line] = own.dieBank
+      wafersStarted.set(line, to: own.waferStarts)
+      packagingYield.set(line, to: own.packagingYield)
+      packagingStarts.set(line, to: own.packagingStarts)
+      bankRelease.set(line, to: own.bankRelease)
+      let gross = WaferGeometry.grossDies(dieArea: own.dieArea)
+      grossDies[line] = gross
+      for month in own.defectDensity.values.indices {
+        let good =
+          gross
+          * own.yieldModel.yield(
+            dieArea: own.dieArea, defectDensity: own.defectDensity[month])
+        goodDies[month, line] = good
+        salvagedDies[month, line] = (gross - good) * own.salvage
+      }
     }
     let memory = programme.memory
-    memoryImports = memory.imports.values
-    memoryCovert = memory.covertImports.values
-    memoryStarted = (0..<months).map {
-      memory.waferStarts[$0] * memory.stacksPerWafer * memory.stackYield[$0]
+    guard memory != old?.memory else { return }
+    memoryImports.copy(memory.imports.values)
+    memoryCovert.copy(memory.covertImports.values)
+    for month in 0..<programme.months.count {
+      memoryStarted[month] =
+        memory.waferStarts[month] * memory.stacksPerWafer * memory.stackYield[month]
     }
   }
 }

@@ -1,24 +1,29 @@
-/// Numbers by month and by something else, row after row.
-struct MonthTable: Sendable {
+/// Numbers by month and something else, side by side for each month: what a period reads lies
+/// together.
+struct MonthTable: ~Copyable {
   let width: Int
-  let values: [Double]
+  private var values: OwnedBuffer<Double>
 
-  init(months: Int, width: Int, _ value: (_ month: Int, _ place: Int) -> Double) {
+  init(months: Int, width: Int) {
     self.width = width
-    values = [Double](unsafeUninitializedCapacity: months * width) { buffer, count in
-      for month in 0..<months {
-        for place in 0..<width {
-          buffer.initializeElement(at: month * width + place, to: value(month, place))
-        }
-      }
-      count = months * width
-    }
+    values = OwnedBuffer(repeating: 0, count: months * width)
   }
 
   /// A series for each place.
   init(months: Int, columns: [MonthlySeries]) {
-    self.init(months: months, width: columns.count) { columns[$1].values[$0] }
+    self.init(months: months, width: columns.count)
+    for place in columns.indices { set(place, to: columns[place]) }
   }
 
-  subscript(month: Int, place: Int) -> Double { values[month * width + place] }
+  /// Puts a series into a place.
+  mutating func set(_ place: Int, to series: MonthlySeries) {
+    series.values.withUnsafeBufferPointer { own in
+      for month in own.indices { values[month * width + place] = own[month] }
+    }
+  }
+
+  subscript(month: Int, place: Int) -> Double {
+    @inline(__always) get { values[month * width + place] }
+    @inline(__always) set { values[month * width + place] = newValue }
+  }
 }

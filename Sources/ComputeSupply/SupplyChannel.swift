@@ -6,6 +6,9 @@ public enum SupplyPlace: Int, Sendable, Hashable, CaseIterable {
   case elsewhere
   /// The country the rules aim at: China.
   case target
+
+  /// How many places there are.
+  @inlinable public static var count: Int { 3 }
 }
 
 /// How a chip came to its user. With the product it names the one cell in which a chip is counted.
@@ -30,8 +33,8 @@ public enum SupplyChannel: Int, Sendable, Hashable, CaseIterable {
   /// Rented by the target's firms by the hour in the exporter's clouds.
   case cloud
 
-  /// How many channels there are.
-  public static var count: Int { allCases.count }
+  /// How many channels there are: a number that loops can be made for.
+  @inlinable public static var count: Int { 8 }
 
   /// Where the chip stands.
   public var location: SupplyPlace {

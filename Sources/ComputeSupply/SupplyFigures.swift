@@ -1,41 +1,84 @@
 /// All numbers of a programme as the loop reads them: flat, looked up and multiplied out once.
 ///
-/// Classes so that the loop passes one pointer instead of thirty arrays; nothing in them ever changes.
-final class SupplyFigures: Sendable {
+/// It is read for one draw and alternative after another, and each time only what differs from the one
+/// before is read anew: most alternatives change little of a draw.
+struct SupplyFigures: ~Copyable {
   let months: Int
-  let products: ProductFigures
-  let leaks: LeakFigures
-  let lines: LineFigures
+  var products: ProductFigures
+  var leaks: LeakFigures
+  var lines: LineFigures
   // Of the buyers.
-  let pullForward: Double
-  let repayment: Double
-  let retention: Double
-  let dutyPassThrough: Double
-  let feePassThrough: Double
-  let crowdingOut: Double
-  let initialStocks: [(cell: Int, units: Double)]
+  var pullForward = 0.0
+  var repayment = 0.0
+  var retention = 0.0
+  var dutyPassThrough = 0.0
+  var feePassThrough = 0.0
+  var crowdingOut = 0.0
+  var initialStocks: [(cell: Int, units: Double)] = []
 
   /// Money for imports, by month.
-  let money: [Double]
+  var money: OwnedBuffer<Double>
   /// By month and licence path.
-  let grantRate: MonthTable
-  let leadMonths: [Double]
-  let memoryPullForward: Double
-  let memoryWaferMonths: Double
-  let initialStacks: Double
-  let displacement: Double
+  var grantRate: MonthTable
+  var leadMonths: OwnedBuffer<Double>
+  var memoryPullForward = 0.0
+  var memoryWaferMonths = 0.0
+  var initialStacks = 0.0
+  var displacement = 0.0
+  /// By month and place.
+  var power: MonthTable
   /// By place.
-  let power: [[Double]?]
-  let longerLife: [Double]
+  var longerLife: OwnedBuffer<Double>
+  /// Where the chips of each channel stand: the place of a place.
+  let location: OwnedBuffer<Int>
+  /// What the numbers are of; nil before the first.
+  private var programme: SupplyProgramme?
 
-  /// Reads a programme whose names and lengths have been checked.
-  init(_ programme: SupplyProgramme) {
-    let months = programme.months.count
-    let products = ProductFigures(programme)
+  /// Room for programmes of some months, products, leaks, lines and licence paths.
+  init(months: Int, products: Int, leaks: Int, lines: Int, licences: Int) {
     self.months = months
-    self.products = products
-    leaks = LeakFigures(programme, products)
-    lines = LineFigures(programme)
+    self.products = ProductFigures(months: months, products: products)
+    self.leaks = LeakFigures(months: months, leaks: leaks, products: products)
+    self.lines = LineFigures(months: months, lines: lines)
+    money = OwnedBuffer(repeating: 0, count: months)
+    grantRate = MonthTable(months: months, width: licences)
+    leadMonths = OwnedBuffer(repeating: 0, count: licences)
+    power = MonthTable(months: months, width: SupplyPlace.count)
+    longerLife = OwnedBuffer(repeating: 0, count: SupplyPlace.count)
+    location = OwnedBuffer(SupplyChannel.allCases.map(\.location.rawValue))
+  }
+
+  /// Reads a programme whose names and lengths have been checked, of the same months, products, leaks,
+  /// lines and licence paths as all others.
+  mutating func read(_ new: SupplyProgramme) {
+    let old = programme
+    let areNew = products.read(new, after: old)
+    leaks.read(new, after: old, products, areNew: areNew)
+    lines.read(new, after: old)
+    if areNew || new.buyers != old?.buyers { readBuyers(new) }
+    if new.initialStocks != old?.initialStocks {
+      initialStocks = new.initialStocks.map { initial in
+        let product = new.products.firstIndex { $0.name == initial.product }!
+        return (product * SupplyChannel.count + initial.channel.rawValue, initial.units)
+      }
+    }
+    for (place, licence) in new.licences.enumerated() where licence != old?.licences[place] {
+      grantRate.set(place, to: licence.grantRate)
+      leadMonths[place] = licence.leadMonths
+    }
+    memoryPullForward = new.memory.pullForward
+    memoryWaferMonths = new.memory.waferMonths
+    initialStacks = new.memory.initialStacks
+    displacement = new.displacement
+    if new.power != old?.power {
+      let none = MonthlySeries(constant: .infinity, months: months)
+      for place in SupplyPlace.allCases { power.set(place.rawValue, to: new.power[place] ?? none) }
+    }
+    for place in SupplyPlace.allCases { longerLife[place.rawValue] = new.longerLife[place] ?? 0 }
+    programme = new
+  }
+
+  private mutating func readBuyers(_ programme: SupplyProgramme) {
     let buyers = programme.buyers
     pullForward = buyers.pullForward
     repayment = buyers.repayment
@@ -43,24 +86,15 @@ final class SupplyFigures: Sendable {
     dutyPassThrough = buyers.dutyPassThrough
     feePassThrough = buyers.feePassThrough
     crowdingOut = buyers.crowdingOut
-    initialStocks = programme.initialStocks.map { initial in
-      let product = programme.products.firstIndex { $0.name == initial.product }!
-      return (product * SupplyChannel.count + initial.channel.rawValue, initial.units)
-    }
-    money = (0..<months).map { month in
-      let spending = products.world.reduce(0) {
-        $0 + products.output[month, $1] * products.price[month, $1]
+    for month in 0..<months {
+      var spending = 0.0
+      for place in 0..<products.world.count {
+        let product = products.world[place]
+        spending += products.output[month, product] * products.price[month, product]
       }
-      return (buyers.demandShare[month] * spending + buyers.budget[month])
+      money[month] =
+        (buyers.demandShare[month] * spending + buyers.budget[month])
         * (1 - buyers.domesticQuota[month])
     }
-    grantRate = MonthTable(months: months, columns: programme.licences.map(\.grantRate))
-    leadMonths = programme.licences.map(\.leadMonths)
-    memoryPullForward = programme.memory.pullForward
-    memoryWaferMonths = programme.memory.waferMonths
-    initialStacks = programme.memory.initialStacks
-    displacement = programme.displacement
-    power = SupplyPlace.allCases.map { programme.power[$0]?.values }
-    longerLife = SupplyPlace.allCases.map { programme.longerLife[$0] ?? 0 }
   }
 }

@@ -7,7 +7,7 @@ extension SupplyHistory {
     let cells = [Double](repeating: 0, count: months * products * SupplyChannel.count)
     let byProduct = [Double](repeating: 0, count: months * products)
     let byChannel = [Double](repeating: 0, count: months * SupplyChannel.count)
-    let byPlace = [Double](repeating: 0, count: months * SupplyPlace.allCases.count)
+    let byPlace = [Double](repeating: 0, count: months * SupplyPlace.count)
     stock = cells
     added = cells
     retired = cells
@@ -21,7 +21,7 @@ extension SupplyHistory {
     inTransit = byProduct
     made = byProduct
     importConstraint = [ImportConstraint](repeating: .money, count: months)
-    refusals = [Double](repeating: 0, count: months * ImportConstraint.allCases.count)
+    refusals = [Double](repeating: 0, count: months * ImportConstraint.count)
     pressure = [Double](repeating: 0, count: months)
     spend = byChannel
     revenue = byChannel
@@ -36,13 +36,8 @@ extension SupplyHistory {
     events = []
   }
 
-  /// Forgets a run. Arrays by cell, and those that a month's end writes whole, need no clearing.
+  /// Forgets a run. Arrays that a month's end writes whole need no clearing.
   mutating func clear() {
-    Self.zero(&wanted)
-    Self.zero(&granted)
-    Self.zero(&refused)
-    Self.zero(&diverted)
-    Self.zero(&shipped)
     Self.zero(&refusals)
     Self.zero(&spend)
     Self.zero(&revenue)

@@ -113,6 +113,9 @@ public enum ImportConstraint: UInt8, Sendable, Hashable, CaseIterable {
   case importer
   /// What vendors can or will make for them.
   case supply
+
+  /// How many there are.
+  static var count: Int { 6 }
 }
 
 /// What kept a domestic line from packaging more in a month.

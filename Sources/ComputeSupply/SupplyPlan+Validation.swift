@@ -65,9 +65,6 @@ extension SupplyPlan {
   private func requireSameShape(
     _ changed: SupplyProgramme, _ who: String
   ) throws(SupplyError) {
-    guard changed.products.map(\.name) == programme.products.map(\.name),
-      changed.lines.map(\.product) == programme.lines.map(\.product),
-      changed.licences.map(\.name) == programme.licences.map(\.name)
-    else { throw .missing("product, line or licence path that \(who) removes, adds or renames") }
+    guard changed.hasNames(of: programme) else { throw .renamed(by: who) }
   }
 }

@@ -5,13 +5,9 @@ internal import EventKernel
 extension SupplySystem {
   /// Clears the month's accounts; chips fail and are retired.
   mutating func beginMonth() {
-    let cells = figures.products.count * SupplyChannel.count
-    for cell in month * cells..<(month + 1) * cells {
-      history.added[cell] = 0
-      history.moved[cell] = 0
-    }
+    flows.clear()
     inventory.beginMonth(month, retired: &history.retired)
-    for line in domestic.indices { domestic[line].longest = 0 }
+    for line in 0..<domestic.count { domestic[line].longest = 0 }
     worthWithRules = 0
     worthWithoutRules = 0
     importedWorth = 0
@@ -29,7 +25,7 @@ extension SupplySystem {
       reference.importedWorth[month] = importedWorth
       let row = month * figures.products.count
       for product in 0..<figures.products.count {
-        reference.shipped[row + product] = history.shipped[row + product]
+        reference.shipped[row + product] = flows.shipped[product]
       }
     }
     shareOutput()

@@ -17,7 +17,6 @@ extension SupplySystem {
     let standard = figures.money[month] * share
     let payback = min(debt, figures.repayment * standard)
     let ahead = figures.pullForward * standard
-    rankUnruled(place: place)
     rank(place: place)
     worthWithoutRules += unruledWorth(of: standard, share: share)
     if unruledRanking.count > 0 {
@@ -49,45 +48,54 @@ extension SupplySystem {
         + figures.feePassThrough * rules.fee[row])
   }
 
-  private mutating func rankUnruled(place: Double) {
+  /// Puts the products on sale in order, without rules and with them.
+  private mutating func rank(place: Double) {
     unruledRanking.clear()
-    let products = figures.products
-    for product in products.importable
-    where products.saleFrom[product] <= place && place < products.saleUntil[product] {
-      unruledRanking.insert(
+    ranking.clear()
+    let count = figures.products.importable.count
+    // What nobody lays a charge on costs what the list says, and is in order already.
+    let isAtListPrice = !rules.hasCharges[period]
+    for index in 0..<count {
+      let product = figures.products.bestFirst[month * count + index]
+      if figures.products.isOnSale(product, at: place) {
+        unruledRanking.append(product)
+        if isAtListPrice { ranking.append(product) }
+      } else if isAtListPrice, canSellRedesign(product, place: place) {
+        ranking.append(product)
+      }
+    }
+    if !isAtListPrice { rankCharged(place: place) }
+  }
+
+  private mutating func rankCharged(place: Double) {
+    for index in 0..<figures.products.importable.count {
+      let product = figures.products.importable[index]
+      guard
+        figures.products.isOnSale(product, at: place) || canSellRedesign(product, place: place)
+      else { continue }
+      ranking.insert(
         product,
-        worthPerDollar: products.worth[product] / products.price[month, product])
+        worthPerDollar: figures.products.worth[product]
+          / landedPrice(product, row: period * figures.products.count + product))
     }
   }
 
-  private mutating func rank(place: Double) {
-    ranking.clear()
-    let products = figures.products
-    for product in products.importable {
-      if products.isRedesign[product] {
-        guard isRedesigned[product], !isSurpassed(product, place: place) else { continue }
-      } else {
-        guard products.saleFrom[product] <= place, place < products.saleUntil[product] else {
-          continue
-        }
-      }
-      ranking.insert(
-        product,
-        worthPerDollar: products.worth[product]
-          / landedPrice(product, row: period * products.count + product))
-    }
+  private mutating func canSellRedesign(_ product: Int, place: Double) -> Bool {
+    figures.products.isRedesign[product] && isRedesigned[product]
+      && !isSurpassed(product, place: place)
   }
 
   /// Whether the vendor may sell a listed product as good as a redesigned one.
   private mutating func isSurpassed(_ redesign: Int, place: Double) -> Bool {
-    let products = figures.products
-    for product in products.importable
-    where !products.isRedesign[product] && products.vendor[product] == products.vendor[redesign]
-      && products.worth[product] >= products.worth[redesign]
-      && products.saleFrom[product] <= place && place < products.saleUntil[product]
-      && rules.outcome[period * products.count + product] != .denied
-    {
-      return true
+    for index in 0..<figures.products.importable.count {
+      let product = figures.products.importable[index]
+      if figures.products.isOnSale(product, at: place),
+        figures.products.vendor[product] == figures.products.vendor[redesign],
+        figures.products.worth[product] >= figures.products.worth[redesign],
+        rules.outcome[period * figures.products.count + product] != .denied
+      {
+        return true
+      }
     }
     return false
   }
@@ -161,12 +169,11 @@ extension SupplySystem {
     for place in 0..<ranking.count {
       let product = ranking[place]
       let row = period * figures.products.count + product
-      let cell = month * figures.products.count + product
       let price = landedPrice(product, row: row)
       let extra = rules.endsSoon[row] ? early : 0
       guard left + extra > 0 else { continue }
       let wanted = (left + extra) / price
-      history.wanted[cell] += wanted
+      flows.wanted[product] += wanted
       guard rules.outcome[row] != .denied else {
         refuse(wanted, product, by: .rules, at: context.now)
         continue
@@ -182,7 +189,7 @@ extension SupplySystem {
       let units = min(capped, figures.products.allotment[month, product] * share)
       if units < capped { refuse(capped - units, product, by: .supply, at: context.now) }
       guard units > 0 else { continue }
-      history.granted[cell] += units
+      flows.granted[product] += units
       // Money that can only be spent now goes first.
       let cost = units * price
       let borrowed = min(extra, cost)
@@ -199,8 +206,8 @@ extension SupplySystem {
   mutating func refuse(
     _ units: Double, _ product: Int, by cause: ImportConstraint, at instant: Instant
   ) {
-    history.refused[month * figures.products.count + product] += units
-    history.refusals[month * ImportConstraint.allCases.count + Int(cause.rawValue)] +=
+    flows.refused[product] += units
+    history.refusals[month * ImportConstraint.count + Int(cause.rawValue)] +=
       units * figures.products.worth[product]
     log(.refused(cause), product: product, units: units, at: instant)
   }

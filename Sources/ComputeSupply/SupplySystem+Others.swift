@@ -7,22 +7,23 @@ extension SupplySystem {
   /// What each product of the world market leaves for others: the reference's output less its
   /// exports, and a share of what this alternative exports less than the reference.
   mutating func shareOutput() {
-    let products = figures.products
-    let row = month * products.count
-    for vendor in 0..<products.vendors {
+    let row = month * figures.products.count
+    for vendor in 0..<figures.products.vendors {
       freed[vendor] = 0
       capacityMade[vendor] = 0
     }
-    for product in 0..<products.count {
-      let vendor = products.vendor[product]
+    for product in 0..<figures.products.count {
+      let vendor = figures.products.vendor[product]
       freed[vendor] +=
-        (reference.shipped[row + product] - history.shipped[row + product])
-        * products.capacity[product]
-      capacityMade[vendor] += products.output[month, product] * products.capacity[product]
+        (reference.shipped[row + product] - flows.shipped[product])
+        * figures.products.capacity[product]
+      capacityMade[vendor] +=
+        figures.products.output[month, product] * figures.products.capacity[product]
     }
-    for product in products.world {
-      let vendor = products.vendor[product]
-      let made = products.output[month, product]
+    for place in 0..<figures.products.world.count {
+      let product = figures.products.world[place]
+      let vendor = figures.products.vendor[product]
+      let made = figures.products.output[month, product]
       var units = made - reference.shipped[row + product]
       if capacityMade[vendor] > 0 {
         units += made / capacityMade[vendor] * figures.displacement * freed[vendor]
@@ -33,33 +34,36 @@ extension SupplySystem {
 
   /// Takes what reaches the target through one channel out of what others would get.
   mutating func runLeak(_ leak: Int, pressure: Double, at instant: Instant) {
-    let (products, leaks) = (figures.products, figures.leaks)
-    let channel = leaks.channel[leak]
-    let row = month * products.count
-    let closures = (month * SupplyChannel.count + channel.rawValue) * products.count
-    let trace = (month * leaks.count + leak) * products.count
-    let rise = pressureRise(pressure, elasticity: leaks.elasticity[leak])
-    let enforced = 1 - leaks.enforcement[month, leak]
-    let enforcement = leaks.rule[month, leak]
-    let greatest = leaks.greatestRise[leak]
+    let channel = figures.leaks.channel[leak]
+    let closures = (month * SupplyChannel.count + channel.rawValue) * figures.products.count
+    let trace = (month * figures.leaks.count + leak) * figures.products.count
+    let rise = pressureRise(pressure, elasticity: figures.leaks.elasticity[leak])
+    let enforced = 1 - figures.leaks.enforcement[month, leak]
+    let enforcement = figures.leaks.rule[month, leak]
+    let greatest = figures.leaks.greatestRise[leak]
+    let estimated = figures.leaks.share[month, leak]
     var price = 0.0
-    for product in products.world {
+    for place in 0..<figures.products.world.count {
+      let product = figures.products.world[place]
+      let made = figures.products.output[month, product]
+      guard made > 0 || isReference else { continue }
       let open = enforced * (1 - enforcement * rules.closure[closures + product])
       if isReference { reference.openness[trace + product] = open }
-      let estimate = leaks.units[month, leak * products.count + product]
+      let estimate =
+        estimated * made * figures.leaks.preference[leak * figures.products.count + product]
       guard estimate > 0, rise > 0, open > 0 else { continue }
       let usual = reference.openness[trace + product]
       let factor = min(greatest, open == usual ? rise : rise * open / usual)
       let units = min(estimate * factor, max(0, forOthers[product]))
       guard units > 0 else { continue }
       forOthers[product] -= units
-      history.diverted[row + product] += units
+      flows.diverted[product] += units
       add(units, product, channel)
-      price += units * products.price[month, product]
+      price += units * figures.products.price[month, product]
       log(.diverted(channel), product: product, units: units, at: instant)
     }
-    if leaks.rent[leak] == 0, price > 0 {
-      pay(price: price, channel, premium: price * leaks.premium[month, leak])
+    if figures.leaks.rent[leak] == 0, price > 0 {
+      pay(price: price, channel, premium: price * figures.leaks.premium[month, leak])
     }
   }
 
@@ -73,17 +77,17 @@ extension SupplySystem {
 
   /// Delivers the rest to the exporter's own users and to those of other countries.
   mutating func serveOthers() {
-    let products = figures.products
     var (atHome, elsewhere) = (0.0, 0.0)
-    for product in products.world {
+    for place in 0..<figures.products.world.count {
+      let product = figures.products.world[place]
       let units = max(0, forOthers[product])
       forOthers[product] -= units
       guard units > 0 else { continue }
-      let home = units * products.homeShare[month, product]
+      let home = units * figures.products.homeShare[month, product]
       add(home, product, .exporterHome)
       add(units - home, product, .elsewhereHome)
       shippedAtHome[product] += home
-      let price = products.price[month, product]
+      let price = figures.products.price[month, product]
       atHome += home * price
       elsewhere += (units - home) * price
     }
@@ -94,30 +98,31 @@ extension SupplySystem {
   /// Rented chips go back to their owners' own users where the rule on the channel is enforced, and
   /// rent is paid for those that stay.
   mutating func giveBack(_ leak: Int, at instant: Instant) {
-    let (products, leaks) = (figures.products, figures.leaks)
-    let channel = leaks.channel[leak]
+    let channel = figures.leaks.channel[leak]
     let owner: SupplyChannel
     switch channel {
     case .offshoreRented: owner = .elsewhereHome
     case .cloud: owner = .exporterHome
     case .exporterHome, .elsewhereHome, .licensed, .domestic, .smuggled, .offshoreOwned: return
     }
-    let closures = (month * SupplyChannel.count + channel.rawValue) * products.count
-    let row = month * products.count * SupplyChannel.count
+    let closures = (month * SupplyChannel.count + channel.rawValue) * figures.products.count
     var rent = 0.0
-    for product in products.world {
+    for place in 0..<figures.products.world.count {
+      let product = figures.products.world[place]
       let source = product * SupplyChannel.count + channel.rawValue
       guard inventory.stock[source] > 0 else { continue }
       let share =
-        leaks.rule[month, leak] * rules.closure[closures + product] / leaks.releaseMonths[leak]
+        figures.leaks.rule[month, leak] * rules.closure[closures + product]
+        / figures.leaks.releaseMonths[leak]
       if share > 0 {
         let destination = product * SupplyChannel.count + owner.rawValue
         let units = inventory.move(share, from: source, to: destination, month: month)
-        history.moved[row + source] -= units
-        history.moved[row + destination] += units
+        flows.moved[source] -= units
+        flows.moved[destination] += units
         log(.givenBack(channel), product: product, units: units, at: instant)
       }
-      rent += inventory.stock[source] * products.price[month, product] * leaks.rent[leak]
+      rent +=
+        inventory.stock[source] * figures.products.price[month, product] * figures.leaks.rent[leak]
     }
     history.rent[month * SupplyChannel.count + channel.rawValue] += rent
   }

@@ -4,15 +4,15 @@ extension SupplySystem {
   /// Writes down the stocks at the end of a month, and what follows from them.
   mutating func record() {
     let row = month * figures.products.count
-    let cells = row * SupplyChannel.count
-    inventory.record(month, in: &history.stock)
+    inventory.stock.copy(to: &history.stock, at: row * SupplyChannel.count)
+    flows.record(month, in: &history)
+    pending.copy(to: &history.delayed, at: row)
+    inTransit.copy(to: &history.inTransit, at: row)
     for product in 0..<figures.products.count {
-      history.delayed[row + product] = pending[product]
-      history.inTransit[row + product] = inTransit[product]
-      var made = history.diverted[row + product] + history.shipped[row + product]
-      let cell = cells + product * SupplyChannel.count
-      made += history.added[cell + SupplyChannel.exporterHome.rawValue]
-      made += history.added[cell + SupplyChannel.elsewhereHome.rawValue]
+      var made = flows.diverted[product] + flows.shipped[product]
+      let cell = product * SupplyChannel.count
+      made += flows.added[cell + SupplyChannel.exporterHome.rawValue]
+      made += flows.added[cell + SupplyChannel.elsewhereHome.rawValue]
       history.made[row + product] = made
     }
     history.importConstraint[month] = importConstraint()
@@ -26,12 +26,11 @@ extension SupplySystem {
     guard importedWorth < 0.99 * idealWorth else { return .money }
     var worst = ImportConstraint.money
     var most = 0.0
-    for cause in ImportConstraint.allCases {
-      let lost =
-        history.refusals[month * ImportConstraint.allCases.count + Int(cause.rawValue)]
+    for place in 0..<ImportConstraint.count {
+      let lost = history.refusals[month * ImportConstraint.count + place]
       if lost > most {
         most = lost
-        worst = cause
+        worst = ImportConstraint(rawValue: UInt8(place)) ?? .money
       }
     }
     return worst
@@ -50,24 +49,21 @@ extension SupplySystem {
   }
 
   private mutating func recordPower() {
-    let watts = figures.products.watts
-    for place in SupplyPlace.allCases.indices {
-      history.installedPower[month * SupplyPlace.allCases.count + place] = 0
+    var drawn = Channels.zero
+    for product in 0..<figures.products.count {
+      drawn +=
+        inventory.stock.channels(from: product * SupplyChannel.count)
+        * figures.products.watts[product]
     }
-    for channel in SupplyChannel.allCases {
-      var drawn = 0.0
-      for product in watts.indices {
-        drawn +=
-          inventory.stock[product * SupplyChannel.count + channel.rawValue] * watts[product]
-      }
-      history.installedPower[
-        month * SupplyPlace.allCases.count + channel.location.rawValue] += drawn
+    var installed = SIMD3<Double>.zero
+    for channel in 0..<SupplyChannel.count {
+      installed[figures.location[channel]] += drawn[channel]
     }
-    for place in SupplyPlace.allCases.indices {
-      let cell = month * SupplyPlace.allCases.count + place
-      let capacity = figures.power[place]?[month] ?? .infinity
-      let drawn = history.installedPower[cell]
-      history.poweredShare[cell] = drawn > capacity ? capacity / drawn : 1
+    for place in 0..<SupplyPlace.count {
+      let cell = month * SupplyPlace.count + place
+      let capacity = figures.power[month, place]
+      history.installedPower[cell] = installed[place]
+      history.poweredShare[cell] = installed[place] > capacity ? capacity / installed[place] : 1
     }
   }
 }

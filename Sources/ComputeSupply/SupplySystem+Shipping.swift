@@ -52,8 +52,7 @@ extension SupplySystem {
     guard units > 0 else { return }
     shippedToTarget[product] += units
     inTransit[product] += units
-    let cell = month * figures.products.count + product
-    history.shipped[cell] += units
+    flows.shipped[product] += units
     let price = figures.products.price[month, product] * units
     pay(
       price: price, .licensed, duty: price * rules.duty[row],

@@ -5,43 +5,45 @@ internal import EventKernel
 extension SupplySystem {
   /// A system with room for runs of a plan's programme.
   init(_ plan: SupplyPlan) {
-    let figures = SupplyFigures(plan.programme)
-    let products = figures.products.count
-    let byProduct = [Double](repeating: 0, count: products)
-    self.figures = figures
-    rules = plan.rules[0]
-    history = SupplyHistory(
-      months: figures.months, products: products, lines: figures.lines.count)
-    reference = ReferenceTrace(
-      months: figures.months, products: products, leaks: figures.leaks.count)
-    inventory = Inventory(months: figures.months, products: products)
-    ranking = ProductRanking(capacity: products)
-    unruledRanking = ProductRanking(capacity: products)
-    pending = byProduct
-    inTransit = byProduct
-    shippedToTarget = byProduct
-    shippedAtHome = byProduct
-    forOthers = byProduct
-    freed = byProduct
-    capacityMade = byProduct
-    isRedesigned = [Bool](repeating: false, count: products)
-    domestic = [LineState](repeating: LineState(), count: figures.lines.count)
+    let programme = plan.programme
+    self.init(
+      rules: plan.rules[0], months: programme.months.count, products: programme.products.count,
+      leaks: programme.leaks.count, lines: programme.lines.count,
+      licences: programme.licences.count)
   }
 
   /// A system without memory, to stand for a moment where another was.
-  init(idle figures: SupplyFigures, rules: CompiledRules) {
-    self.figures = figures
-    self.rules = rules
-    history = SupplyHistory(months: 0, products: 0, lines: 0)
-    reference = ReferenceTrace()
-    inventory = Inventory(months: 0, products: 0)
-    ranking = ProductRanking(capacity: 0)
-    unruledRanking = ProductRanking(capacity: 0)
+  init(idle rules: CompiledRules) {
+    self.init(rules: rules, months: 0, products: 0, leaks: 0, lines: 0, licences: 0)
   }
 
-  /// Puts the system where a run begins.
-  mutating func begin(_ figures: SupplyFigures, rules: CompiledRules, isReference: Bool) {
-    self.figures = figures
+  private init(
+    rules: CompiledRules, months: Int, products: Int, leaks: Int, lines: Int, licences: Int
+  ) {
+    func numbers() -> OwnedBuffer<Double> { OwnedBuffer(repeating: 0, count: products) }
+    self.rules = rules
+    figures = SupplyFigures(
+      months: months, products: products, leaks: leaks, lines: lines, licences: licences)
+    history = SupplyHistory(months: months, products: products, lines: lines)
+    reference = ReferenceTrace(months: months, products: products, leaks: leaks)
+    inventory = Inventory(months: months, products: products)
+    flows = MonthFlows(products: products)
+    ranking = ProductRanking(capacity: products)
+    unruledRanking = ProductRanking(capacity: products)
+    pending = numbers()
+    inTransit = numbers()
+    shippedToTarget = numbers()
+    shippedAtHome = numbers()
+    forOthers = numbers()
+    freed = numbers()
+    capacityMade = numbers()
+    isRedesigned = OwnedBuffer(repeating: false, count: products)
+    domestic = OwnedBuffer(repeating: LineState(), count: lines)
+  }
+
+  /// Puts the system where a run of a programme begins, whose names and lengths have been checked.
+  mutating func begin(_ programme: SupplyProgramme, rules: CompiledRules, isReference: Bool) {
+    figures.read(programme)
     self.rules = rules
     self.isReference = isReference
     history.clear()
@@ -67,7 +69,7 @@ extension SupplySystem {
     }
     inventory.begin(figures)
     memoryStock = figures.initialStacks
-    for line in domestic.indices {
+    for line in 0..<domestic.count {
       domestic[line] = LineState()
       domestic[line].bank = figures.lines.dieBank[line]
     }

@@ -47,22 +47,24 @@ struct SupplySystem: SystemModel, ~Copyable {
   var period = 0
 
   var inventory: Inventory
+  /// Of the present month.
+  var flows: MonthFlows
 
   // By product.
-  var pending: [Double] = []
-  var inTransit: [Double] = []
+  var pending: OwnedBuffer<Double>
+  var inTransit: OwnedBuffer<Double>
   /// Shipped to the target, and to the exporter's own users, since the beginning and before.
-  var shippedToTarget: [Double] = []
-  var shippedAtHome: [Double] = []
+  var shippedToTarget: OwnedBuffer<Double>
+  var shippedAtHome: OwnedBuffer<Double>
   /// Not exported, and so for others; negative where exports ran ahead.
-  var forOthers: [Double] = []
-  var isRedesigned: [Bool] = []
+  var forOthers: OwnedBuffer<Double>
+  var isRedesigned: OwnedBuffer<Bool>
   /// Importable products, the most worth per dollar first, with and without rules.
   var ranking: ProductRanking
   var unruledRanking: ProductRanking
 
   // By line.
-  var domestic: [LineState] = []
+  var domestic: OwnedBuffer<LineState>
   var memoryStock = 0.0
 
   // Money and pressure.
@@ -77,8 +79,8 @@ struct SupplySystem: SystemModel, ~Copyable {
   /// What the money would buy of the best product without any bound.
   var idealWorth = 0.0
   /// By vendor: capacity that exports below the reference's leave, and capacity of its output.
-  var freed: [Double] = []
-  var capacityMade: [Double] = []
+  var freed: OwnedBuffer<Double>
+  var capacityMade: OwnedBuffer<Double>
 
   /// A domestic line in its present state.
   struct LineState: Sendable {
@@ -159,7 +161,7 @@ struct SupplySystem: SystemModel, ~Copyable {
   mutating func add(_ units: Double, _ product: Int, _ channel: SupplyChannel) {
     let cell = product * SupplyChannel.count + channel.rawValue
     inventory.add(units, to: cell, month: month)
-    history.added[month * figures.products.count * SupplyChannel.count + cell] += units
+    flows.added[cell] += units
   }
 
   mutating func log(_ kind: SupplyEvent.Kind, product: Int, units: Double, at instant: Instant) {

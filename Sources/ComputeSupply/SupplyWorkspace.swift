@@ -28,9 +28,8 @@ extension SupplyPlan {
     body: (_ alternative: Int, _ history: borrowing SupplyHistory) throws -> Void
   ) throws {
     let drawn = try drawn(values)
-    let figures = SupplyFigures(drawn)
     for index in alternatives.indices {
-      try simulate(index, drawn: drawn, figures: figures, in: &workspace)
+      try simulate(index, drawn: drawn, in: &workspace)
       try body(index, workspace.system.history)
     }
   }
@@ -39,11 +38,8 @@ extension SupplyPlan {
   public func centralHistory(of alternative: Int) throws(SupplyError) -> SupplyHistory {
     var workspace = SupplyWorkspace(self)
     workspace.isLogging = true
-    let figures = SupplyFigures(programme)
-    try simulate(0, drawn: programme, figures: figures, in: &workspace)
-    if alternative != 0 {
-      try simulate(alternative, drawn: programme, figures: figures, in: &workspace)
-    }
+    try simulate(0, drawn: programme, in: &workspace)
+    if alternative != 0 { try simulate(alternative, drawn: programme, in: &workspace) }
     return workspace.system.history
   }
 
@@ -55,25 +51,20 @@ extension SupplyPlan {
       values.count == inputs.count, "\(values.count) values of \(inputs.count) inputs")
     var drawn = programme
     for (input, value) in zip(inputs, values) { input.apply(value, &drawn) }
-    try drawn.validate()
+    try drawn.validate(after: programme)
     return drawn
   }
 
   private func simulate(
-    _ index: Int, drawn: SupplyProgramme, figures drawnFigures: SupplyFigures,
-    in workspace: inout SupplyWorkspace
+    _ index: Int, drawn: SupplyProgramme, in workspace: inout SupplyWorkspace
   ) throws(SupplyError) {
     let alternative = alternatives[index]
     var changed = drawn
     alternative.change(&changed)
-    var figures = drawnFigures
-    if changed != drawn {
-      try changed.validate()
-      figures = SupplyFigures(changed)
-    }
+    try changed.validate(after: drawn)
     workspace.system.isLogging = workspace.isLogging
-    workspace.system.begin(figures, rules: rules[index], isReference: index == 0)
-    var system = SupplySystem(idle: figures, rules: rules[index])
+    workspace.system.begin(changed, rules: rules[index], isReference: index == 0)
+    var system = SupplySystem(idle: rules[index])
     swap(&system, &workspace.system)
     var simulation = Simulation(system, observer: Unobserved<Never>())
     let redesigns = alternative.redesigns.map { redesign in

@@ -84,34 +84,7 @@ public struct DatedFigure: Sendable, Hashable {
   public func values(
     from first: CalendarMonth, count: Int, rank: Double? = nil
   ) -> [Double] {
-    let drawn = points.map { value(of: $0, at: rank) }
-    switch course {
-    case .steps:
-      return (0..<count).map { month in
-        let day = (first + month).firstDay
-        let known = points.lastIndex { $0.period.first <= day + 14 }
-        return drawn[known ?? 0]
-      }
-    case .line:
-      let places = points.map { Double($0.period.first.dayNumber + $0.period.last.dayNumber) / 2 }
-      return (0..<count).map { index in
-        let month = first + index
-        let at = Double(month.firstDay.dayNumber + month.lastDay.dayNumber) / 2
-        guard let after = places.firstIndex(where: { $0 >= at }) else { return drawn.last ?? 0 }
-        guard after > 0 else { return drawn[0] }
-        let part = (at - places[after - 1]) / (places[after] - places[after - 1])
-        return drawn[after - 1] + (drawn[after] - drawn[after - 1]) * part
-      }
-    case .totals:
-      return (0..<count).map { index in
-        let month = first + index
-        return points.indices.reduce(0) { sum, place in
-          let (start, end) = (points[place].period.first.month, points[place].period.last.month)
-          guard start <= month, month <= end else { return sum }
-          return sum + drawn[place] / Double(end - start + 1)
-        }
-      }
-    }
+    Months(of: self, from: first, count: count).values(rank: rank)
   }
 
   /// A value at a rank of its law.

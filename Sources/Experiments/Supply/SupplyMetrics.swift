@@ -4,10 +4,13 @@ import Quantities
 
 /// The figures of stocks and flows, each with how it is taken from a moment of a history.
 struct SupplyMetrics: Sendable {
-  typealias Reading = @Sendable (SupplyMoment) -> Double
+  typealias Reading = @Sendable (borrowing SupplyMoment) -> Double
 
   let all: [SupplyMetric]
   private let readings: [Reading]
+  /// Where the figures of single products stand among all: two for each product.
+  private let byProduct: Range<Int>
+  private let target = ChannelSet(usedBy: .target)
 
   /// - Parameters:
   ///   - unit: the definition in which figures by channel are given.
@@ -30,7 +33,7 @@ struct SupplyMetrics: Sendable {
       put(name, unit, title, definition, reading)
     }
     let word = unit.title
-    let target = ChannelSet(usedBy: .target)
+    let target = target
     let exporter = ChannelSet(usedBy: .exporter)
     let elsewhere = ChannelSet(usedBy: .elsewhere)
     let atHome = ChannelSet { $0 == .licensed || $0 == .domestic }
@@ -134,6 +137,7 @@ struct SupplyMetrics: Sendable {
     ) {
       $0.history.installedPower[$0.month * SupplyPlace.allCases.count + SupplyPlace.target.rawValue]
     }
+    let first = all.count
     for (index, product) in products.enumerated() {
       add(
         "target.units.\(product)", "units", "\(product) in China",
@@ -144,6 +148,7 @@ struct SupplyMetrics: Sendable {
         "Packages of \(product) shipped under the rules in the last twelve months."
       ) { $0.shipped[index] }
     }
+    byProduct = first..<all.count
     if hasDemand { Self.addAbilities(put) }
     self.all = all
     self.readings = readings
@@ -216,17 +221,27 @@ struct SupplyMetrics: Sendable {
   /// - Parameters:
   ///   - start: where the first goes.
   ///   - step: how far the others are from it.
-  func write(_ moment: SupplyMoment, to values: inout [Float], at start: Int, step: Int) {
-    var place = start
-    for reading in readings {
-      let value = reading(moment)
-      values[place] = value.isFinite ? Float(value) : .nan
-      place += step
+  func write(
+    _ moment: borrowing SupplyMoment, to values: inout [Float], at start: Int, step: Int
+  ) {
+    precondition(start >= 0 && start + (readings.count - 1) * step < values.count)
+    values.withUnsafeMutableBufferPointer { values in
+      func put(_ value: Double, _ metric: Int) {
+        values[start + metric * step] = value.isFinite ? Float(value) : .nan
+      }
+      for metric in 0..<byProduct.lowerBound { put(readings[metric](moment), metric) }
+      // The same as their readings, of which there are most.
+      for metric in stride(from: byProduct.lowerBound, to: byProduct.upperBound, by: 2) {
+        let product = (metric - byProduct.lowerBound) / 2
+        put(moment.units(of: product, target), metric)
+        put(moment.shipped[product], metric + 1)
+      }
+      for metric in byProduct.upperBound..<readings.count { put(readings[metric](moment), metric) }
     }
   }
 
   /// The value of one figure at a moment; NaN where it has none.
-  func value(_ metric: Int, _ moment: SupplyMoment) -> Double {
+  func value(_ metric: Int, _ moment: borrowing SupplyMoment) -> Double {
     let value = readings[metric](moment)
     return value.isFinite ? Double(Float(value)) : .nan
   }

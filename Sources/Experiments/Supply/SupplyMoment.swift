@@ -4,8 +4,9 @@ import Quantities
 
 /// One history at the end of one month, with the sums that figures are made of.
 ///
-/// It is made once for a history and moved from month to month: moving allocates nothing.
-struct SupplyMoment {
+/// It is made once for a history and moved from month to month: moving allocates nothing. It is not
+/// copied, so that the figures, which are many, read it where it is.
+struct SupplyMoment: ~Copyable {
   let history: SupplyHistory
   let weights: SupplyWeights
   private let unit: Int
@@ -67,10 +68,15 @@ struct SupplyMoment {
   private static func add(
     _ flow: [Double], of months: ClosedRange<Int>, into sums: inout [Double]
   ) {
-    for product in sums.indices { sums[product] = 0 }
-    for month in months {
-      let row = month * sums.count
-      for product in sums.indices { sums[product] += flow[row + product] }
+    precondition((months.upperBound + 1) * sums.count <= flow.count, "months \(months)")
+    flow.withUnsafeBufferPointer { flow in
+      sums.withUnsafeMutableBufferPointer { sums in
+        for product in sums.indices { sums[product] = 0 }
+        for month in months {
+          let row = month * sums.count
+          for product in sums.indices { sums[product] += flow[row + product] }
+        }
+      }
     }
   }
 

@@ -30,7 +30,8 @@ public struct SupplySeries: Sendable, Hashable {
       let interval = ranks[sorter.count] ?? QuantileInterval(of: 0.5, count: max(1, sorter.count))
       ranks[sorter.count] = .some(interval)
       fans.append(Fan(count: sorter.count, interval: interval) { sorter[$0] })
-      let sum = own.reduce(0.0) { $1.isNaN ? $0 : $0 + Double($1) }
+      var sum = 0.0
+      for value in own where !value.isNaN { sum += Double(value) }
       means.append(sorter.count > 0 ? sum / Double(sorter.count) : nil)
     }
     (self.fans, self.means) = (fans, means)

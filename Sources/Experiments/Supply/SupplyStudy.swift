@@ -148,13 +148,16 @@ public struct SupplyStudy: Sendable {
     return parallelMap(count, jobs: jobs) { metric in
       var values = [Float](repeating: .nan, count: dates.count * draws)
       var first = 0
-      for block in blocks {
-        let own = block.values[alternative]
-        for date in dates.indices {
-          let (from, to) = ((date * count + metric) * block.draws, date * draws + first)
-          for draw in 0..<block.draws { values[to + draw] = own[from + draw] }
+      values.withUnsafeMutableBufferPointer { values in
+        for block in blocks {
+          block.values[alternative].withUnsafeBufferPointer { own in
+            for date in dates.indices {
+              let (from, to) = ((date * count + metric) * block.draws, date * draws + first)
+              for draw in 0..<block.draws { values[to + draw] = own[from + draw] }
+            }
+          }
+          first += block.draws
         }
-        first += block.draws
       }
       return SupplySeries(metrics.all[metric], dates: dates, draws: draws, values: values)
     }

@@ -83,10 +83,10 @@ extension SupplyResolution {
     _ flow: Flow, _ figure: DatedFigure, _ central: SupplyProgramme
   ) throws -> Change? {
     let months = months
-    let middle = figure.values(from: months.first, count: months.count)
+    let course = DatedFigure.Months(of: figure, from: months.first, count: months.count)
+    let middle = course.values()
     let factors: @Sendable (Double) -> [Double] = { rank in
-      let drawn = figure.values(
-        from: months.first, count: months.count, rank: Self.inside(rank))
+      let drawn = course.values(rank: Self.inside(rank))
       return zip(drawn, middle).map { $1 == 0 ? 1 : $0 / $1 }
     }
     let single: @Sendable (Double) -> Double = { rank in
@@ -112,8 +112,7 @@ extension SupplyResolution {
     case .h200Acceptance:
       let begin = figure.points.first.map { months.index(of: $0.period.first.month) } ?? 0
       return { rank, programme in
-        let drawn = figure.values(
-          from: months.first, count: months.count, rank: Self.inside(rank))
+        let drawn = course.values(rank: Self.inside(rank))
         for month in max(0, begin)..<max(max(0, begin), months.count) {
           programme.buyers.acceptance["h200-sxm"]?[month] = drawn[month]
         }
@@ -132,15 +131,17 @@ extension SupplyResolution {
       }
     case .offshore:
       return { rank, programme in
+        let factors = factors(rank)
         for leak in 1...2 {
-          Self.multiply(&programme.leaks[leak].amount, by: factors(rank), most: .infinity)
+          Self.multiply(&programme.leaks[leak].amount, by: factors, most: .infinity)
         }
       }
     case .offshoreOwnedShare:
       return { rank, programme in
+        let factors = factors(rank)
         for month in 0..<months.count {
           let all = programme.leaks[1].amount[month] + programme.leaks[2].amount[month]
-          let owned = min(1, middle[month] * factors(rank)[month])
+          let owned = min(1, middle[month] * factors[month])
           programme.leaks[1].amount[month] = all * owned
           programme.leaks[2].amount[month] = all * (1 - owned)
         }
