@@ -29,8 +29,8 @@ struct SupplyFigures: ~Copyable {
   var power: MonthTable
   /// By place.
   var longerLife: OwnedBuffer<Double>
-  /// Where the chips of each channel stand: the place of a place.
-  let location: OwnedBuffer<Int>
+  /// By place, 1 for each channel whose chips stand there and 0 for the others.
+  let standing: OwnedBuffer<Channels>
   /// What the numbers are of; nil before the first.
   private var programme: SupplyProgramme?
 
@@ -45,7 +45,10 @@ struct SupplyFigures: ~Copyable {
     leadMonths = OwnedBuffer(repeating: 0, count: licences)
     power = MonthTable(months: months, width: SupplyPlace.count)
     longerLife = OwnedBuffer(repeating: 0, count: SupplyPlace.count)
-    location = OwnedBuffer(SupplyChannel.allCases.map(\.location.rawValue))
+    standing = OwnedBuffer(
+      SupplyPlace.allCases.map { place in
+        Channels(SupplyChannel.allCases.map { $0.location == place ? 1 : 0 })
+      })
   }
 
   /// Reads a programme whose names and lengths have been checked, of the same months, products, leaks,

@@ -55,15 +55,14 @@ extension SupplySystem {
         inventory.stock.channels(from: product * SupplyChannel.count)
         * figures.products.watts[product]
     }
-    var installed = SIMD3<Double>.zero
-    for channel in 0..<SupplyChannel.count {
-      installed[figures.location[channel]] += drawn[channel]
-    }
     for place in 0..<SupplyPlace.count {
+      let standing = drawn * figures.standing[place]
+      var installed = 0.0
+      for channel in standing.indices { installed += standing[channel] }
       let cell = month * SupplyPlace.count + place
       let capacity = figures.power[month, place]
-      history.installedPower[cell] = installed[place]
-      history.poweredShare[cell] = installed[place] > capacity ? capacity / installed[place] : 1
+      history.installedPower[cell] = installed
+      history.poweredShare[cell] = installed > capacity ? capacity / installed : 1
     }
   }
 }

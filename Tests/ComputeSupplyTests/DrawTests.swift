@@ -124,6 +124,54 @@ struct DrawTests {
     }
   }
 
+  /// Each part of a programme changed by itself.
+  private static let changes: [@Sendable (inout SupplyProgramme) -> Void] = [
+    { $0.products[0].output.scale(by: 1.2, from: 9) },
+    { $0.products[1].price.scale(by: 0.5, from: 20) },
+    { $0.products[2].worth *= 3 },
+    { $0.products[1].allocation = 0.1 },
+    { $0.products[0].lifeMonths = 20 },
+    { $0.products[1].failureRate = 0.5 },
+    { $0.products[1].homeShare.scale(by: 0.5) },
+    { $0.buyers.acceptance["new"] = MonthlySeries(constant: 0.2, months: SampleChain.count) },
+    { $0.buyers.demandShare.scale(by: 2) },
+    { $0.leaks[0].amount.scale(by: 2) },
+    { $0.leaks[0].preference = ["new": 0.1] },
+    { $0.lines[0].dieArea *= 0.5 },
+    { $0.lines[0].packagingYield.scale(by: 0.5) },
+    { $0.memory.imports.scale(by: 0.1) },
+    { $0.memory.stackYield.scale(by: 2) },
+    { $0.initialStocks[0].units = 0 },
+    { $0.displacement = 0.3 },
+    { _ in },
+  ]
+
+  @Test("An alternative is the same whatever was run before it in the same memory")
+  func independence() throws {
+    let chain = try SampleChain()
+    let rules = try chain.rules()
+    func alternative(_ index: Int) -> SupplyAlternative {
+      SupplyAlternative(name: "\(index)", table: rules, change: Self.changes[index])
+    }
+    func digests(_ alternatives: [SupplyAlternative]) throws -> [UInt64] {
+      let plan = try SupplyPlan(
+        programme: chain.programme, inputs: Self.inputs(),
+        alternatives: [SupplyAlternative(name: "reference", table: rules)] + alternatives)
+      var workspace = SupplyWorkspace(plan)
+      var found: [UInt64] = []
+      try plan.run(plan.draws(1, seed: 1)[0], in: &workspace) {
+        found.append(Self.digest($1)); _ = $0
+      }
+      return found
+    }
+    let together = try digests(Self.changes.indices.map(alternative))
+    for index in Self.changes.indices {
+      #expect(try digests([alternative(index)])[1] == together[index + 1], "change \(index)")
+    }
+    #expect(together.last == together.first)
+    #expect(Set(together).count > 12, "most changes change nothing")
+  }
+
   @Test("Draws move results, and what they cannot touch stays")
   func effect() throws {
     let plan = try Self.plan(Self.inputs())

@@ -138,6 +138,7 @@ struct ProgrammeTests {
   @Test("Channels say where a chip is, whose it is and who uses it")
   func channels() {
     #expect(SupplyChannel.allCases.map(\.rawValue) == Array(0..<SupplyChannel.count))
+    #expect(SupplyPlace.allCases.map(\.rawValue) == Array(0..<SupplyPlace.count))
     for channel in SupplyChannel.allCases where channel.isLeak {
       #expect(channel.user == .target)
     }
