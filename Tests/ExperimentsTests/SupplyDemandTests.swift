@@ -1,5 +1,8 @@
 import ComputeSupply
+import ExportControl
+import Performance
 import Quantities
+import ReferenceData
 import Scenarios
 import Testing
 
@@ -91,7 +94,7 @@ struct SupplyDemandTests {
       supply:
         from: 2022-07
         until: 2023-06
-        draws: 8
+        draws: 20
         vendors: {redesign: none}
         buyers: {pull-forward: 0}
         channels:

@@ -128,8 +128,10 @@ struct SupplyMoment: ~Copyable {
 
   /// A number of the domestic lines, over the last twelve months.
   func yearly(_ flow: (DomesticMonth) -> Double) -> Double {
-    guard history.lines > 0 else { return 0 }
-    return history.domestic[yearStart * history.lines..<(month + 1) * history.lines]
-      .reduce(0) { $0 + flow($1) }
+    var sum = 0.0
+    for row in yearStart * history.lines..<(month + 1) * history.lines {
+      sum += flow(history.domestic[row])
+    }
+    return sum
   }
 }
