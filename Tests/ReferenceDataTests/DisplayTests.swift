@@ -15,6 +15,14 @@ struct DisplayTests {
     #expect(row.sources == ["zuo25"] && row.grade == .datasheet && !row.isDerived)
   }
 
+  @Test("Words and dates of a rule carry the source of the law, those of a chip none")
+  func rules() throws {
+    let rows = try catalog.facts(of: catalog.entry("r2023a", kind: .rules))
+    #expect(rows.allSatisfy { $0.sources == ["fr-2023-10"] && $0.asOf == "2023-11-17" })
+    let chip = try catalog.facts(of: catalog.entry("h20", kind: .accelerators))
+    #expect(chip.first { $0.field == "memory.kind" }?.sources == [])
+  }
+
   @Test("Derived rows say how they follow")
   func derived() throws {
     let rows = try catalog.facts(of: catalog.entry("h100-sxm", kind: .accelerators))

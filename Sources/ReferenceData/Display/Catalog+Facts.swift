@@ -8,7 +8,11 @@ import Quantities
 extension Catalog {
   /// Every fact of an entry in the order of its file, then what follows from them.
   public func facts(of entry: CatalogEntry) throws(CatalogError) -> [FactRow] {
-    var rows = entry.record.facts.map { FactRow(path: $0.path, fact: $0.fact) }
+    // The dates and words of a rule are read off the law as much as its thresholds are.
+    let isLaw = entry.kind == .rules || entry.kind == .groups
+    var rows = entry.record.facts.map {
+      FactRow(path: $0.path, fact: $0.fact, citesWords: isLaw)
+    }
     switch entry.kind {
     case .accelerators: rows += try derivedFacts(ofAccelerator: entry)
     case .systems: rows += try derivedFacts(ofSystem: entry)

@@ -24,7 +24,9 @@ public struct FactRow: Sendable, Hashable {
 }
 
 extension FactRow {
-  init(path: String, fact: Fact) {
+  /// - Parameter citesWords: Whether values that are no numbers carry their source too.
+  init(path: String, fact: Fact, citesWords: Bool = false) {
+    let evidence = fact.isNumeric || citesWords ? fact.evidence : nil
     let parts = fact.text.split(separator: " ", maxSplits: 1).map(String.init)
     var value = fact.text
     var unit = ""
@@ -37,9 +39,8 @@ extension FactRow {
     }
     self.init(
       field: path, meaning: fact.meaning, value: value, unit: unit, interval: fact.intervalText,
-      sources: fact.isNumeric ? fact.evidence?.sources ?? [] : [],
-      asOf: fact.isNumeric ? fact.evidence?.asOf : nil,
-      grade: fact.isNumeric ? fact.evidence?.grade : nil, note: fact.note, formula: nil)
+      sources: evidence?.sources ?? [], asOf: evidence?.asOf, grade: evidence?.grade,
+      note: fact.note, formula: nil)
   }
 
   /// A figure that follows from facts.
