@@ -6,6 +6,9 @@ public struct Axis: Sendable, Hashable {
     case linear
     /// Equal ratios are equal lengths; values are positive.
     case logarithmic
+    /// Equal times are equal lengths; values are years with their part, 2024.5 for the middle of 2024,
+    /// and ticks stand at 1 January.
+    case years
   }
 
   public let label: String
@@ -21,11 +24,13 @@ public struct Axis: Sendable, Hashable {
   /// The label with its unit, `Cost (USD/Mtok)`, as it stands beside the axis.
   var words: String {
     guard let unit, !unit.isEmpty else { return label }
-    return label.isEmpty ? unit : "\(label) (\(unit))"
+    // A unit with brackets of its own, as H100e (TPP), stands behind a comma.
+    return label.isEmpty
+      ? unit : unit.contains("(") ? "\(label), \(unit)" : "\(label) (\(unit))"
   }
 
   func admits(_ value: Double) -> Bool {
-    value.isFinite && (scale == .linear || value > 0)
+    value.isFinite && (scale != .logarithmic || value > 0)
   }
 }
 

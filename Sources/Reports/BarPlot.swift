@@ -34,6 +34,15 @@ public struct BarPlot: Sendable, Hashable {
   }
 
   var axis: Axis { Axis(label, unit: unit) }
+
+  /// Whether every stack is 100 %.
+  var isOfShares: Bool {
+    guard arrangement == .stacked, unit == "%" else { return false }
+    return categories.indices.allSatisfy { row in
+      let total = series.reduce(0) { $0 + ($1.bars[row]?.value ?? 0) }
+      return total == 0 || abs(total - 100) < 0.5
+    }
+  }
 }
 
 /// The bars of one colour, one for each category; nil where there is none.

@@ -82,13 +82,13 @@ public struct Figure: Sendable, Hashable {
   ///
   /// - Throws: ``FigureError`` where the name is no file name, the title is empty, two lines of a
   ///   panel share a name, or no point can be drawn.
-  /// - Precondition: the scales are linear.
+  /// - Precondition: no scale is logarithmic.
   public init(
     name: String, title: String, subtitle: String = "", caption: String = "",
     panels plot: PanelPlot
   ) throws(FigureError) {
     precondition(
-      plot.x.scale == .linear && plot.panels.allSatisfy { $0.y.scale == .linear },
+      plot.x.scale != .logarithmic && plot.panels.allSatisfy { $0.y.scale == .linear },
       "panels with logarithmic scales")
     let (drawn, omissions) = plot.drawable()
     guard !drawn.panels.isEmpty else { throw .empty(figure: name) }

@@ -63,17 +63,20 @@ extension BarPlot {
 extension PanelPlot {
   /// One row for each point, panel after panel and line after line.
   fileprivate var table: Table {
-    var table = Table([
-      Column("panel", .text), Column("series", .text),
-      Column("x", .real, unit: x.columnUnit, description: x.label), Column("y", .real),
-    ])
+    let hasBands = panels.contains { $0.series.contains { $0.points.contains { $0.low != nil } } }
+    var table = Table(
+      [
+        Column("panel", .text), Column("series", .text),
+        Column("x", .real, unit: x.columnUnit, description: x.label), Column("y", .real),
+      ] + (hasBands ? [Column("low", .real), Column("high", .real)] : []))
     for panel in panels {
       for line in panel.series {
         for point in line.points {
-          table.append([
-            .text(panel.y.words.withoutQuotes), .text(line.name.withoutQuotes), .real(point.x),
-            .real(point.y),
-          ])
+          table.append(
+            [
+              .text(panel.y.words.withoutQuotes), .text(line.name.withoutQuotes), .real(point.x),
+              .real(point.y),
+            ] + (hasBands ? [Cell(point.low), Cell(point.high)] : []))
         }
       }
     }

@@ -1,5 +1,5 @@
 /// Small plots of lines above each other, over one horizontal axis that they share; all axes include
-/// zero.
+/// zero, but for one of years.
 public struct PanelPlot: Sendable, Hashable {
   /// One of them. A line of one name looks the same in all.
   public struct Panel: Sendable, Hashable {

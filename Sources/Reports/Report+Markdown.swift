@@ -12,7 +12,7 @@ extension Report {
     if let validity { blocks.append(validity.markdown) }
     for section in sections {
       blocks.append("## " + MarkdownText.escaped(section.heading))
-      blocks += section.blocks.flatMap(\.markdown)
+      blocks += section.blocks.flatMap { $0.markdown(under: section.heading) }
     }
     if !thresholds.isEmpty {
       blocks += ["## Thresholds", thresholds.map(\.markdown).joined(separator: "\n")]
@@ -32,11 +32,13 @@ extension Report {
 }
 
 extension Report.Block {
-  var markdown: [String] {
+  /// - Parameter heading: What stands above; a table of that title does not say it again.
+  func markdown(under heading: String) -> [String] {
     switch self {
     case .paragraph(let text): [MarkdownText.escaped(text)]
     case .list(let items): items.isEmpty ? [] : [Report.list(items)]
-    case .table(let table): [String(table.markdown.dropLast())]
+    case .table(let table):
+      [String((table.title == heading ? table.untitled : table).markdown.dropLast())]
     case .figure(let figure): figure.markdown
     case .verdict(let verdict): [verdict.markdown]
     }

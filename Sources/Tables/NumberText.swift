@@ -59,6 +59,18 @@ enum NumberText {
   }
 }
 
+extension Double {
+  /// The number to so many significant digits, so that files keep what is known and not the dust of
+  /// arithmetic behind it: 29551.05555555555 to six digits is 29551.1.
+  ///
+  /// - Precondition: at least one digit.
+  public func rounded(digits: Int) -> Double {
+    precondition(digits >= 1, "\(digits) digits")
+    guard isFinite else { return self }
+    return Double(NumberText.rounded(self, significantDigits: digits)) ?? self
+  }
+}
+
 extension Column {
   /// A cell of this column as people read it; `-` where it is missing.
   public func shown(_ cell: Cell) -> String {

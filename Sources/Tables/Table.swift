@@ -29,6 +29,13 @@ public struct Table: Sendable, Hashable {
       })
   }
 
+  /// The same table where its title stands elsewhere.
+  public var untitled: Table {
+    var table = Table(columns, provenance: provenance)
+    table.rows = rows
+    return table
+  }
+
   /// Adds a row whose cells stand in the order of the columns.
   ///
   /// - Precondition: there is one cell for each column, of its kind or missing; whole numbers may

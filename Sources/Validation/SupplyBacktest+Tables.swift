@@ -2,6 +2,9 @@ import Quantities
 public import Tables
 
 extension SupplyBacktest {
+  /// Digits in files: facts have two or three.
+  private static let kept = 6
+
   /// Every target beside its prediction.
   public func rowTable() -> Table {
     var table = Table(
@@ -24,9 +27,12 @@ extension SupplyBacktest {
       table.append([
         .text(target.id), .text(target.metric.rawValue),
         .text("\(target.period.first.month) to \(target.period.last.month)"),
-        .text(target.unit.rawValue), .real(target.value), .real(row.predicted),
-        .real(row.interval.lowerBound), .real(row.interval.upperBound),
-        row.error.map { .real($0) } ?? .missing, .text(row.isCovered ? "yes" : "no"),
+        .text(target.unit.rawValue), .real(target.value.rounded(digits: Self.kept)),
+        .real(row.predicted.rounded(digits: Self.kept)),
+        .real(row.interval.lowerBound.rounded(digits: Self.kept)),
+        .real(row.interval.upperBound.rounded(digits: Self.kept)),
+        row.error.map { .real($0.rounded(digits: Self.kept)) } ?? .missing,
+        .text(row.isCovered ? "yes" : "no"),
         .text(target.independence.rawValue), .text(target.source), .text(target.note),
       ])
     }
@@ -52,9 +58,10 @@ extension SupplyBacktest {
       let errors = own.compactMap(\.error)
       table.append([
         .text(independence.rawValue), .integer(own.count),
-        errors.isEmpty ? .missing : .real(errors.map(abs).quantile(0.5)),
-        errors.isEmpty ? .missing : .real(errors.quantile(0.5)),
-        .real(Double(own.count { $0.isCovered }) / Double(own.count)),
+        errors.isEmpty
+          ? .missing : .real(errors.map(abs).quantile(0.5).rounded(digits: Self.kept)),
+        errors.isEmpty ? .missing : .real(errors.quantile(0.5).rounded(digits: Self.kept)),
+        .real((Double(own.count { $0.isCovered }) / Double(own.count)).rounded(digits: Self.kept)),
       ])
     }
     return table
@@ -63,11 +70,16 @@ extension SupplyBacktest {
   /// What China takes under the rules by year and product.
   public func mixTable() -> Table {
     var table = Table(
-      [Column("year", .integer), Column("product", .text), Column("units", .real)],
+      [
+        Column("year", .integer), Column("product", .text),
+        Column("units", .real, significantDigits: 3),
+      ],
       title: "licensed to China, central")
     for mix in mixes {
       for item in mix.units {
-        table.append([.integer(mix.year), .text(item.product), .real(item.units)])
+        table.append([
+          .integer(mix.year), .text(item.product), .real(item.units.rounded(digits: Self.kept)),
+        ])
       }
     }
     return table

@@ -52,6 +52,39 @@ struct AxisScaleTests {
     #expect(TickLabel.logarithmic(5e-6) == "5×10⁻⁶")
   }
 
+  @Test("Over years the ticks are first days of years, or of quarters where there are few")
+  func years() {
+    var numbers = Numbers(seed: 7)
+    for _ in 0..<200 {
+      let start = numbers.next(in: 1990.0...2030)
+      let values = [start, start + numbers.next(in: 0.01...60)]
+      let scale = AxisScale(.years, holding: values, startsAtZero: false, most: 10)
+      #expect(values.allSatisfy { (-1e-9...1 + 1e-9).contains(scale.fraction($0)) })
+      #expect(scale.lower > start - 0.51 && scale.upper < values[1] + 0.26)
+      let parts = scale.ticks.map { ($0.value * 4).rounded() - $0.value * 4 }
+      #expect(parts.allSatisfy { $0 == 0 } && scale.ticks.count <= 12)
+      for tick in scale.ticks where tick.value == tick.value.rounded() {
+        #expect(tick.label == "\(Int(tick.value))")
+      }
+      if values[1] - start > 4 {
+        #expect(scale.ticks.allSatisfy { $0.value == $0.value.rounded() })
+      }
+    }
+    let scale = AxisScale(.years, holding: [2022.25, 2025], startsAtZero: false, most: 10)
+    #expect(scale.ticks.map(\.label) == ["2022", "2023", "2024", "2025"])
+    let short = AxisScale(.years, holding: [2022.25, 2023.25], startsAtZero: false, most: 10)
+    #expect(short.ticks.map(\.label) == ["2022", "Apr", "Jul", "Oct", "2023", "Apr"])
+  }
+
+  @Test("A number among words is short, and what rounds up takes the next unit")
+  func numbers() {
+    #expect(TickLabel.number(7_133_000) == "7.13M")
+    #expect(TickLabel.number(-45_600) == "-45.6k")
+    #expect(TickLabel.number(999_960) == "1.00M")
+    #expect(TickLabel.number(1.2345) == "1.23")
+    #expect(TickLabel.number(1.22e24) == "1.22×10²⁴")
+  }
+
   @Test("One value makes a range too", arguments: [0.0, 5, -3])
   func oneValue(value: Double) {
     let scale = AxisScale(.linear, holding: [value], startsAtZero: false, most: 7)

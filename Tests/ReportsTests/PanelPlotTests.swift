@@ -43,6 +43,27 @@ struct PanelPlotTests {
     #expect(!lines[0].contains("using 3:(0.0 + "))
   }
 
+  @Test("Intervals are bands in the strip of their panel, and years begin where the data do")
+  func bands() throws {
+    let points = [Point(2024.25, 5, low: 4, high: 8), Point(2025, 6, low: 5, high: 9)]
+    let figure = try Figure(
+      name: "f", title: "T",
+      panels: PanelPlot(
+        x: Axis("Year", scale: .years),
+        panels: [panel("one", LineSeries("", points)), panel("two", LineSeries("", points))]))
+    let bands = figure.script.split(separator: "\n").filter { $0.contains("filledcurves") }
+    #expect(bands.count == 2)
+    // A band lies where its line does: the same slope and offset before the column.
+    let lines = figure.script.split(separator: "\n").filter { $0.contains("with lines") }
+    for (band, line) in zip(bands, lines) {
+      let strip = try #require(
+        line.split(separator: "(").dropFirst().first?.split(separator: "$").first)
+      #expect(band.contains("(\(strip)$5):(\(strip)$6)"))
+    }
+    #expect(figure.script.contains("set xrange [2024.0:2025.0]"))
+    #expect(figure.table.csv.contains("one,\"\",2024.25,5.0,4.0,8.0"))
+  }
+
   @Test("A panel without a point is left out, and no panel is no figure")
   func empty() throws {
     let kept = try figure([

@@ -1,3 +1,4 @@
+import Foundation
 import Tables
 import Testing
 
@@ -33,6 +34,17 @@ struct ReportTests {
     table.append(["910c", "busy", "busy time", nil, 0.7, 0.1, 5])
     let summary = try SummaryTable.alternativesAsColumns(table)
     #expect(summary["n"] == ["20", "5 to 20"])
+  }
+
+  @Test("A table whose heading says its title says it once, another in full")
+  func titles() {
+    var table = Table([Column("a", .text)], title: "Stocks")
+    table.append(["x"])
+    let text = Report(
+      title: "T", sections: [.init("Stocks", [.table(table)]), .init("More", [.table(table)])]
+    ).markdown
+    #expect(text.components(separatedBy: "Stocks").count == 3)
+    #expect(text.contains("## Stocks\n\n| a |") && text.contains("## More\n\n**Stocks**"))
   }
 
   @Test("A table that is not one of estimates is an error")

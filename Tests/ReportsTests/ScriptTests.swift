@@ -16,6 +16,30 @@ struct ScriptTests {
     #expect(String(inside) == text.onOneLine.replacingScalars("'", with: "’"))
   }
 
+  @Test(
+    "Shares that make up a whole are numbered in their bars; other stacks have their total behind")
+  func shares() throws {
+    func labels(_ second: Double, _ unit: String) throws -> [String] {
+      let figure = try Figure(
+        name: "f", title: "T",
+        bars: BarPlot(
+          categories: ["a", "b"], label: "L", unit: unit,
+          series: [BarSeries("x", values: [63, 99]), BarSeries("y", values: [37, second])],
+          arrangement: .stacked))
+      return figure.script.split(separator: "\n").filter { $0.hasPrefix("set label") }.map(
+        String.init)
+    }
+    func isShown(_ text: String, in labels: [String]) -> Bool {
+      labels.contains { $0.contains("'\(text)'") }
+    }
+    let whole = try labels(1, "%")
+    #expect(isShown("63", in: whole) && isShown("37", in: whole) && isShown("99", in: whole))
+    #expect(!isShown("100", in: whole) && !isShown("1", in: whole))
+    let money = try labels(1, "USD")
+    let partial = try labels(100, "%")
+    #expect(isShown("100", in: money) && isShown("199", in: partial))
+  }
+
   @Test("Whatever the words are, the commands are the same", arguments: hostileTexts)
   func wordsAreNoCommands(text: String) throws {
     for make in everyKind {

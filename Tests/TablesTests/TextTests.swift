@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Tables
@@ -20,6 +21,22 @@ struct TextTests {
         bessemer 0.1.0, scenario h100-against-ascend (9f2c), data 41ab, seed 20261121, 5 replications
 
         """)
+  }
+
+  @Test("A number to so many digits is the nearest decimal of as many, and stays so")
+  func digits() {
+    #expect(29_551.05555555555.rounded(digits: 6) == 29_551.1)
+    #expect((-1.3333333333333334).rounded(digits: 3) == -1.33)
+    #expect(1.234567e26.rounded(digits: 4) == 1.235e26)
+    #expect(0.0.rounded(digits: 2) == 0 && Double.infinity.rounded(digits: 2) == .infinity)
+    for value in [0.1 + 0.2, 1e-7 / 3, 7_133_000.4, 2.5e15 / 7] {
+      for digits in 1...12 {
+        let rounded = value.rounded(digits: digits)
+        let half: Double = 5.000001 * pow(10, Double(-digits))
+        #expect(abs(rounded / value - 1) <= half)
+        #expect(rounded.rounded(digits: digits) == rounded)
+      }
+    }
   }
 
   @Test("In Markdown special characters are shown, not obeyed")

@@ -15,7 +15,7 @@ struct AxisScale {
   /// The place of a value: 0 at the lower end, 1 at the upper.
   func fraction(_ value: Double) -> Double {
     switch scale {
-    case .linear: (value - lower) / (upper - lower)
+    case .linear, .years: (value - lower) / (upper - lower)
     case .logarithmic: log(value / lower) / log(upper / lower)
     }
   }
@@ -51,6 +51,9 @@ extension AxisScale {
       lower = low
       upper = high
       ticks = TickLabel.linear(Self.multiples(of: step, from: low, to: high), step: step)
+    case .years:
+      (lower, upper) = Self.years(from: least, to: greatest)
+      ticks = Self.yearTicks(from: lower, to: upper, most: most)
     case .logarithmic:
       // Three hundredths of the length stay free at both ends, and a ratio of at least 1.2 is shown.
       let margin = max(0.03 * log(greatest / least), 0.09)
@@ -65,6 +68,29 @@ extension AxisScale {
         ticks = TickLabel.linear(Self.multiples(of: step, from: low, to: high), step: step)
       }
     }
+  }
+
+  /// A range of years that begins and ends with one where it nearly does.
+  private static func years(from least: Double, to greatest: Double) -> (Double, Double) {
+    var (low, high) = least < greatest ? (least, greatest) : (least - 0.5, greatest + 0.5)
+    if low - low.rounded(.down) <= 0.5 { low.round(.down) }
+    if high.rounded(.up) - high <= 0.25 { high.round(.up) }
+    return (low, high)
+  }
+
+  /// The first of January of every year, or of every so many; the first days of quarters too where
+  /// there are few years.
+  private static func yearTicks(from low: Double, to high: Double, most: Int) -> [Tick] {
+    if high - low <= 2.5, most >= 10 {
+      return multiples(of: 0.25, from: low, to: high).map { value in
+        let quarter = Int(((value - value.rounded(.down)) * 4).rounded())
+        let year = Int(value.rounded(.down))
+        return Tick(value: value, label: ["\(year)", "Apr", "Jul", "Oct"][quarter])
+      }
+    }
+    let step =
+      [1.0, 2, 5, 10, 20, 50, 100, 200, 500].first { (high - low) / $0 < Double(most) } ?? 1_000
+    return multiples(of: step, from: low, to: high).map { Tick(value: $0, label: "\(Int($0))") }
   }
 
   private static func widened(_ value: Double) -> (Double, Double) {

@@ -32,8 +32,9 @@ struct BarDrawing {
     let (thickness, pitch) = (thickness, pitch)
     let ends = BarEnd.ends(of: plot) { Self.offset(of: $0, in: plot) * thickness / pitch }
     scale = AxisScale(
-      .linear, holding: ends.map(\.value) + plot.references.map(\.value), startsAtZero: true,
-      most: 7)
+      .linear,
+      holding: ends.map(\.value) + plot.references.map(\.value) + (plot.isOfShares ? [100] : []),
+      startsAtZero: true, most: 7)
 
     let nameWidth =
       names.joined().map { TextMetrics.width(of: $0, size: Size.label) }.max() ?? 0
@@ -88,10 +89,29 @@ struct BarDrawing {
         size: min(Size.label, thickness * 0.9), colour: Palette.text,
         alignment: end.value < 0 ? .right : .left, isOpaque: true)
     }
+    if plot.isOfShares { drawParts() }
     canvas.add(
       plot.axis.words, x: (canvas.left + canvas.right) / 2, y: canvas.bottom + 36,
       colour: Palette.text, alignment: .center)
   }
+
+  /// Each share that is long enough for its number, in its bar.
+  private mutating func drawParts() {
+    var ends = [Double](repeating: 0, count: plot.categories.count)
+    for one in plot.series {
+      for (row, bar) in one.bars.enumerated() {
+        guard let value = bar?.value else { continue }
+        let middle = ends[row] + value / 2
+        ends[row] += value
+        guard value >= Self.leastShareWithNumber else { continue }
+        canvas.add(
+          "\(Int(value.rounded()))", x: across(middle), y: down(Double(row)), colour: "#FFFFFF",
+          alignment: .center)
+      }
+    }
+  }
+
+  private static let leastShareWithNumber = 4.0
 
   // MARK: Key and references
 

@@ -44,7 +44,10 @@ extension BarEnd {
   /// vary together.
   private static func stacked(_ plot: BarPlot) -> [BarEnd] {
     let stacks = plot.categories.indices.map { row in plot.series.compactMap { $0.bars[row] } }
-    let greatest = stacks.map { $0.reduce(0) { $0 + $1.value } }.max() ?? 0
+    let totals = stacks.map { $0.reduce(0) { $0 + $1.value } }
+    let greatest = totals.max() ?? 0
+    // Shares of a whole are 100 % together, which says nothing.
+    if plot.isOfShares { return [] }
     return stacks.enumerated().compactMap { row, parts in
       guard !parts.isEmpty else { return nil }
       var (total, outer) = (0.0, 0.0)
@@ -60,7 +63,7 @@ extension BarEnd {
   /// greatest number three digits.
   private static func words(_ value: Double, _ halfWidth: Double?, _ greatest: Double) -> String {
     guard halfWidth == nil, (0.01..<1e4).contains(greatest) else {
-      return PlusMinus(value, halfWidth).text
+      return halfWidth == nil ? TickLabel.number(value) : PlusMinus(value, halfWidth).text
     }
     let places = max(0, 2 - Int(log10(greatest).rounded(.down)))
     let text = String(format: "%.\(places)f", value)

@@ -7,6 +7,8 @@ struct LineDrawing {
   private static let widestLabel = 150.0
   /// Above this many points the line says where they are.
   private static let mostMarks = 40
+  /// The same of lines over years, whose points only sample what goes on between them.
+  private static let mostMarksOverYears = 8
 
   private let plot: LinePlot
   private let figure: Figure
@@ -197,7 +199,7 @@ struct LineDrawing {
       let mark = "pointtype \(style.mark) pointsize \(series.points.count == 1 ? 0.9 : 0.5)"
       switch series.points.count {
       case 1: lines.append("\(rows) using 2:3 with points \(line) \(mark) notitle")
-      case ...Self.mostMarks:
+      case ...(plot.x.scale == .years ? Self.mostMarksOverYears : Self.mostMarks):
         lines.append("\(rows) using 2:3 with linespoints \(line) \(mark) notitle")
       default: lines.append("\(rows) using 2:3 with lines \(line) notitle")
       }

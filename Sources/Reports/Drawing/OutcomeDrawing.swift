@@ -39,7 +39,7 @@ struct OutcomeDrawing {
     canvas.addLine(
       from: (at, canvas.bottom), to: (at, row - Self.lineHeight / 2 + 2),
       colour: Palette.reference, width: 1, dash: 2)
-    let words = "\(mark.label) \(PlusMinus(mark.value, nil).text)"
+    let words = "\(mark.label) \(TickLabel.number(mark.value))"
     let width = TextMetrics.width(of: words, size: Size.label)
     let isRight = at + 6 + width <= Canvas.width - Canvas.padding
     canvas.add(

@@ -1,4 +1,5 @@
-/// Lays out panels of lines above each other, each with its own scale and the names of its lines.
+/// Lays out panels of lines above each other, each with its own scale, the names of its lines and
+/// bands for their intervals.
 ///
 /// gnuplot draws them as one plot: its vertical axis is the paper, on which each panel has its strip.
 struct PanelDrawing {
@@ -34,7 +35,9 @@ struct PanelDrawing {
     self.figure = figure
     names = plot.names
     x = AxisScale(
-      plot.x.scale, holding: plot.panels.flatMap { $0.series.flatMap { $0.points.map(\.x) } } + [0],
+      plot.x.scale,
+      holding: plot.panels.flatMap { $0.series.flatMap { $0.points.map(\.x) } }
+        + (plot.x.scale == .years ? [] : [0]),
       startsAtZero: false, most: 10)
     let words = names.map {
       TextMetrics.lines($0, size: Size.label, within: Self.widestLabel)
@@ -46,8 +49,9 @@ struct PanelDrawing {
       Strip(
         panel: panel,
         scale: AxisScale(
-          panel.y.scale, holding: panel.series.flatMap { $0.points.map(\.y) }, startsAtZero: true,
-          most: 4),
+          panel.y.scale,
+          holding: panel.series.flatMap { $0.points.flatMap { [$0.y, $0.low, $0.high] } }
+            .compactMap(\.self), startsAtZero: true, most: 4),
         bottom: Double(count - 1 - index) * (length + Self.between))
     }
     let ticks =
@@ -122,7 +126,8 @@ struct PanelDrawing {
         "set grid xtics ytics \(FigureScript.grid)",
         "set border 1 linecolor rgb '\(Palette.axis)' linewidth 1",
       ]
-    var plots = [String]()
+    var bands = [String]()
+    var lines = [String]()
     var first = 0
     for strip in strips {
       let range = strip.scale.upper - strip.scale.lower
@@ -132,11 +137,17 @@ struct PanelDrawing {
         let style = Palette.style(index(of: line))
         let rows = "'\(figure.name).csv' skip 1 every ::\(first)::\(first + line.points.count - 1)"
         first += line.points.count
-        plots.append(
+        if line.points.contains(where: { $0.low != nil }) {
+          bands.append(
+            "\(rows) using 3:(\(offset) + \(slope) * $5):(\(offset) + \(slope) * $6) "
+              + "with filledcurves fillcolor rgb '\(style.colour)' "
+              + "fillstyle transparent solid 0.16 noborder notitle")
+        }
+        lines.append(
           "\(rows) using 3:(\(offset) + \(slope) * $4) with lines "
             + "linecolor rgb '\(style.colour)' linewidth 1.5 dashtype \(style.dash) notitle")
       }
     }
-    return FigureScript(canvas: canvas, axes: axes, plots: plots)
+    return FigureScript(canvas: canvas, axes: axes, plots: bands + lines)
   }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Quantities
 
 /// Numbers beside ticks: short, all of one axis in one style.
 enum TickLabel {
@@ -26,6 +27,14 @@ enum TickLabel {
     if value < 1 { return String(format: "%.\(-exponent)f", value) }
     let (power, suffix) = scale(for: value)
     return String(format: "%.0f", value / pow(10, Double(power))) + suffix
+  }
+
+  /// A number among words, to three digits and as short as on a tick: `12.3`, `7.13M`, `1.22×10²⁴`.
+  static func number(_ value: Double) -> String {
+    // What rounds up to a thousand is one of the next unit.
+    let (power, suffix) = scale(for: abs(value) * (1 + 5e-4))
+    guard power > 0, value.isFinite else { return PlusMinus(value, nil).text }
+    return UnitNotation.format(value / pow(10, Double(power))) + suffix
   }
 
   /// Thousands and more are abbreviated from ten thousand on, so that years stay years.

@@ -42,7 +42,7 @@ struct TornadoDrawing {
 
   /// The words at the end of a bar: the value of the input, or the outcome where it has none.
   private static func words(_ end: TornadoPlot.End) -> String {
-    end.label ?? PlusMinus(end.outcome, nil).text
+    end.label ?? TickLabel.number(end.outcome)
   }
 
   /// Margins that leave room for words that reach out of the plot.
@@ -94,7 +94,7 @@ struct TornadoDrawing {
       }
     }
     for (row, input) in plot.rows.enumerated() { drawEnds(of: input, row) }
-    let label = "\(plot.baseLabel) \(PlusMinus(plot.base, nil).text)"
+    let label = "\(plot.baseLabel) \(TickLabel.number(plot.base))"
     canvas.add(
       label, x: across(plot.base), y: canvas.top - Self.lineHeight / 2, colour: Palette.reference,
       alignment: .center)
