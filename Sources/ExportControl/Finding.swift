@@ -69,7 +69,8 @@ public struct Finding: Sendable, Hashable {
         let distance = abs(test.margin ?? 0)
         if best.map({ distance > $0.distance }) ?? true { best = (distance, test) }
       } else {
-        let failing = prong.filter { $0.truth != .holds }
+        // What is unknown beside a number that fails is not what keeps the rule off.
+        let failing = prong.filter { $0.truth == .fails }
         guard !failing.isEmpty, failing.allSatisfy({ $0.margin != nil }),
           let test = failing.max(by: Self.isNearer)
         else { continue }

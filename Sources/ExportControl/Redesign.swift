@@ -83,23 +83,12 @@ extension RuleBook {
       lines[.tpp] + (area.map { area in lines[.performanceDensity].map { $0 * area } } ?? []))
     let memories = lines.candidates(for: item[.memoryBandwidth], lines[.memoryBandwidth])
     let ios = lines.candidates(for: item[.aggregateIO], lines[.aggregateIO])
-    var best: Redesign?
+    var variants: [(worth: Double, tpp: Double?, memory: Double?, io: Double?)] = []
     func consider(_ tpp: Double?, _ memory: Double?, _ io: Double?) {
-      let compute = share(tpp, item[.tpp])
-      let memoryShare = share(memory, item[.memoryBandwidth])
-      let ioShare = share(io, item[.aggregateIO])
-      let worth = weights.worth(compute: compute, memory: memoryShare, io: ioShare)
-      if let best, worth <= best.worth { return }
-      var variant = item
-      variant[.tpp] = tpp
-      variant[.performanceDensity] = item[.performanceDensity].map { $0 * compute }
-      variant[.memoryBandwidth] = memory
-      variant[.aggregateIO] = io
-      let ruling = ruling(of: variant, in: deal)
-      guard isLetThrough(ruling), keepsDistance(variant) else { return }
-      best = Redesign(
-        item: variant, compute: compute, memoryBandwidth: memoryShare, aggregateIO: ioShare,
-        worth: worth, ruling: ruling)
+      let worth = weights.worth(
+        compute: share(tpp, item[.tpp]), memory: share(memory, item[.memoryBandwidth]),
+        io: share(io, item[.aggregateIO]))
+      variants.append((worth, tpp, memory, io))
     }
     for tpp in computes {
       for memory in memories {
@@ -117,7 +106,26 @@ extension RuleBook {
         }
       }
     }
-    return best
+    // Rules are asked of the worthiest first, and of no other once one passes: asking is what takes
+    // time. Of equals the earlier is taken.
+    let order = variants.indices.sorted {
+      (variants[$1].worth, $0) < (variants[$0].worth, $1)
+    }
+    for index in order {
+      let (worth, tpp, memory, io) = variants[index]
+      let compute = share(tpp, item[.tpp])
+      var variant = item
+      variant[.tpp] = tpp
+      variant[.performanceDensity] = item[.performanceDensity].map { $0 * compute }
+      variant[.memoryBandwidth] = memory
+      variant[.aggregateIO] = io
+      let ruling = ruling(of: variant, in: deal)
+      guard isLetThrough(ruling), keepsDistance(variant) else { continue }
+      return Redesign(
+        item: variant, compute: compute, memoryBandwidth: share(memory, item[.memoryBandwidth]),
+        aggregateIO: share(io, item[.aggregateIO]), worth: worth, ruling: ruling)
+    }
+    return nil
   }
 
   /// For each part by itself, the most it may have for the deal to be free, others kept; nil for a

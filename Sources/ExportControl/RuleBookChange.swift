@@ -20,7 +20,34 @@ public enum RuleBookChange: Sendable, Hashable {
   case none
 }
 
+extension RuleBookChange {
+  /// The rules whose days it sets.
+  fileprivate var dated: [String] {
+    switch self {
+    case .begins(let ids, _): ids
+    case .ends(let id, _?): [id]
+    case .with(let id, _?): [id]
+    case .without, .with, .threshold, .ends, .parameter, .only, .none: []
+    }
+  }
+}
+
 extension RuleBook {
+  /// The same as ``applying(_:)`` for changes that a person states one by one: a rule whose days they
+  /// set must keep a day on which it binds. Programs that draw dates need no such thing.
+  ///
+  /// - Throws: ``RuleError``; ``RuleError/endsBeforeBeginning(_:begins:ends:)`` among them.
+  public func applyingStated(_ changes: [RuleBookChange]) throws(RuleError) -> RuleBook {
+    let book = try applying(changes)
+    for id in changes.flatMap(\.dated) {
+      guard let rule = book.rule(id), rule.isOn, let begins = rule.binding, let ends = rule.last,
+        ends < begins
+      else { continue }
+      throw .endsBeforeBeginning(id, begins: begins, ends: ends)
+    }
+    return book
+  }
+
   /// The rules of a world that differs in these ways, one after the other.
   ///
   /// - Throws: ``RuleError`` where a change names what is not there or makes a rule impossible.

@@ -1,3 +1,5 @@
+public import Quantities
+
 /// Why rules do not make a rule book, or a change does not fit it.
 public enum RuleError: Error, Sendable, Hashable {
   case duplicate(String)
@@ -14,6 +16,8 @@ public enum RuleError: Error, Sendable, Hashable {
   case severalThresholds(String, Measure, [Double])
   /// A rule without a day of its own was switched on without one.
   case noDate(String)
+  /// A change leaves a rule no day on which it binds.
+  case endsBeforeBeginning(String, begins: CalendarDate, ends: CalendarDate)
 }
 
 extension RuleError: CustomStringConvertible {
@@ -45,6 +49,8 @@ extension RuleError: CustomStringConvertible {
       return "\(id) compares \(measure.title) with "
         + values.map { measure.format($0) }.joined(separator: ", ") + ": say which one moves"
     case .noDate(let id): return "\(id) has no date of its own: say from when it holds"
+    case .endsBeforeBeginning(let id, let begins, let ends):
+      return "\(id) would end on \(ends), before it begins to bind on \(begins)"
     }
   }
 

@@ -37,7 +37,7 @@ extension SupplyReader {
         _ = try book.applying([change])
         changes.append(change)
       } catch {
-        reader.report("\(error)", expected: "see `bessemer catalog list rules`")
+        reader.report("\(error)", expected: Self.expectation(error))
         isSound = false
       }
     }
@@ -74,6 +74,26 @@ extension SupplyReader {
       ? SupplyScenario.RuleTerms(
         isEmpty: base == "none", changes: changes, hasImporterPolicies: importer != "none")
       : nil
+  }
+
+  /// What would do in the place of a change that does not fit the rules: the thresholds that there
+  /// are, as a scenario moves them.
+  private static func expectation(_ error: any Error) -> String {
+    func moved(_ measure: Measure, _ value: Double) -> String {
+      "\(measure.unit == "GB/s" ? measure.format(value) : measure.number(value)) becomes …"
+    }
+    switch error as? RuleError {
+    case .severalThresholds(_, let measure, let values):
+      return values.map { moved(measure, $0) }.joined(separator: ", or ")
+    case .noThreshold(let id, let measure, let known):
+      let own = known.filter { $0.measure == measure }
+      if !own.isEmpty { return own.map { moved(measure, $0.threshold) }.joined(separator: ", or ") }
+      let others = known.map(\.measure.rawValue)
+      return others.isEmpty
+        ? "a date or a figure of \(id), which has no threshold"
+        : "a threshold that \(id) has: \(Set(others).sorted().joined(separator: ", "))"
+    default: return "see `bessemer catalog list rules`"
+    }
   }
 
   /// Whether a rule that begins or ends on other days still has days on which it binds.

@@ -1,4 +1,5 @@
 import ExportControl
+import Foundation
 import Quantities
 import Testing
 
@@ -53,6 +54,36 @@ struct RedesignTests {
           #expect(variant.ruling.outcome == .free && variant.worth <= last)
           #expect(book.ruling(of: variant.item, in: deal) == variant.ruling)
           last = variant.worth
+        }
+      }
+    }
+  }
+
+  @Test("No other cut to the margin under any of the lines that passes is worth more")
+  func best() throws {
+    let margin = 0.02
+    let weights = Redesign.Weights.judged
+    for day in ["2023-01-01", "2024-01-01"] {
+      let deal = Fixtures.deal(day)
+      for item in [a100, h100] {
+        let found = try #require(
+          book.redesign(of: item, for: deal, noStricterThan: .free, margin: margin))
+        let area: Double = (item[.tpp] ?? 0) / (item[.performanceDensity] ?? 1)
+        let tpps: [Double] = [1_600, 2_400, 4_800, 1.6 * area, 5.92 * area].map {
+          $0 * (1 - margin)
+        }
+        for tpp in tpps + [item[.tpp] ?? 0] where tpp <= item[.tpp] ?? 0 {
+          for io in [600e9 * (1 - margin), item[.aggregateIO] ?? 0] {
+            var variant = item
+            variant[.tpp] = tpp
+            variant[.performanceDensity] = tpp / area
+            variant[.aggregateIO] = io
+            guard book.ruling(of: variant, in: deal).outcome == .free else { continue }
+            let worth: Double =
+              pow(tpp / (item[.tpp] ?? 1), weights.compute)
+              * pow(io / (item[.aggregateIO] ?? 1), weights.aggregateIO)
+            #expect(worth <= found.worth * (1 + 1e-9), "\(tpp), \(io) on \(day)")
+          }
         }
       }
     }

@@ -38,6 +38,28 @@ struct RuleBookChangeTests {
     #expect(later.ruling(of: a800, in: deal).outcome == .free)
   }
 
+  @Test("A stated end lies on or after the day on which the rule begins to bind")
+  func spans() throws {
+    let begins = Fixtures.date("2023-11-17")
+    for offset in [-700, -1, 0, 1] {
+      let ends = begins + offset
+      let change = RuleBookChange.ends("new", ends)
+      if offset < 0 {
+        #expect(throws: RuleError.endsBeforeBeginning("new", begins: begins, ends: ends)) {
+          try book.applyingStated([change])
+        }
+      } else {
+        #expect(try book.applyingStated([change]).rule("new")?.last == ends)
+      }
+    }
+    // Together with an earlier beginning the same end is sound.
+    let both: [RuleBookChange] = [
+      .begins(["new"], Fixtures.date("2022-06-01")), .ends("new", Fixtures.date("2023-01-01")),
+    ]
+    #expect(
+      try book.applyingStated(both).rules(on: Fixtures.date("2022-12-31")).map(\.id) == ["new"])
+  }
+
   @Test("Only the rules that are named bind; a rule that names one that is off finds it absent")
   func only() throws {
     let changed = try book.applying([.only(["notice"])])

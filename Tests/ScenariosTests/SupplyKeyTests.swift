@@ -251,6 +251,20 @@ struct SupplyKeyTests {
     }
   }
 
+  @Test("A threshold that does not fit a rule is answered with those that the rule has")
+  func thresholds() {
+    let cases = [
+      ("supply.rules.changes.r2023a.tpp=5000", "1600 becomes …, or 4800 becomes …"),
+      ("supply.rules.changes.r2023a.tpp=5000 becomes 4000", "4800 becomes …"),
+      ("supply.rules.changes.r2022.aggregate-io=500 GB/s becomes 400 GB/s", "600 GB/s becomes …"),
+      ("supply.rules.changes.r2022.memory-bandwidth=5 TB/s", "aggregate-io, tpp"),
+    ]
+    for (setting, expected) in cases {
+      let texts = problems(setting).map { "\($0)" }
+      #expect(texts.contains { $0.contains(expected) }, "\(setting): \(texts)")
+    }
+  }
+
   @Test("Every shipped scenario of supply is sound, asks a question, and loads again when resolved")
   func shipped() throws {
     #expect(shippedSupplyScenarios.count >= 7)

@@ -60,7 +60,7 @@ extension RuleError {
     case .duplicate(let id), .unknownGroup(_, let id, _), .datesOutOfOrder(let id, _, _),
       .impossible(let id, _, _), .impossibleThreshold(let id, _),
       .impossibleParameter(let id, _, _), .noThreshold(let id, _, _),
-      .severalThresholds(let id, _, _), .noDate(let id):
+      .severalThresholds(let id, _, _), .noDate(let id), .endsBeforeBeginning(let id, _, _):
       id
     case .unknownRule(_, let id, _): id
     case .circle(let ids): ids.first
