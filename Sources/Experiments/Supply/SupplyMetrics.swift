@@ -161,7 +161,7 @@ struct SupplyMetrics: Sendable {
     add(
       "target.largest-run", "FLOP", "largest run in China",
       "Work of the largest training run that fits into the window on one cluster of China's firms, "
-        + "failures and saves taken off: see StockEvaluator."
+        + "failures and saves taken off."
     ) { $0.target?.largestRun.value ?? .nan }
     add(
       "exporter.largest-run", "FLOP", "largest run in the United States",

@@ -28,9 +28,13 @@ struct LoadedSupply {
       variants = try file.variants()
       let named = try file.figures(among: SupplyFigure.allCases.map(\.rawValue))
         .compactMap(SupplyFigure.init)
-      figures = named.isEmpty ? SupplyFigure.standard : named
       let question = try SupplyQuestion(variants, of: file, catalog: catalog, jobs: jobs)
       self.question = question
+      figures =
+        named.isEmpty
+        ? SupplyFigure.standard(
+          hasDemand: question.scenarios.contains(where: \.hasDemand),
+          hasUncertainty: !question.built.plan.inputs.isEmpty) : named
       let problems = DiagnosticCollector()
       let metrics = question.study.measured
       thresholds = try file.thresholds().compactMap {

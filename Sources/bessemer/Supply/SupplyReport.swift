@@ -47,6 +47,11 @@ struct SupplyReport {
   private func against(_ alternative: SupplyResult.Alternative) -> String? {
     let metric = "target.stock.\(unit.rawValue)"
     guard let ratio = result.ratio(of: metric, in: alternative, at: last) else { return nil }
+    if alternative.isSame(as: result.reference, at: last) {
+      return
+        "\(alternative.name) changes nothing that is counted at the end of \(lastMonth) against "
+        + "\(result.reference.name)."
+    }
     let freest = tables.freest
     var sentence =
       "\(alternative.name): China's stock at the end of \(lastMonth) is \(ratio.words) times that of "
@@ -135,4 +140,13 @@ struct SupplyReport {
     "Prices that answer to scarcity: lists and premiums are given.",
     "Quality of software: chips count by what datasheets and our models say of them.",
   ]
+}
+
+extension SupplyResult.Alternative {
+  /// Whether every figure is the other's in every draw.
+  fileprivate func isSame(as other: SupplyResult.Alternative, at date: Int) -> Bool {
+    series.allSatisfy { own in
+      other[own.metric.name].map { $0.values(at: date) == own.values(at: date) } ?? false
+    }
+  }
 }

@@ -48,7 +48,8 @@ struct SupplyRun {
     _ result: SupplyResult, as format: OutputFormat, in directory: RunDirectory?
   ) throws -> RunOutcome {
     let tables = SupplyTables(
-      result: result, unit: loaded.question.scenarios[0].demand.unit, provenance: provenance)
+      result: result, plan: loaded.question.built.plan,
+      unit: loaded.question.scenarios[0].demand.unit, provenance: provenance)
     let judged = judgements(of: result)
     let report = SupplyReport(
       loaded: loaded, result: result, tables: tables, judgements: judged)

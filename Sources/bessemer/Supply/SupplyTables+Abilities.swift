@@ -43,7 +43,7 @@ extension SupplyTables {
           Column("useful training rate", .text, unit: "TFLOP/s"),
           Column("in a cluster of", .text), Column("tokens served", .text, unit: "tok/s"),
           Column("weights", .text), Column("accelerators of a replica", .text),
-          Column("power", .real, unit: "W"),
+          Column("power", .real, unit: "W", significantDigits: 3),
         ],
         title: "What one accelerator does: a run like \(terms.trainedModel), "
           + "\(terms.servedModel) at \(UnitNotation.format(terms.timePerOutputToken)) a token",

@@ -8,6 +8,7 @@ import Tables
 /// What a study of supply says, in tables.
 struct SupplyTables {
   let result: SupplyResult
+  let plan: SupplyPlan
   let unit: H100Equivalent
   let provenance: Provenance
 
@@ -20,10 +21,12 @@ struct SupplyTables {
     var table = table(
       [
         Column("alternative", .text), Column("date", .text), Column("metric", .text),
-        Column("title", .text), Column("unit", .text), Column("p5", .real), Column("p50", .real),
-        Column("p95", .real), Column("mean", .real),
+        Column("title", .text), Column("unit", .text),
+        Column("p5", .real, significantDigits: 4), Column("p50", .real, significantDigits: 4),
+        Column("p95", .real, significantDigits: 4), Column("mean", .real, significantDigits: 4),
         Column(
-          "monte-carlo-error", .real, description: "half the 95 % interval of the median"),
+          "monte-carlo-error", .real, description: "half the 95 % interval of the median",
+          significantDigits: 2),
         Column("draws", .integer, description: "that have the figure"),
       ], "Figures over time")
     for alternative in result.alternatives {
@@ -32,15 +35,18 @@ struct SupplyTables {
           guard let fan = series.fan(at: index) else { continue }
           table.append([
             .text(alternative.name), .text("\(date)"), .text(series.metric.name),
-            .text(series.metric.title), Cell(series.metric.unit), .real(fan.low),
-            .real(fan.median), .real(fan.high), Cell(series.mean(at: index)),
-            Cell(fan.monteCarloError), .integer(fan.count),
+            .text(series.metric.title), Cell(series.metric.unit), Self.cell(fan.low),
+            Self.cell(fan.median), Self.cell(fan.high), Self.cell(series.mean(at: index)),
+            Self.cell(fan.monteCarloError), .integer(fan.count),
           ])
         }
       }
     }
     return table
   }
+
+  /// As files keep it: draws are kept to the seven digits of single precision.
+  private static func cell(_ value: Double?) -> Cell { Cell(value?.rounded(digits: 7)) }
 
   /// Dates at the end of years, and the last one.
   var years: [Int] {
@@ -97,7 +103,8 @@ struct SupplyTables {
     var table = table(
       [
         Column("definition", .text), Column("China's stock", .text), Column("US stock", .text),
-        Column("ratio of the medians", .real), Column("what it counts", .text),
+        Column("ratio of the medians", .real, significantDigits: 3),
+        Column("what it counts", .text),
       ],
       "The stocks of \(result.reference.name) at the end of \(lastMonth) by every definition")
     let last = result.dates.count - 1
@@ -169,16 +176,19 @@ struct SupplyTables {
         Column("alternative", .text), Column("at the end of", .text),
         Column("domestic lines are bound by", .text), Column("imports are bound by", .text),
       ], "What binds, in shares of draws")
-    for alternative in result.alternatives {
+    for (place, alternative) in result.alternatives.enumerated() {
+      let importer = ImporterRefusal(of: plan.alternatives[place], in: plan)
       for index in years {
+        let isTwofold = importer.holdsBack(whatRulesDenyIn: result.dates[index].month)
+        let importTitles = ImportConstraint.allCases.map { constraint in
+          constraint == .rules && isTwofold ? "rules and importer's policy" : constraint.title
+        }
         table.append([
           .text(alternative.name), .text("\(result.dates[index].month)"),
           .text(
             Self.words(
               alternative.domesticConstraints[index], DomesticConstraint.allCases.map(\.title))),
-          .text(
-            Self.words(
-              alternative.importConstraints[index], ImportConstraint.allCases.map(\.title))),
+          .text(Self.words(alternative.importConstraints[index], importTitles)),
         ])
       }
     }
@@ -190,7 +200,7 @@ struct SupplyTables {
     var table = table(
       [
         Column("alternative", .text), Column("date", .text), Column("product", .text),
-        Column("what", .text), Column("units", .real),
+        Column("what", .text), Column("units", .real, significantDigits: 4),
       ], "Lots refused, delayed and diverted, with every input at its median")
     for alternative in result.alternatives {
       for event in alternative.events {
@@ -212,14 +222,13 @@ struct SupplyTables {
     guard let tornado = result.tornados.first, let metric = result.tornadoMetric else { return nil }
     var table = table(
       [
-        Column("input", .text), Column("at its 10th percentile", .real, unit: metric.unit),
-        Column("at its 90th percentile", .real, unit: metric.unit),
-        Column("swing", .real, unit: metric.unit),
+        Column("input", .text), Column("at its 10th percentile", .text, unit: metric.unit),
+        Column("at its 90th percentile", .text, unit: metric.unit),
+        Column("swing", .text, unit: metric.unit),
       ], "What \(metric.title) of \(result.reference.name) at the end of \(lastMonth) depends on")
     for bar in tornado.bars {
       table.append([
-        .text(bar.input), Cell(bar.low?.rounded(digits: 4)), Cell(bar.high?.rounded(digits: 4)),
-        .real(bar.swing.rounded(digits: 4)),
+        .text(bar.input), Cell(bar.low?.short), Cell(bar.high?.short), .text(bar.swing.short),
       ])
     }
     return table
@@ -239,24 +248,6 @@ extension Fan {
   var words: String {
     func text(_ value: Double) -> String { value.short }
     return low == high ? text(median) : "\(text(median)) (\(text(low)) to \(text(high)))"
-  }
-}
-
-extension Double {
-  /// With three digits and a scale that people read: `1.24 M`.
-  var short: String {
-    guard isFinite else { return "no limit" }
-    let scales: [(Double, String)] = [(1e12, " T"), (1e9, " G"), (1e6, " M"), (1e3, " k")]
-    for (scale, name) in scales where abs(self) >= scale * 0.9995 && abs(self) < 1e15 {
-      return UnitNotation.format(self / scale, significantDigits: 3) + name
-    }
-    return UnitNotation.format(self, significantDigits: 3)
-  }
-
-  func rounded(digits: Int) -> Double {
-    guard self != 0, isFinite else { return self }
-    return Double(UnitNotation.format(self, significantDigits: digits).replacing("−", with: "-"))
-      ?? self
   }
 }
 
