@@ -28,7 +28,7 @@ struct ClassifyCommand: ParsableCommand {
   @Flag(name: .customLong("near-misses"), help: "Only rules that catch or miss a chip by little.")
   var nearMisses = false
 
-  @Option(help: "How little: 10% of the threshold.")
+  @Option(parsing: .unconditional, help: "How little: 10% of the threshold.")
   var within: String = "10%"
 
   @Option(
@@ -68,6 +68,10 @@ struct ClassifyCommand: ParsableCommand {
         : try numbers.items(of: chips, in: catalog)
       let question = try deal.question(in: catalog, book: book)
       let survey = ClassifySurvey(items: items, question: question, book: book, catalog: catalog)
+      // A report has it among its notes.
+      if nearMisses || all || format != .table {
+        question.knowledge.remarks(on: question.dates).forEach(StandardError.print)
+      }
       if nearMisses {
         return try print(survey.nearMisses(within: share), else: survey.noNearMiss(within: share))
       }
@@ -149,18 +153,29 @@ struct RuleOptions: ParsableArguments {
     let catalog = try CatalogLoading.catalog(adding: catalogFiles + rules)
     let book: RuleBook
     do { book = try catalog.ruleBook() } catch { throw CatalogLoading.failure(error) }
-    var changes: [RuleBookChange] = without.isEmpty ? [] : [.without(without)]
+    var changes: [(words: String, change: RuleBookChange)] =
+      without.map { ("--without \($0)", .without([$0])) }
     for text in including {
       let parts = text.split(separator: "@", maxSplits: 1).map(String.init)
       changes.append(
-        try Self.change(
-          parts.count == 2 ? "with \(parts[0]) from \(parts[1])" : "with \(text)",
-          option: "--with"))
+        (
+          "--with \(text)",
+          try Self.change(
+            parts.count == 2 ? "with \(parts[0]) from \(parts[1])" : "with \(text)",
+            option: "--with")
+        ))
     }
-    for text in change { changes.append(try Self.change(text, option: "--change")) }
-    do throws(RuleError) { return (catalog, try book.applying(changes)) } catch {
-      throw CommandFailure(status: .usage, message: Self.message(error))
+    for text in change {
+      changes.append(("--change \"\(text)\"", try Self.change(text, option: "--change")))
     }
+    let changed: RuleBook
+    do throws(RuleError) { changed = try book.applyingStated(changes.map(\.change)) } catch {
+      throw Self.failure(error, of: changes.map(\.words))
+    }
+    for (words, change) in changes where (try? book.applying([change]))?.rules == book.rules {
+      StandardError.print("\(words): changes nothing, the rules are so already")
+    }
+    return (catalog, changed)
   }
 
   private static func change(_ text: String, option: String) throws -> RuleBookChange {
@@ -171,13 +186,26 @@ struct RuleOptions: ParsableArguments {
     }
   }
 
-  private static func message(_ error: RuleError) -> String {
-    if case .unknownRule(let id, nil, let suggestion) = error {
+  private static func failure(_ error: RuleError, of options: [String]) -> CommandFailure {
+    switch error {
+    case .unknownRule(let id, nil, let suggestion):
       return CommandFailure(
         status: .usage, "no rule is named \"\(id)\"",
-        expected: "a name that `bessemer catalog list rules` shows", suggestion: suggestion
-      ).message
+        expected: "a name that `bessemer catalog list rules` shows", suggestion: suggestion)
+    case .endsBeforeBeginning(let id, let begins, _):
+      // The last that names the rule set the day.
+      let option = options.last { $0.contains(id) } ?? "--change"
+      return CommandFailure(
+        status: .usage, "\(option): \(error.description)", expected: "a day from \(begins) on",
+        fix: "say another day, or leave the rule out by --without \(id)")
+    case .severalThresholds(let id, let measure, let values):
+      return CommandFailure(
+        status: .usage, error.description,
+        expected: values.map {
+          let number = UnitNotation.format($0 / measure.scale, significantDigits: nil)
+          return "\"\(id).\(measure.rawValue) from \(number) to …\""
+        }.joined(separator: ", or "))
+    default: return CommandFailure(status: .usage, message: error.description)
     }
-    return error.description
   }
 }

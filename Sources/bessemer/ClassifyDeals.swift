@@ -17,13 +17,35 @@ struct DealsFile {
   }
 
   private var rows: [Row] = []
+  private let catalog: Catalog
 
   static let columns = [
     "id", "chip", "tpp", "die-area", "dram", "io", "data-centre", "to", "parent", "from", "date",
     "end-use", "quantity", "sold-in-us", "sold-in-china", "certified", "listed-ownership",
   ]
 
+  /// What others call the columns.
+  private static let synonyms = [
+    "accelerator": "chip", "product": "chip", "item": "chip", "name": "chip", "gpu": "chip",
+    "model": "chip", "area": "die-area", "die": "die-area", "memory-bandwidth": "dram",
+    "bandwidth": "dram", "aggregate-io": "io", "interconnect": "io", "datacenter": "data-centre",
+    "data-center": "data-centre", "destination": "to", "country": "to", "consignee-country": "to",
+    "headquarters": "parent", "origin": "from", "from-country": "from", "on": "date", "day": "date",
+    "use": "end-use", "units": "quantity", "count": "quantity", "number": "quantity",
+    "qty": "quantity", "certifications": "certified", "ownership": "listed-ownership",
+  ]
+
+  /// The column that somebody meant by another name.
+  static func suggestion(for name: String) -> String? {
+    let plain = String(
+      name.lowercased().map { $0 == "_" || $0.isWhitespace ? Character("-") : $0 })
+    if columns.contains(plain) { return plain }
+    return synonyms[plain] ?? NearestName.suggestion(for: plain, among: columns)
+      ?? NearestName.suggestion(for: plain, among: synonyms.keys.sorted()).flatMap { synonyms[$0] }
+  }
+
   init(path: String, catalog: Catalog, defaults: DealOptions, book: RuleBook) throws {
+    self.catalog = catalog
     let text = try DataFile.text(of: path)
     let table: Table
     let lines: [Int]
@@ -35,7 +57,7 @@ struct DealsFile {
         status: .invalidScenario,
         "\(path):1: no column of a file of deals is named \"\(column.name)\"",
         expected: "some of " + Self.columns.joined(separator: ", "),
-        suggestion: NearestName.suggestion(for: column.name, among: Self.columns))
+        suggestion: Self.suggestion(for: column.name))
     }
     guard ["chip", "tpp"].contains(where: { table.column(named: $0) != nil }) else {
       throw CommandFailure(
@@ -121,30 +143,40 @@ struct DealsFile {
     /// The place in the file stands where the option would.
     private func located<Value>(_ read: () throws -> Value) throws -> Value {
       do { return try read() } catch let failure as CommandFailure {
-        let isOption = failure.message.hasPrefix("--")
         throw CommandFailure(
-          status: .invalidScenario,
-          message: "\(place): "
-            + (isOption ? String(failure.message.dropFirst(2)) : failure.message))
+          status: .invalidScenario, message: "\(place): \(DealsFile.withColumn(failure.message))")
       } catch let error as CatalogError {
         throw CommandFailure(status: .invalidScenario, message: "\(place): \(error)")
       }
     }
   }
 
+  /// A message about an option as one about the column of the same thing.
+  fileprivate static func withColumn(_ message: String) -> String {
+    for (option, column) in [("--on:", "date:"), ("--from-country:", "from:")]
+    where message.hasPrefix(option) {
+      return column + message.dropFirst(option.count)
+    }
+    return message.hasPrefix("--") ? String(message.dropFirst(2)) : message
+  }
+
   /// What rules make of each deal.
   func print(by book: RuleBook, as format: OutputFormat) throws {
+    try RuleKnowledge(of: book, in: catalog).remarks(on: rows.map(\.deal.date))
+      .forEach(StandardError.print)
     var table = Table([
-      Column("id", .text), Column("chip", .text), Column("date", .text), Column("rule", .text),
-      Column("outcome", .text), Column("margin", .real, unit: "%", significantDigits: 3),
-      Column("reason", .text),
+      Column("id", .text), Column("chip", .text), Column("to", .text),
+      Column("quantity", .real, significantDigits: 4), Column("date", .text),
+      Column("rule", .text), Column("outcome", .text),
+      Column("margin", .real, unit: "%", significantDigits: 3), Column("reason", .text),
     ])
     for row in rows {
       let found = book.determination(of: row.item, in: row.deal)
       let cells = ClassifySurvey.decision(of: found)
       table.append([
-        .text(row.id), .text(row.item.name), .text("\(row.deal.date)"), cells[1], cells[0],
-        cells[2], cells[3],
+        .text(row.id), .text(row.item.name), .text(try catalog.title(of: row.deal.destination)),
+        .real(row.deal.quantity), .text("\(row.deal.date)"), cells[1], cells[0], cells[2],
+        cells[3],
       ])
     }
     try StandardOutput.print(table.text(as: format, width: StandardOutput.width))

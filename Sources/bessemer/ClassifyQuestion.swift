@@ -13,6 +13,7 @@ struct ClassifyQuestion {
   let datesAreStated: Bool
   /// Whether the user named the parent.
   let parentIsStated: Bool
+  let knowledge: RuleKnowledge
 
   func deal(of item: ControlledItem, on date: CalendarDate) -> Deal {
     var deal = deal
@@ -43,14 +44,18 @@ struct DealOptions: ParsableArguments {
     help: "What for: ordinary, supercomputer, military, semiconductors.")
   var endUse: String = "ordinary"
 
-  @Option(help: "Units of the deal.")
+  // Numbers take the next word whatever it begins with: -5 is out of range, and no option.
+  @Option(parsing: .unconditional, help: "Units of the deal.")
   var quantity: String = "1"
 
   @Option(
-    name: .customLong("sold-in-us"), help: "Units of the product sold in the United States before.")
+    name: .customLong("sold-in-us"), parsing: .unconditional,
+    help: "Units of the product sold in the United States before.")
   var soldInUS: String?
 
-  @Option(name: .customLong("sold-in-china"), help: "Units of the product sold to China before.")
+  @Option(
+    name: .customLong("sold-in-china"), parsing: .unconditional,
+    help: "Units of the product sold to China before.")
   var soldInChina: String?
 
   @Option(
@@ -60,7 +65,8 @@ struct DealOptions: ParsableArguments {
   var certified: String?
 
   @Option(
-    name: .customLong("listed-ownership"), help: "Share of the buyer that listed parties own: 50%.")
+    name: .customLong("listed-ownership"), parsing: .unconditional,
+    help: "Share of the buyer that listed parties own: 50%.")
   var listedOwnership: String?
 
   /// The deal as the options have it.
@@ -85,14 +91,10 @@ struct DealOptions: ParsableArguments {
         china: try soldInChina.map { try Self.number($0, "--sold-in-china", least: 0) } ?? 0)
     }
     deal.certifications = try certified.map { try Self.certifications($0, "--certified") }
-    deal.listedOwnership = try listedOwnership.map { text in
-      let share = try Self.number(
-        text.hasSuffix("%") ? String(text.dropLast()) : text, "--listed-ownership", least: 0)
-      return text.hasSuffix("%") ? share / 100 : share
-    }
+    deal.listedOwnership = try listedOwnership.map { try Self.share($0, "--listed-ownership") }
     return ClassifyQuestion(
       deal: deal, dates: dates.isEmpty ? [latest] : dates, datesAreStated: !dates.isEmpty,
-      parentIsStated: parent != nil)
+      parentIsStated: parent != nil, knowledge: try RuleKnowledge(of: book, in: catalog))
   }
 
   /// The last day on which a rule that is law became known.
@@ -138,24 +140,49 @@ struct DealOptions: ParsableArguments {
 
   /// A plain number, with a scale if need be: `400k`.
   static func number(_ text: String, _ place: String, least: Double) throws -> Double {
-    guard let value = try? UnitNotation().number(text), value.isFinite, value >= least else {
+    let expected = "a number of at least \(UnitNotation.format(least, significantDigits: nil))"
+    guard let value = try? UnitNotation().number(text), value.isFinite else {
       throw CommandFailure(
-        status: .usage, "\(place): \"\(text)\" is no such number",
-        expected: "a number of at least \(UnitNotation.format(least, significantDigits: nil))")
+        status: .usage, "\(place): \"\(text)\" is no such number", expected: expected)
+    }
+    guard value >= least else {
+      throw CommandFailure(
+        status: .usage, "\(place): \(text) is out of range", expected: expected)
     }
     return value
+  }
+
+  /// A share of a whole: `50%`, `50 %` or `0.5`.
+  static func share(_ text: String, _ place: String) throws -> Double {
+    let isPercentage = text.hasSuffix("%")
+    let words = text.filter { !$0.isWhitespace && $0 != "%" }
+    let expected = "a share from 0 % to 100 %"
+    guard let number = try? UnitNotation().number(words), number.isFinite else {
+      throw CommandFailure(
+        status: .usage, "\(place): \"\(text)\" is no share", expected: expected)
+    }
+    let share = isPercentage ? number / 100 : number
+    guard (0...1).contains(share) else {
+      throw CommandFailure(
+        status: .usage, "\(place): \(text) is out of range", expected: expected,
+        suggestion: !isPercentage && (0...100).contains(number) ? "\(words)%" : nil)
+    }
+    return share
   }
 }
 
 /// Options that describe a chip by numbers.
 struct ChipOptions: ParsableArguments {
-  @Option(help: "Total processing performance, TOPS times bits, dense: 2368.")
+  @Option(
+    parsing: .unconditional, help: "Total processing performance, TOPS times bits, dense: 2368.")
   var tpp: String?
 
-  @Option(name: .customLong("die-area"), help: "Logic on non-planar nodes: \"814 mm2\".")
+  @Option(
+    name: .customLong("die-area"), parsing: .unconditional,
+    help: "Logic on non-planar nodes: \"814 mm2\".")
   var dieArea: String?
 
-  @Option(help: "Memory bandwidth: \"4 TB/s\".")
+  @Option(parsing: .unconditional, help: "Memory bandwidth: \"4 TB/s\".")
   var dram: String?
 
   @Option(help: "Both directions of all I/O but memory: \"1028 GB/s\".")
@@ -183,7 +210,11 @@ struct ChipOptions: ParsableArguments {
     let area = item.applicableDieArea
     if let tpp { item[.tpp] = try DealOptions.number(tpp, "--tpp", least: 0) }
     let newArea: SquareMillimetres? = try dieArea.map {
-      try Self.quantity($0, "--die-area")
+      let area: SquareMillimetres = try Self.quantity($0, "--die-area")
+      if area.value > 0 { return area }
+      throw CommandFailure(
+        status: .usage, "--die-area: a die of \($0) holds no logic", expected: "an area above zero",
+        fix: "leave it out where it is not known")
     }
     if let area = newArea ?? area, area.value > 0 {
       item[.performanceDensity] = item[.tpp].map { $0 / area.value }

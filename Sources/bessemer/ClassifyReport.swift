@@ -111,6 +111,11 @@ struct ClassifyReport {
     if !found.unknowns.isEmpty {
       notes.append("unknown: " + found.unknowns.joined(separator: ", "))
     }
+    if item.subject == .chip, item.isUnderUSJurisdiction, item[.dataCentre] == nil {
+      notes.append(
+        "taken as unknown: whether it is designed or marketed for data centres; say --data-centre "
+          + "yes or no")
+    }
     if let acceptance = found.terms.acceptance {
       let share = UnitNotation.format(percentage: acceptance, significantDigits: 2)
       notes.append(
@@ -126,6 +131,7 @@ struct ClassifyReport {
     } else {
       notes.append("rules on chips of the United States do not look at it")
     }
+    notes += survey.question.knowledge.remarks(on: [deal.date])
     if !survey.question.datesAreStated {
       notes.append("the rules as last known, on \(deal.date); name a day with --on")
     }

@@ -27,7 +27,7 @@ struct ClassifySurvey {
     [
       .text(determination.isUSExport ? determination.ruling.title : "not a US export"),
       Cell(determination.ruling.rule),
-      Cell(determination.decisive?.test.margin.map { $0 * 100 }), .text(determination.reason),
+      Cell(determination.decisive?.test.percentage), .text(determination.reason),
     ]
   }
 
@@ -88,7 +88,8 @@ struct ClassifySurvey {
             .text(item.name), .text("\(date)"), .text(miss.rule), .text(miss.title),
             .boolean(miss.isCaught), .text(comparison.measure.title),
             .text(comparison.measure.format(value)),
-            .text(comparison.measure.format(comparison.threshold)), .real(miss.margin * 100),
+            .text(comparison.measure.format(comparison.threshold)),
+            .real(miss.test.percentage ?? 0),
           ])
         }
       }
@@ -148,10 +149,16 @@ struct ClassifySurvey {
     let measure = comparison.measure
     return [
       .text(measure.rawValue), .text(comparison.relation.rawValue),
-      Cell(value.map { $0 / measure.scale }), .real(comparison.threshold / measure.scale),
-      .text(measure.unit), Cell(test.margin.map { $0 * 100 }), holds,
+      Cell(value.map { ($0 / measure.scale).rounded(digits: 12) }),
+      .real((comparison.threshold / measure.scale).rounded(digits: 12)),
+      .text(measure.unit), Cell(test.percentage), holds,
     ]
   }
+}
+
+extension Finding.Test {
+  /// The margin in percent, to six digits: thresholds and datasheets have fewer.
+  var percentage: Double? { margin.map { ($0 * 100).rounded(digits: 6) } }
 }
 
 extension Finding.Verdict {

@@ -80,6 +80,26 @@ struct ClassifyTests {
     #expect(own.output.contains("Mine: memory bandwidth 4000 GB/s ≥ 3000 (33 % above)"))
   }
 
+  @Test("Days of which nothing is known, and changes that change nothing, are told")
+  func remarks() throws {
+    let late = try classify("h20", "--on", "2040-01-01")
+    #expect(late.output.contains("rules as known on 20"))
+    let early = try classify("h20", "--on", "2010-01-01", "--format", "csv")
+    #expect(early.errors.contains("the first of these rules binds from"))
+    let now = try classify("h20", "--on", "2024-06-01", "--change", "r2023a.tpp from 4800 to 4800")
+    #expect(now.errors.contains("changes nothing") && !now.output.contains("rules as known on"))
+  }
+
+  @Test("A chip of which marketing is not stated has its nearest rule, and is told what is unknown")
+  func invented() throws {
+    let bare = try classify("--tpp", "1550", "--die-area", "262 mm2", "--on", "2024-06-01")
+    #expect(bare.output.contains("nearest is r2023"))
+    #expect(bare.output.contains("taken as unknown: whether it is designed or marketed"))
+    let near = try classify(
+      "--tpp", "1550", "--die-area", "262 mm2", "--near-misses", "--on", "2024-06-01")
+    #expect(near.output.contains("r2023a"))
+  }
+
   @Test("All chips at once, their near misses, and every form of the tables")
   func tables() throws {
     let all = try classify("--all", "--on", "2024-06-01", "--format", "csv")
@@ -111,10 +131,10 @@ struct ClassifyTests {
     let good = try classify("--from", "deals.csv", "--format", "csv", in: folder)
     good.expectEnd(code: 0)
     let lines = good.output.split(separator: "\n").map(String.init)
-    #expect(lines[0] == "id,chip,date,rule,outcome,margin [%],reason")
-    #expect(lines[1].hasPrefix("a,h20,2024-06-01,,free,-1.33"))
-    #expect(lines[2].hasPrefix("b,h100-sxm,2024-06-01,r2023hq,"))
-    #expect(lines[3].hasPrefix("c,this chip,2024-06-01,r2023a,"))
+    #expect(lines[0] == "id,chip,to,quantity,date,rule,outcome,margin [%],reason")
+    #expect(lines[1].hasPrefix("a,h20,China,1.0,2024-06-01,,free,-1.33333,"))
+    #expect(lines[2].hasPrefix("b,h100-sxm,Singapore,8.0,2024-06-01,r2023hq,"))
+    #expect(lines[3].hasPrefix("c,this chip,China,1.0,2024-06-01,r2023a,"))
 
     try folder.write(
       """
@@ -128,11 +148,18 @@ struct ClassifyTests {
     bad.expectRefusal(
       code: 3, "bad.csv:2", "no accelerator is named \"h10O\"", fix: "did you mean \"h100-sxm\"?")
     for message in [
-      "bad.csv:2: on: \"2024-06-31\": 2024-06 has 30 days, not 31",
+      "bad.csv:2: date: \"2024-06-31\": 2024-06 has 30 days, not 31",
       "bad.csv:3: to: no country is named \"atlantis\"", "bad.csv:4: quantity: \"none\"",
       "bad.csv:5: the deal names no chip",
     ] {
       #expect(bad.errors.contains(message), "\(bad.errors)")
+    }
+    for (wrong, right) in [
+      ("destination", "to"), ("Quantity", "quantity"), ("die_area", "die-area"),
+    ] {
+      try folder.write("chip,\(wrong)\nh20,1\n", to: "bad.csv")
+      try classify("--from", "bad.csv", in: folder).expectRefusal(
+        code: 3, "bad.csv:1", wrong, fix: "did you mean \"\(right)\"?")
     }
     try folder.write("chip,colour\nh20,blue\n", to: "bad.csv")
     try classify("--from", "bad.csv", in: folder).expectRefusal(
@@ -146,7 +173,16 @@ struct ClassifyTests {
       (["h20", "--to", "chna"], "--to: no country is named \"chna\"", "\"china\"?"),
       (["h20", "--on", "2024-02-30"], "2024-02 has 29 days, not 30", "a day from 01 to 29"),
       (["h20", "--with", "p-gian"], "no rule is named \"p-gian\"", "\"p-gain\"?"),
-      (["h20", "--change", "r2023a.tpp to 4000"], "1600", "say which one moves"),
+      (["h20", "--change", "r2023a.tpp to 4000"], "say which one moves", "r2023a.tpp from 1600"),
+      (
+        ["h20", "--change", "r2023b ends 2022-01-01"], "before it begins to bind",
+        "from 2023-11-17 on"
+      ),
+      (["h20", "--listed-ownership", "150%"], "150% is out of range", "0 % to 100 %"),
+      (["h20", "--listed-ownership", "50"], "50 is out of range", "\"50%\"?"),
+      (["--tpp", "3000", "--die-area", "0 mm2"], "--die-area", "an area above zero"),
+      (["--tpp", "-5"], "--tpp: -5 is out of range", "at least 0"),
+      (["--tpp=-5"], "--tpp: -5 is out of range", "at least 0"),
     ])
   func slips(_ arguments: [String], _ message: String, _ fix: String) throws {
     let outcome = try Program.run(["classify"] + arguments, in: Folder())
