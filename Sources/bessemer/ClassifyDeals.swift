@@ -166,7 +166,7 @@ struct DealsFile {
       .forEach(StandardError.print)
     var table = Table([
       Column("id", .text), Column("chip", .text), Column("to", .text),
-      Column("quantity", .real, significantDigits: 4), Column("date", .text),
+      Column("quantity", .text), Column("date", .text),
       Column("rule", .text), Column("outcome", .text),
       Column("margin", .real, unit: "%", significantDigits: 3), Column("reason", .text),
     ])
@@ -175,7 +175,8 @@ struct DealsFile {
       let cells = ClassifySurvey.decision(of: found)
       table.append([
         .text(row.id), .text(row.item.name), .text(try catalog.title(of: row.deal.destination)),
-        .real(row.deal.quantity), .text("\(row.deal.date)"), cells[1], cells[0], cells[2],
+        .text(UnitNotation.format(row.deal.quantity, significantDigits: nil)),
+        .text("\(row.deal.date)"), cells[1], cells[0], cells[2],
         cells[3],
       ])
     }

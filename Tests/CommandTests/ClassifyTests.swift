@@ -132,9 +132,9 @@ struct ClassifyTests {
     good.expectEnd(code: 0)
     let lines = good.output.split(separator: "\n").map(String.init)
     #expect(lines[0] == "id,chip,to,quantity,date,rule,outcome,margin [%],reason")
-    #expect(lines[1].hasPrefix("a,h20,China,1.0,2024-06-01,,free,-1.33333,"))
-    #expect(lines[2].hasPrefix("b,h100-sxm,Singapore,8.0,2024-06-01,r2023hq,"))
-    #expect(lines[3].hasPrefix("c,this chip,China,1.0,2024-06-01,r2023a,"))
+    #expect(lines[1].hasPrefix("a,h20,China,1,2024-06-01,,free,-1.33333,"))
+    #expect(lines[2].hasPrefix("b,h100-sxm,Singapore,8,2024-06-01,r2023hq,"))
+    #expect(lines[3].hasPrefix("c,this chip,China,1,2024-06-01,r2023a,"))
 
     try folder.write(
       """

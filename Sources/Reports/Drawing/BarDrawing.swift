@@ -103,7 +103,7 @@ struct BarDrawing {
         guard let value = bar?.value else { continue }
         let middle = ends[row] + value / 2
         ends[row] += value
-        guard value >= Self.leastShareWithNumber else { continue }
+        guard Self.sharesWithNumber.contains(value) else { continue }
         canvas.add(
           "\(Int(value.rounded()))", x: across(middle), y: down(Double(row)), colour: "#FFFFFF",
           alignment: .center)
@@ -111,7 +111,8 @@ struct BarDrawing {
     }
   }
 
-  private static let leastShareWithNumber = 4.0
+  /// Less has no room, and all of a whole is seen.
+  private static let sharesWithNumber = 4.0..<99.5
 
   // MARK: Key and references
 
