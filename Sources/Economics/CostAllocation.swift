@@ -5,9 +5,15 @@ public import Quantities
 /// Prefill and decode share steps, so no division is given by nature; a rule is chosen and named
 /// with every price. All rules conserve dollars: Σ price × volume = dollars spent (Eq. 9.11).
 public enum AllocationRule: Sendable, Hashable {
-  /// Each phase pays its Shapley value of the step times (Shapley 1953; Eq. 9.10); idle time is
-  /// split in the same proportion.
+  /// Each phase pays its Shapley value of the step times, over all pools together (Shapley 1953;
+  /// Eq. 9.10); idle time is split in the same proportion.
   case shapley
+  /// The dollars of each pool are paid by the streams it served, in proportion to their Shapley
+  /// values within it: of two pools that share the life of a request, prompts pay for one and output
+  /// for the other, each with its idle time (Eq. 9.8). Of one pool the same as ``shapley``.
+  case separatePools
+  /// Tokens pay in proportion to the operations that they take.
+  case flopShare
   /// Tokens pay in proportion to list prices: output and cached input as multiples of uncached
   /// input.
   case priceProportional(output: Double, cached: Double)
@@ -32,6 +38,46 @@ public struct PhaseTimes: Sendable, Hashable {
     self.cachedInput = cachedInput
     self.output = output
   }
+
+  var inOrder: [Double] { [uncachedInput.value, cachedInput.value, output.value] }
+}
+
+/// The operations that each stream of tokens took.
+public struct StreamWork: Sendable, Hashable {
+  /// All arithmetic of prompt tokens computed, but what the next stream bears.
+  public let uncachedInput: FLOPs
+  /// Attention of prompt tokens computed over those found in a cache.
+  public let cachedInput: FLOPs
+  public let output: FLOPs
+
+  public init(uncachedInput: FLOPs, cachedInput: FLOPs, output: FLOPs) throws(EconomicsError) {
+    try check(uncachedInput.value, "operations of uncached input", in: 0...1e40)
+    try check(cachedInput.value, "operations of cached input", in: 0...1e40)
+    try check(output.value, "operations of output", in: 0...1e40)
+    self.uncachedInput = uncachedInput
+    self.cachedInput = cachedInput
+    self.output = output
+  }
+
+  var inOrder: [Double] { [uncachedInput.value, cachedInput.value, output.value] }
+}
+
+/// What one pool of a fleet cost, and what its time went to.
+public struct PoolCost: Sendable, Hashable {
+  public let spent: USDollars
+  public let times: PhaseTimes
+  /// Dollars per unit of those times, by which they weigh beside the times of other pools.
+  public let rate: USDollarsPerSecond
+
+  public init(spent: USDollars, times: PhaseTimes, rate: USDollarsPerSecond)
+    throws(EconomicsError)
+  {
+    try check(spent.value, "dollars spent", in: 0...1e30)
+    try check(rate.value, "dollars per second", in: 0...1e30)
+    self.spent = spent
+    self.times = times
+    self.rate = rate
+  }
 }
 
 /// The Shapley values of two groups that share a step: each pays the mean of its marginal times,
@@ -42,60 +88,4 @@ public func shapleyShares(prefillAlone: Seconds, decodeAlone: Seconds, together:
 {
   let prefill = (prefillAlone + together - decodeAlone) / 2
   return (prefill, together - prefill)
-}
-
-/// The cost of a million tokens by stream, under a named rule; dollars are conserved.
-public struct CostPerMillionTokens: Sendable, Hashable {
-  public let rule: AllocationRule
-  /// Nil where no token of the stream was served.
-  public let uncachedInput: USDollarsPerToken?
-  public let cachedInput: USDollarsPerToken?
-  public let output: USDollarsPerToken?
-  /// All dollars over all tokens, cached ones included.
-  public let blended: USDollarsPerToken
-  /// What the fleet cost in the period.
-  public let spent: USDollars
-  public let volumes: TokenVolumes
-
-  /// Divides `spent` among the streams; nil when no token was served.
-  public init?(
-    spent: USDollars, volumes: TokenVolumes, times: PhaseTimes, rule: AllocationRule
-  ) {
-    guard volumes.total.value > 0 else { return nil }
-    let weights: [Double] =
-      switch rule {
-      case .shapley:
-        [times.uncachedInput.value, times.cachedInput.value, times.output.value]
-      case .priceProportional(let output, let cached):
-        [
-          volumes.uncachedInput.value, volumes.cachedInput.value * cached,
-          volumes.output.value * output,
-        ]
-      }
-    let streams = [volumes.uncachedInput, volumes.cachedInput, volumes.output]
-    // A stream without tokens pays nothing, whatever weight it carries.
-    let paying = zip(weights, streams).map { $1.value > 0 ? $0 : 0 }
-    let sum = paying.reduce(0, +)
-    guard sum > 0 else { return nil }
-    func price(_ index: Int) -> USDollarsPerToken? {
-      guard streams[index].value > 0 else { return nil }
-      return spent * (paying[index] / sum) / streams[index]
-    }
-    self.rule = rule
-    uncachedInput = price(0)
-    cachedInput = price(1)
-    output = price(2)
-    blended = spent / volumes.total
-    self.spent = spent
-    self.volumes = volumes
-  }
-
-  /// Dollars collected if every token paid its price: equal to ``spent`` to rounding.
-  public var collected: USDollars {
-    func dollars(_ price: USDollarsPerToken?, _ tokens: Tokens) -> USDollars {
-      price.map { $0 * tokens } ?? .zero
-    }
-    return dollars(uncachedInput, volumes.uncachedInput)
-      + dollars(cachedInput, volumes.cachedInput) + dollars(output, volumes.output)
-  }
 }

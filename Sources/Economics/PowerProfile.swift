@@ -20,6 +20,12 @@ public struct PowerProfile: Sendable, Hashable {
   public func meanShare(over phases: PhaseShares) -> Double {
     prefill * phases.prefill + decode * phases.decode + idle * phases.idle
   }
+
+  /// The greatest share of nameplate power among the phases that take any time.
+  public func peakShare(over phases: PhaseShares) -> Double {
+    max(
+      phases.prefill > 0 ? prefill : 0, phases.decode > 0 ? decode : 0, phases.idle > 0 ? idle : 0)
+  }
 }
 
 /// How the time of a fleet divides among phases; the three fractions add to one.

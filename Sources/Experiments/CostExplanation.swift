@@ -113,8 +113,18 @@ struct CostExplanation {
     }
     let name = "share of \(stream.words)"
     let rule = runs.facts.source(of: "owner.allocation")
-    guard case .priceProportional(let output, let cached) = runs.first.scenario.owner.allocation
-    else { return shareByTime(of: stream, name, values, rule) }
+    let (output, cached): (Double, Double)
+    switch runs.first.scenario.allocation {
+    case .shapley: return shareByTime(of: stream, name, values, rule)
+    case .separatePools:
+      return hour.pools.count > 1
+        ? shareOfPools(of: stream, name, values, rule) : shareByTime(of: stream, name, values, rule)
+    case .flopShare:
+      return ExplainedTerm(
+        name, values, formula: "operations of the stream / operations of all, at mean lengths",
+        from: [rule, runs.closedForm])
+    case .priceProportional(let ownOutput, let ownCached): (output, cached) = (ownOutput, ownCached)
+    }
     func weighed(_ stream: Stream) -> ExplainedTerm {
       let multiple: Double =
         switch stream {
@@ -152,11 +162,7 @@ struct CostExplanation {
     }
     let prompts = time(\.prefill)
     let output = time(\.decode)
-    let cachedShare = runs.each { run, _ in
-      let cached = (run.value(of: .costCachedInput) ?? 0) * Double(run.tokens.cached)
-      let uncached = (run.value(of: .costUncachedInput) ?? 0) * Double(run.tokens.prompt)
-      return cached > 0 ? cached / (cached + uncached) : 0
-    }
+    let cachedShare = cachedShareOfPrompts
     let unit = pools.count == 1 ? nil : "USD"
     let formula =
       pools.count == 1
@@ -190,6 +196,53 @@ struct CostExplanation {
     }
     factors[0].sources.append(rule)
     return ExplainedTerm(product: name, nil, factors, over: [all()]).measured(values)
+  }
+
+  /// Separate pools: each stream pays a share of each pool's dollars, by its time in it.
+  private func shareOfPools(
+    of stream: Stream, _ name: String, _ values: [Double], _ rule: Explanation.Source
+  ) -> ExplainedTerm {
+    let pools = hour.pools
+    let dollars = dollars(of: pools)
+    let cachedShare = cachedShareOfPrompts
+    let parts = zip(pools, dollars).compactMap { use, spent -> ExplainedTerm? in
+      let all = zip(use.prefill, use.decode).map { $0 + $1 }
+      let own = all.indices.map { index in
+        let time: Double =
+          switch stream {
+          case .output: use.decode[index]
+          case .uncachedInput: use.prefill[index] * (1 - cachedShare[index])
+          case .cachedInput: use.prefill[index] * cachedShare[index]
+          }
+        return all[index] > 0 ? time / all[index] : 0
+      }
+      guard own.contains(where: { $0 > 0 }) else { return nil }
+      let fleet = runs.runs.indices.map { index in dollars.reduce(0) { $0 + $1[index] } }
+      var share = runs.simulated(
+        "of it for \(stream.words)", nil,
+        formula: "share of its busy time, by the Shapley value of mixed steps (Eq. 9.10)", own)
+      share.sources.append(rule)
+      return ExplainedTerm(
+        product: "pool \(use.pool.name)", nil,
+        [
+          runs.simulated(
+            "share of all dollars", nil, formula: "dollars of the pool / dollars of all pools",
+            zip(spent, fleet).map { $0 / $1 }), share,
+        ])
+    }
+    guard !parts.isEmpty else { return ExplainedTerm(name, values, from: [rule]) }
+    return ExplainedTerm(
+      sum: name, nil, formula: "each pool is paid by the streams it served (Eq. 9.8)", parts
+    ).measured(values)
+  }
+
+  /// The part of the time of prompts that found tokens take.
+  private var cachedShareOfPrompts: [Double] {
+    runs.each { run, _ in
+      let cached = (run.value(of: .costCachedInput) ?? 0) * Double(run.tokens.cached)
+      let uncached = (run.value(of: .costUncachedInput) ?? 0) * Double(run.tokens.prompt)
+      return cached > 0 ? cached / (cached + uncached) : 0
+    }
   }
 
   /// What each pool cost per run, by which its time weighs; of one pool, only its time counts.

@@ -54,7 +54,7 @@ extension ExplainedRuns {
       let stream = CostExplanation.Stream.allCases.first { $0.metric == metric }
       return (cost.price(of: stream), [cost.waterfall(of: stream)], [])
     case .costPerHour: return (hour.whole(), [], [])
-    case .hourCapital, .hourFacility, .hourEnergy, .hourOperations, .hourRent:
+    case let metric where HourExplanation.Part.allCases.contains { $0.metric == metric }:
       let part = HourExplanation.Part.allCases.first { $0.metric == metric }!
       return (hour.term(part), [], [])
     case .outputThroughput, .outputPerAccelerator:

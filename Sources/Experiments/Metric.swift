@@ -256,36 +256,6 @@ extension Metric {
   public static let cacheMoved = Metric(
     "pools.moved", "GB/s", "caches moved", "Bytes of caches that reached the decode pool.")
 
-  // MARK: Cost
-
-  public static let costPerHour = Metric(
-    "cost.accelerator-hour", "USD/h", "cost of an accelerator-hour",
-    "Capital, facility, energy, operations and rent of one available accelerator.")
-  public static let hourCapital = hourTerm("capital", "The annuity on the purchase, with spares.")
-  public static let hourFacility = hourTerm("facility", "Space, cooling and feed, on nameplate.")
-  public static let hourEnergy = hourTerm("energy", "Power drawn in each phase, with cooling.")
-  public static let hourOperations = hourTerm("operations", "People and maintenance.")
-  public static let hourRent = hourTerm("rent", "The rental price with extras.")
-
-  private static func hourTerm(_ word: String, _ meaning: String) -> Metric {
-    Metric(
-      "cost.hour-\(word)", "USD/h", "  of which \(word)",
-      meaning + " Per available accelerator-hour.")
-  }
-
-  public static let costUncachedInput = Metric(
-    "cost.uncached-input", "USD/Mtok", "cost of uncached input",
-    "Dollars allocated to prompt tokens that were computed.")
-  public static let costCachedInput = Metric(
-    "cost.cached-input", "USD/Mtok", "cost of cached input",
-    "Dollars allocated to prompt tokens found in a cache: the time attention spends on them. "
-      + "The memory that keeps them between requests is not charged.")
-  public static let costOutput = Metric(
-    "cost.output", "USD/Mtok", "cost of output", "Dollars allocated to generated tokens.")
-  public static let costBlended = Metric(
-    "cost.blended", "USD/Mtok", "cost, blended",
-    "All dollars over all tokens: uncached input, cached input and output.")
-
   /// All metrics, in the order of tables.
   public static let all: [Metric] =
     [
@@ -307,10 +277,8 @@ extension Metric {
       prefixDeclined, prefixEvicted, prefixWait, busyPrefillPool, busyDecodePool, cachePrefillPool,
       cacheDecodePool,
       cacheTransfer50, cacheTransfer95, cacheMoved, power, energy, energyPrompts, energyDecode,
-      energyIdle, costPerHour, hourCapital,
-      hourFacility, hourEnergy,
-      hourOperations, hourRent, costUncachedInput, costCachedInput, costOutput, costBlended,
-    ] + ofTraining + ofPostTraining
+      energyIdle,
+    ] + ofCost + ofTraining + ofPostTraining
 
   /// The metric of a name.
   public static func named(_ name: String) -> Metric? { all.first { $0.name == name } }

@@ -45,6 +45,7 @@ struct ServingStudy: Sendable {
             + "stages; engines keep several in flight, so that throughput is a lower bound")
       }
       own += deployment.speculation?.notes ?? []
+      own += pool.scenario.notesOnMemory
       notes += own.filter { !notes.contains($0) }
     }
     if let source = fleet.pools.first, let sink = fleet.pools.last, fleet.fabric != nil,
@@ -146,5 +147,19 @@ extension Objectives {
         timeToFirstToken: timeToFirstToken?.limit ?? .infinity,
         timePerOutputToken: timePerOutputToken?.limit ?? .infinity)
     }
+  }
+}
+
+extension Scenario {
+  /// What memory keeps caches between requests and is charged to nobody.
+  fileprivate var notesOnMemory: [String] {
+    var free: [String] = []
+    if prefixCache?.host != nil, owner.memory.host == nil { free.append("host memory") }
+    if prefixCache?.storage != nil, owner.memory.storage == nil { free.append("storage") }
+    guard !free.isEmpty else { return [] }
+    return [
+      "the \(free.joined(separator: " and ")) that keeps caches between requests is not charged: "
+        + "`owner.host-memory` and `owner.cache-storage` state prices"
+    ]
   }
 }

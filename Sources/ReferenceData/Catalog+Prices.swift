@@ -29,15 +29,8 @@ extension Catalog {
     let country = try entry(accelerator, kind: .accelerators).record.text("country")
     guard let electricity = owner.domesticElectricity, owner.region == "china", country == "CN"
     else { return owner.terms }
-    let terms = owner.terms
     do {
-      return try OwnershipTerms(
-        costOfCapital: terms.costOfCapital, life: terms.life, residual: terms.residual,
-        facility: terms.facility, electricity: electricity,
-        powerUsageEffectiveness: terms.powerUsageEffectiveness, power: terms.power,
-        salary: terms.salary, acceleratorsPerEngineer: terms.acceleratorsPerEngineer,
-        support: terms.support, failuresPerYear: terms.failuresPerYear,
-        timeToRepair: terms.timeToRepair, spares: terms.spares, duty: terms.duty)
+      return try owner.terms.replacing(electricity: electricity)
     } catch {
       throw .refused(owner.name, kind: .owners, reason: "\(error)")
     }

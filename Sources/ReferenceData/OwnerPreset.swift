@@ -19,12 +19,25 @@ public struct OwnerPreset: Sendable, Hashable {
   public let networkShare: Double
   /// IT power per accelerator over its thermal design power.
   public let powerFactor: Double
+  /// An own building; nil where nobody states its price.
+  public let building: Building?
+  /// Failures that need a replacement, per accelerator and year, where they are stated.
+  public let replacementsPerYear: Double?
   /// Whether accelerators are rented rather than owned.
   public let isTenant: Bool
   /// Storage, network and support beside the hourly price of a tenant, as a fraction of it.
   public let rentalExtras: Double
   /// The usual share of useful time.
   public let utilization: Double
+
+  /// What a building for machines costs.
+  public struct Building: Sendable, Hashable {
+    /// Per watt of IT power.
+    public let price: USDollarsPerWatt
+    public let life: Seconds
+    /// Of the price, per year.
+    public let operations: Double
+  }
 }
 
 /// What one accelerator costs to buy or rent, and from which facts that follows.

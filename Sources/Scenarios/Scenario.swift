@@ -60,6 +60,10 @@ public struct Scenario: Sendable {
   public internal(set) var paysForStopped = false
 
   public let owner: Owner
+  /// A piece of work whose cost is asked.
+  public internal(set) var task: TaskTerms?
+  /// What the model's answers are worth.
+  public internal(set) var quality: QualityScore?
   public let training: TrainingQuestion?
   /// The machines and the power that there are, for training and serving together.
   public internal(set) var limits = ClusterLimits(accelerators: nil, power: nil)
@@ -138,7 +142,32 @@ public struct Owner: Sendable {
   /// What tables call it: `hyperscaler, us`.
   public let title: String
   public let tenure: Tenure
+  /// The rule that divides dollars; see ``Scenario/allocation``.
   public let allocation: AllocationRule
+  /// Whether nobody chose that rule.
+  public let allocatesByDefault: Bool
+  public let memory: CacheMemoryPrices
+}
+
+/// What memory that keeps caches between requests costs beside the machines; nil where it is not
+/// charged.
+public struct CacheMemoryPrices: Sendable, Hashable {
+  public let host: USDollarsPerByteSecond?
+  public let storage: USDollarsPerByteSecond?
+
+  public init(host: USDollarsPerByteSecond?, storage: USDollarsPerByteSecond?) {
+    self.host = host
+    self.storage = storage
+  }
+}
+
+extension Scenario {
+  /// The rule that divides dollars among tokens: the one that is stated, or else that each pool is
+  /// paid by what it served where pools share the life of a request (Eq. 9.8), and Shapley values.
+  public var allocation: AllocationRule {
+    owner.allocatesByDefault && pools.contains { $0.role != .whole }
+      ? .separatePools : owner.allocation
+  }
 }
 
 /// Something a result rests on: what it is, what was taken, and who says so.

@@ -135,13 +135,15 @@ struct ScenarioReader {
     checkSize(of: plan, replicas: replicas)
     let training = self.training(on: machine?.0)
     let limits = keys.clusterLimits()
+    let task = keys.task()
+    let quality = keys.quality()
     let purchase = self.purchase(of: machine?.0)
     guard let (accelerator, system) = machine else { return nil }
     let engine = self.engine(for: accelerator, serving: demand)
     let prefixCache = self.prefixCache(on: system, serving: demand)
     let calibration = self.calibration(for: accelerator)
     var ownerReader = OwnerReader(
-      keys: keys, catalog: catalog, accelerator: accelerator, system: system)
+      keys: keys, catalog: catalog, accelerator: accelerator, system: system, workload: demand)
     let owner = ownerReader.owner()
     guard let model, let weights = weights(of: model), let plan, let engine,
       let cache = cacheFormat(
@@ -152,7 +154,8 @@ struct ScenarioReader {
       let routing,
       let calibration,
       let failures, let scaling, let residencies, let capacity,
-      let owner, let speculation, let prefixCache, let find, let limits, let purchase,
+      let owner, let speculation, let prefixCache, let find, let limits, let purchase, let task,
+      let quality,
       problems.isEmpty
     else { return nil }
     if !isServed {
@@ -190,6 +193,8 @@ struct ScenarioReader {
     scenario.analysis = analysis
     scenario.limits = limits
     scenario.purchase = purchase
+    scenario.task = task
+    scenario.quality = quality
     scenario.prefixCache = prefixCache
     scenario.residencies = residencies
     scenario.capacity = capacity

@@ -141,7 +141,7 @@ extension OwnershipTerms {
     ]
     guard paths.contains(path) else { return nil }
     func at(_ name: String, _ own: Double) -> Double { name == path ? value : own }
-    return try? OwnershipTerms(
+    return try? replacing(
       costOfCapital: at("cost-of-capital", costOfCapital),
       life: path == "life" ? value / Seconds.year.value : life,
       residual: at("residual", residual),

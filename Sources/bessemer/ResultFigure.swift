@@ -204,7 +204,7 @@ extension ExperimentResult {
       parts.append("intervals are 95 % over runs")
     }
     if first.scenario.isServed {
-      parts.append("cost to the owner, allocation \(first.scenario.owner.allocation.words)")
+      parts.append("cost to the owner, allocation \(first.scenario.allocation.words)")
     }
     let grades = Set(points.map { $0.confidence.grade.rawValue }).sorted()
     parts.append("efficiencies \(grades.joined(separator: ", "))")

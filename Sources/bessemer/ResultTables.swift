@@ -19,9 +19,10 @@ enum ResultTables {
       .replicasHeld, .availability, .failureRate, .reroutedRequests, .prefixHits, .busyPrefillPool,
       .busyDecodePool,
       .cacheTransfer95, .power,
-      .energy, .costPerHour, .hourCapital, .hourFacility,
-      .hourEnergy, .hourOperations, .hourRent, .costUncachedInput, .costCachedInput,
-      .costOutput, .costBlended,
+      .energy, .costPerHour, .hourCapital, .hourDuty, .hourSubsidy, .hourFacility,
+      .hourEnergy, .hourDemand, .hourOperations, .hourMemory, .hourRent, .costUncachedInput,
+      .costCachedInput, .costOutput, .costBlended, .marginalBlended, .costPerTask,
+      .costPerQualityPoint,
     ] + Metric.ofTraining + Metric.ofPostTraining
 
   /// What a sweep shows of each point.

@@ -176,7 +176,8 @@ struct ExplanationTests {
     #expect(effectiveness.place == "owners/us-hyperscaler power-usage-effectiveness")
     #expect(effectiveness.grade != nil && effectiveness.date != nil && effectiveness.range != nil)
     let capital = try ran.explanation(of: .hourCapital)
-    let duty = try #require(capital.root.all.first { $0.name == "one and duty" }?.sources.first)
+    let levied = try ran.explanation(of: .hourDuty).root.all
+    let duty = try #require(levied.last { $0.name == "duty" }?.sources.first)
     #expect(duty.place.hasPrefix("--set"))
     #expect(try #require(capital.weakest).hasPrefix("estimate, of "))
     let named = Set(capital.root.all.flatMap(\.sources).flatMap(\.citations))

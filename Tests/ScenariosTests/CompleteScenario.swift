@@ -110,8 +110,30 @@ enum CompleteScenario {
       failures-per-year: 0.1
       time-to-repair: 1 day
       spares: 3 %
+      recovery: annuity
+      inflation: 2 %
+      facility: colocation
+      building: 11000 USD/kW
+      building-life: 15 years
+      building-rate: 7 %
+      building-operations: 4 %
+      time-of-use: [22-6 0.05 USD/kWh, 8.5-11 1.5 x]
+      demand-charge: 10 USD/kW-month
+      variable-operations: 20 %
+      sparing: fraction
+      spare-pool: 1000
+      replacements-per-year: 0.02
+      replacement-time: 14 days
+      spare-coverage: 99 %
       duty: 10 %
+      dutiable: 60 %
+      subsidy: 3 %
+      exchange-rate: 7.1
+      host-memory: 0.5 USD/GiB-month
+      cache-storage: 0.05 USD/GiB-month
       allocation: price-proportional(output 4, cached 0.1)
+    task: {calls: 20, input-tokens: 8000, output-tokens: 1500, success-rate: 70 %}
+    quality: {score: 72 %, benchmark: a test}
     training:
       tokens: 15 T
       within: 100 days
@@ -315,6 +337,12 @@ enum CompleteScenario {
       ["sample=~", "precision=1 %"]
     case "equalize": ["alternatives={one: {fleet: {routing: round-robin}}, other: {}}"]
     case "owner.rent", "owner.rental-extras": ["owner={region: us, kind: rented}"]
+    case "owner.rent-path", "owner.rent-growth", "owner.rent-from", "owner.rent-years":
+      [
+        "owner={region: us, kind: rented, rent-years: 3 years, rent-growth: 5 %, "
+          + "rent-path: [2026-07 2.35 USD/h]}"
+      ]
+    case "owner.subsidy": ["owner.residual=0", "owner.duty=0"]
     case "fleet.routing.rule": ["fleet.routing=round-robin"]
     case "fleet.routing.per-replica": ["fleet.routing=central-queue"]
     case "fleet.routing.overfull": ["fleet.routing=session-sticky"]

@@ -90,11 +90,6 @@ extension ChannelCost {
 extension OwnershipTerms {
   /// The same with another duty, and a share of the price of energy paid by others.
   fileprivate func with(duty: Double, subsidy: Double) throws(EconomicsError) -> OwnershipTerms {
-    try OwnershipTerms(
-      costOfCapital: costOfCapital, life: life, residual: residual, facility: facility,
-      electricity: electricity * (1 - subsidy), powerUsageEffectiveness: powerUsageEffectiveness,
-      power: power, salary: salary, acceleratorsPerEngineer: acceleratorsPerEngineer,
-      support: support, failuresPerYear: failuresPerYear, timeToRepair: timeToRepair,
-      spares: spares, duty: duty)
+    try replacing(tariff: tariff.scaled(by: 1 - subsidy), duty: duty)
   }
 }

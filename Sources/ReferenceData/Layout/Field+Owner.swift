@@ -18,6 +18,12 @@ extension Field {
     Field(
       "colocation", .nonNegative(USDollarsPerWattSecond.self), "Space, cooling and feed, no energy",
       required: true),
+    Field(
+      "building", .nonNegative(USDollarsPerWatt.self), "An own building, per IT power"),
+    Field("building-life", .positive(Seconds.self), "Life of an own building"),
+    Field(
+      "building-operations", .number(unit: "/year", in: 0...10),
+      "Running an own building, of its price"),
     Field("electricity", .nonNegative(USDollarsPerJoule.self), "Energy", required: true),
     Field(
       "electricity-domestic", .nonNegative(USDollarsPerJoule.self),
@@ -41,9 +47,12 @@ extension Field {
     Field(
       "failures-per-year", .number(unit: "/year", in: 0...1e4), "Failures per accelerator",
       required: true),
+    Field(
+      "replacements-per-year", .number(unit: "/year", in: 0...1e4),
+      "Failures per accelerator that need a replacement"),
     Field("time-to-repair", .nonNegative(Seconds.self), "Until back in service", required: true),
     Field("spares", .number(unit: "", in: 0...10), "Spares held, of the fleet", required: true),
-    Field("duty", .number(unit: "", in: -1...100), "Duty or tax on the capital", required: true),
+    Field("duty", .number(unit: "", in: 0...100), "Duty or tax on the capital", required: true),
     Field(
       "system-factor", .number(unit: "", in: 1...10), "Capital with host and network over the chip",
       required: true),

@@ -32,10 +32,22 @@ extension CatalogEntry {
         name: name, title: title, region: region, terms: terms,
         domesticElectricity: record.quantity("electricity-domestic"), systemFactor: systemFactor,
         networkShare: networkShare,
-        powerFactor: powerFactor, isTenant: record.text("type") == "rented",
+        powerFactor: powerFactor,
+building: record.building,
+        replacementsPerYear: record.number("replacements-per-year"), isTenant: record.text("type") == "rented",
         rentalExtras: record.number("rental-extras") ?? 0, utilization: utilization)
     } catch {
       throw .refused(name, kind: kind, reason: "\(error)")
     }
+  }
+}
+
+extension Record {
+  /// An own building; nil where its price is not stated.
+  fileprivate var building: OwnerPreset.Building? {
+    guard let price: USDollarsPerWatt = quantity("building"),
+      let life: Seconds = quantity("building-life"), let operations = number("building-operations")
+    else { return nil }
+    return OwnerPreset.Building(price: price, life: life, operations: operations)
   }
 }
