@@ -19,7 +19,11 @@ extension OwnerReader {
   mutating func rented(_ preset: OwnerPreset, _ price: AcceleratorPrice) -> Tenure? {
     for key in ScenarioKeys.names(in: "owner")
     where !(Self.rentalKeys + Self.sharedKeys).contains(key) {
-      keys.stated("owner.\(key)")?.report(
+      // Writing out a default changes nothing.
+      guard let stated = keys.stated("owner.\(key)"),
+        stated.node.text != ScenarioKeys.key("owner.\(key)")?.standard
+      else { continue }
+      stated.report(
         "a tenant does not pay for this: it is inside the rent",
         expected: "region, kind, allocation, or a key of rents",
         suggestion: .advice("remove it, or choose a kind that owns"))

@@ -33,8 +33,9 @@ extension CatalogEntry {
         domesticElectricity: record.quantity("electricity-domestic"), systemFactor: systemFactor,
         networkShare: networkShare,
         powerFactor: powerFactor,
-building: record.building,
-        replacementsPerYear: record.number("replacements-per-year"), isTenant: record.text("type") == "rented",
+        building: record.building,
+        replacementsPerYear: record.number("replacements-per-year"),
+        isTenant: record.text("type") == "rented",
         rentalExtras: record.number("rental-extras") ?? 0, utilization: utilization)
     } catch {
       throw .refused(name, kind: kind, reason: "\(error)")
