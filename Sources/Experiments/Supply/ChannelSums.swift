@@ -50,6 +50,13 @@ struct ChannelSet: Sendable {
   /// Those with users in a place.
   init(usedBy place: SupplyPlace) { self.init { $0.user == place } }
 
+  static let target = ChannelSet(usedBy: .target)
+  static let exporter = ChannelSet(usedBy: .exporter)
+  static let elsewhere = ChannelSet(usedBy: .elsewhere)
+  /// What stands in the importing country under the rules or is made there.
+  static let atHome = ChannelSet { $0 == .licensed || $0 == .domestic }
+  static let world = ChannelSet { _ in true }
+
   /// The sum over these channels, in their order.
   func total(_ sums: ChannelSums) -> Double {
     let kept = sums.replacing(with: 0, where: leftOut)

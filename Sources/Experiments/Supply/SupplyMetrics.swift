@@ -4,13 +4,28 @@ import Quantities
 
 /// The figures of stocks and flows, each with how it is taken from a moment of a history.
 struct SupplyMetrics: Sendable {
-  typealias Reading = @Sendable (borrowing SupplyMoment) -> Double
+  /// How a figure is taken. These capture nothing, so that calling one counts no references, which all
+  /// threads would count at one place.
+  private enum Reading: Sendable {
+    case whole(@Sendable (borrowing SupplyMoment) -> Double)
+    /// Of one of several things: a definition, a channel, a product.
+    case one(Int, @Sendable (borrowing SupplyMoment, Int) -> Double)
+
+    func callAsFunction(_ moment: borrowing SupplyMoment) -> Double {
+      switch self {
+      case .whole(let take): take(moment)
+      case .one(let place, let take): take(moment, place)
+      }
+    }
+  }
+
+  typealias Whole = @Sendable (borrowing SupplyMoment) -> Double
+  typealias One = @Sendable (borrowing SupplyMoment, Int) -> Double
 
   let all: [SupplyMetric]
   private let readings: [Reading]
   /// Where the figures of single products stand among all: two for each product.
   private let byProduct: Range<Int>
-  private let target = ChannelSet(usedBy: .target)
 
   /// - Parameters:
   ///   - unit: the definition in which figures by channel are given.
@@ -19,77 +34,76 @@ struct SupplyMetrics: Sendable {
   init(unit: H100Equivalent, products: [String], hasDemand: Bool) {
     var all: [SupplyMetric] = []
     var readings: [Reading] = []
-    func put(
-      _ name: String, _ unit: String?, _ title: String, _ definition: String,
-      _ reading: @escaping Reading
-    ) {
-      all.append(SupplyMetric(name, unit, title, definition))
-      readings.append(reading)
-    }
     func add(
       _ name: String, _ unit: String?, _ title: String, _ definition: String,
-      _ reading: @escaping Reading
+      _ reading: @escaping Whole
     ) {
-      put(name, unit, title, definition, reading)
+      all.append(SupplyMetric(name, unit, title, definition))
+      readings.append(.whole(reading))
+    }
+    func add(
+      _ name: String, _ unit: String?, _ title: String, _ definition: String, of place: Int,
+      _ reading: @escaping One
+    ) {
+      all.append(SupplyMetric(name, unit, title, definition))
+      readings.append(.one(place, reading))
     }
     let word = unit.title
-    let target = target
-    let exporter = ChannelSet(usedBy: .exporter)
-    let elsewhere = ChannelSet(usedBy: .elsewhere)
-    let atHome = ChannelSet { $0 == .licensed || $0 == .domestic }
-    let world = ChannelSet { _ in true }
     for (place, definition) in H100Equivalent.allCases.enumerated() {
       add(
         "target.stock.\(definition.rawValue)", definition.title, "China's stock",
         "Accelerators in use by China's firms at the end of the quarter in every channel: licensed, "
-          + "domestic, smuggled, owned and rented offshore; \(definition.definition)."
-      ) { $0.stock(place, target) }
+          + "domestic, smuggled, owned and rented offshore; \(definition.definition).", of: place
+      ) { $0.stock($1, .target) }
       add(
         "exporter.stock.\(definition.rawValue)", definition.title, "US stock",
-        "Accelerators in use in the United States by their own firms; \(definition.definition)."
-      ) { $0.stock(place, exporter) }
+        "Accelerators in use in the United States by their own firms; \(definition.definition).",
+        of: place
+      ) { $0.stock($1, .exporter) }
       add(
         "elsewhere.stock.\(definition.rawValue)", definition.title, "stock elsewhere",
         "Accelerators in use in all other countries by others than China's firms; "
-          + "\(definition.definition)."
-      ) { $0.stock(place, elsewhere) }
+          + "\(definition.definition).", of: place
+      ) { $0.stock($1, .elsewhere) }
     }
     for channel in SupplyChannel.ofTarget {
       add(
         "target.stock.\(channel.name)", word, "China's stock, \(channel.title)",
-        "The part of China's stock in this channel; \(unit.definition)."
-      ) { $0.stock[channel.rawValue] }
+        "The part of China's stock in this channel; \(unit.definition).",
+        of: channel.rawValue
+      ) { $0.stock[$1] }
       add(
         "target.added.\(channel.name)", word, "China's additions, \(channel.title)",
-        "Delivered through this channel in the last twelve months; \(unit.definition)."
-      ) { $0.added[channel.rawValue] }
+        "Delivered through this channel in the last twelve months; \(unit.definition).",
+        of: channel.rawValue
+      ) { $0.added[$1] }
     }
     add(
       "target.added", word, "China's additions",
       "Delivered to China's firms through all channels in the last twelve months; "
         + "\(unit.definition)."
-    ) { $0.added(target) }
+    ) { $0.added(.target) }
     add(
       "exporter.added", word, "US additions",
       "Delivered to firms in the United States in the last twelve months; \(unit.definition)."
-    ) { $0.added(exporter) }
+    ) { $0.added(.exporter) }
     add(
       "multiple.stock", nil, "US stock over China's",
       "US stock over China's stock in all channels, both in \(word)."
-    ) { $0.stock(exporter) / $0.stock(target) }
+    ) { $0.stock(.exporter) / $0.stock(.target) }
     add(
       "multiple.added", nil, "US additions over China's",
       "The same of what was delivered in the last twelve months, in \(word)."
-    ) { $0.added(exporter) / $0.added(target) }
+    ) { $0.added(.exporter) / $0.added(.target) }
     add(
       "share.at-home", "%", "China's share, legal and domestic",
       "Licensed and domestic chips over the stock of the world, in \(word): the narrowest count."
-    ) { 100 * $0.stock(atHome) / $0.stock(world) }
+    ) { 100 * $0.stock(.atHome) / $0.stock(.world) }
     add(
       "share.all", "%", "China's share, all channels",
       "All that China's firms use, smuggled and rented included, over the stock of the world, in "
         + "\(word)."
-    ) { 100 * $0.stock(target) / $0.stock(world) }
+    ) { 100 * $0.stock(.target) / $0.stock(.world) }
     add(
       "domestic.packages", "packages", "domestic packages",
       "Good packages of China's own lines in the last twelve months, of two dies or one as each line "
@@ -119,18 +133,18 @@ struct SupplyMetrics: Sendable {
     add(
       "money.spend", "USD", "China's spending on chips",
       "Paid in the last twelve months in all channels, rents included, premiums and duties in it."
-    ) { $0.yearly($0.history.spend, target) + $0.yearly($0.history.rent, target) }
+    ) { $0.yearly($0.history.spend, .target) + $0.yearly($0.history.rent, .target) }
     add(
       "money.duty", "USD", "duty", "Duty on chips for China in the last twelve months."
-    ) { $0.yearly($0.history.duty, target) }
+    ) { $0.yearly($0.history.duty, .target) }
     add(
       "money.fee", "USD", "licence fees",
       "Shares of revenue paid for licences in the last twelve months."
-    ) { $0.yearly($0.history.fee, target) }
+    ) { $0.yearly($0.history.fee, .target) }
     add(
       "money.premium", "USD", "premiums of middlemen",
       "Paid above list prices in the last twelve months."
-    ) { $0.yearly($0.history.premium, target) }
+    ) { $0.yearly($0.history.premium, .target) }
     add(
       "power.installed", "W", "power of chips in China",
       "What the accelerators located in China draw if all run, with servers and cooling."
@@ -141,22 +155,23 @@ struct SupplyMetrics: Sendable {
     for (index, product) in products.enumerated() {
       add(
         "target.units.\(product)", "units", "\(product) in China",
-        "Packages of \(product) in use by China's firms, all channels."
-      ) { $0.units(of: index, target) }
+        "Packages of \(product) in use by China's firms, all channels.", of: index
+      ) { $0.units(of: $1, .target) }
       add(
         "licensed.units.\(product)", "units", "\(product) imported under the rules",
-        "Packages of \(product) shipped under the rules in the last twelve months."
-      ) { $0.shipped[index] }
+        "Packages of \(product) shipped under the rules in the last twelve months.",
+        of: index
+      ) { $0.shipped[$1] }
     }
     byProduct = first..<all.count
-    if hasDemand { Self.addAbilities(put) }
+    if hasDemand { Self.addAbilities(add) }
     self.all = all
     self.readings = readings
   }
 
   /// What stocks can do.
   private static func addAbilities(
-    _ add: (String, String?, String, String, @escaping Reading) -> Void
+    _ add: (String, String?, String, String, @escaping Whole) -> Void
   ) {
     add(
       "target.largest-run", "FLOP", "largest run in China",
@@ -233,7 +248,7 @@ struct SupplyMetrics: Sendable {
       // The same as their readings, of which there are most.
       for metric in stride(from: byProduct.lowerBound, to: byProduct.upperBound, by: 2) {
         let product = (metric - byProduct.lowerBound) / 2
-        put(moment.units(of: product, target), metric)
+        put(moment.units(of: product, .target), metric)
         put(moment.shipped[product], metric + 1)
       }
       for metric in byProduct.upperBound..<readings.count { put(readings[metric](moment), metric) }
