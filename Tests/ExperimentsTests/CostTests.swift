@@ -89,4 +89,95 @@ struct CostTests {
       #expect(abs(energy / (power / rate / 3.6) - 1) < 1e-9)
     }
   }
+
+  @Test(
+    "The marginal cost is the energy of work: no load changes it much, and it is below the full cost"
+  )
+  func marginal() throws {
+    for rate in ["1 /s", "8 /s"] {
+      for run in try only(chat, settings: ["workload.arrivals.rate=\(rate)"]).runs {
+        let full = try #require(run.value(of: .costBlended))
+        let marginal = try #require(run.value(of: .marginalBlended))
+        #expect(marginal > 0 && marginal < full)
+        // All energy but that of idle time, over all tokens.
+        let hour = try #require(run.value(of: .costPerHour))
+        let energy = try #require(run.value(of: .hourEnergy))
+        let idle = try #require(run.value(of: .energyIdle))
+        #expect(abs(marginal / (full * energy / hour * (1 - idle)) - 1) < 1e-9)
+      }
+    }
+    let rented = try only(chat + "\nowner: {kind: rented, rent: 2 USD/h}")
+    #expect(rented.values(of: .marginalBlended).isEmpty)
+  }
+
+  @Test("By operations, output no longer pays for its slowness, and dollars are the same")
+  func operations() throws {
+    let shapley = try only(chat)
+    let listed = try only(chat, settings: ["owner.allocation=flop-share"])
+    for (a, b) in zip(shapley.runs, listed.runs) {
+      let ratios = try [a, b].map {
+        try #require($0.value(of: .costOutput)) / #require($0.value(of: .costUncachedInput))
+      }
+      #expect(ratios[1] < ratios[0])
+      // A token of a dense model takes as much work read as written, but for attention.
+      #expect(abs(ratios[1] - 1) < 0.1)
+      #expect(
+        abs(try #require(a.value(of: .costBlended)) / #require(b.value(of: .costBlended)) - 1)
+          < 1e-12)
+    }
+  }
+
+  @Test("A task costs its tokens times its attempts, and a point of quality its share")
+  func tasks() throws {
+    let point = try only(
+      chat + "\ntask: {calls: 3, input-tokens: 2000, output-tokens: 500, success-rate: 50 %}"
+        + "\nquality: {score: 72 %, benchmark: a test}")
+    for run in point.runs {
+      let input = try #require(run.value(of: .costUncachedInput))
+      let output = try #require(run.value(of: .costOutput))
+      let task = try #require(run.value(of: .costPerTask))
+      #expect(abs(task / (6 * (2_000 * input + 500 * output) / 1e6) - 1) < 1e-9)
+      let blended = try #require(run.value(of: .costBlended))
+      #expect(abs(try #require(run.value(of: .costPerQualityPoint)) / (blended / 72) - 1) < 1e-12)
+    }
+  }
+
+  @Test("Duty and a demand charge are parts of the hour, and parts add to it")
+  func parts() throws {
+    let settings = [
+      "owner.duty=25 %", "owner.subsidy=10 %", "owner.demand-charge=15 USD/kW-month",
+      "owner.facility=own", "owner.recovery=straight-line", "owner.inflation=2 %",
+    ]
+    for run in try only(chat, settings: settings).runs {
+      let parts = Metric.all.filter { $0.name.hasPrefix("cost.hour-") }
+      let sum = parts.reduce(0) { $0 + (run.value(of: $1) ?? 0) }
+      #expect(abs(sum / (try #require(run.value(of: .costPerHour))) - 1) < 1e-12)
+      #expect(try #require(run.value(of: .hourSubsidy)) < 0)
+      let levied = try #require(run.value(of: .hourDuty)) / #require(run.value(of: .hourSubsidy))
+      #expect(abs(levied + 2.5) < 1e-9)
+    }
+  }
+
+  @Test("Memory that keeps caches is charged where it has a price, and cached input pays for it")
+  func cacheMemory() throws {
+    let settings = [
+      "fleet.engine.prefix-cache={tiers: host, host-memory: 64 GiB}",
+      "workload.shared-prompts={count: 4, tokens: 600}",
+    ]
+    let free = try only(chat, settings: settings)
+    let charged = try only(chat, settings: settings + ["owner.host-memory=2 USD/GiB-month"])
+    for (a, b) in zip(free.runs, charged.runs) {
+      #expect(a.value(of: .hourMemory) == nil)
+      // 64 GiB · 2 USD/GiB-month / 730 h.
+      let memory = try #require(b.value(of: .hourMemory))
+      #expect(abs(memory - 64 * 2 / 730) < 1e-9)
+      let hours = try (#require(a.value(of: .costPerHour)), #require(b.value(of: .costPerHour)))
+      #expect(abs(hours.1 - hours.0 - memory) < 1e-9)
+      let output = try (#require(a.value(of: .costOutput)), #require(b.value(of: .costOutput)))
+      #expect(abs(output.1 / output.0 - 1) < 1e-12)
+      #expect(try #require(b.value(of: .costCachedInput)) > #require(a.value(of: .costCachedInput)))
+      let blended = try (#require(a.value(of: .costBlended)), #require(b.value(of: .costBlended)))
+      #expect(abs(blended.1 / blended.0 / (hours.1 / hours.0) - 1) < 1e-9)
+    }
+  }
 }

@@ -57,6 +57,14 @@ struct ExplanationTests {
         """),
     "rented": promised
       + "\nowner: {kind: rented, allocation: 'price-proportional(output 4, cached 0.1)'}",
+    "levied": promised
+      + """
+
+      owner:
+        {duty: 25 %, dutiable: 60 %, subsidy: 10 %, facility: own, recovery: straight-line, inflation: 2 %,
+        time-of-use: [22-6 0.5 x], demand-charge: 15 USD/kW-month, sparing: poisson, spare-pool: 1000,
+        replacement-time: 14 days}
+      """,
     "cached": promised.replacing("  prompt-tokens", with: "  cached-prefix: 40 %\n  prompt-tokens"),
     "failing": promised.replacing(
       "fleet: {accelerator: h100-sxm}",
