@@ -16,6 +16,8 @@ public struct Margin: Sendable, Hashable {
   public var grossMargin: Double { 1 - cost / price }
   /// Markup, price / cost − 1: what is added to the cost.
   public var markup: Double { price / cost - 1 }
+  /// The factor on the price at which it meets the cost.
+  public var breakEvenFactor: Double { cost / price }
 }
 
 /// Which of two machines is cheaper per token.

@@ -92,7 +92,7 @@ public struct DesignPoint: Sendable {
 
 extension Diagnostics {
   /// The problems of a scenario with an input at one end, told as those of its distribution.
-  fileprivate func drawn(of input: UncertainInput, at u: Double) -> Diagnostics {
+  func drawn(of input: UncertainInput, at u: Double) -> Diagnostics {
     Diagnostics(
       all.map { problem in
         guard problem.path.description == input.path else { return problem }

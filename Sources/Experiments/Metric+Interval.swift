@@ -20,7 +20,7 @@ extension Metric {
     }
     if begins("throughput.", "goodput") { return (.throughput, false) }
     if begins("cost.accelerator-hour", "cost.hour-") { return nil }
-    if begins("cost.", "energy.") { return (.throughput, true) }
+    if begins("cost.", "energy.") || self == .breakEven { return (.throughput, true) }
     if begins("ttft.", "queue.") || self == .promisedFirstToken {
       return (.timeToFirstToken, false)
     }
@@ -40,6 +40,15 @@ extension Metric {
       ? confidence.inverseInterval(of: basis.quantity) : confidence.interval(of: basis.quantity)
   }
 
+  /// How it follows from cost over price; nil where it does not.
+  fileprivate var ofBreakEven: ((Double) -> Double)? {
+    switch self {
+    case .grossMargin: { 1 - $0 }
+    case .markup: { 1 / $0 - 1 }
+    default: nil
+    }
+  }
+
   /// Whether it is, or follows from, tokens made in a given time.
   fileprivate var isThroughput: Bool { basis?.quantity == .throughput }
 }
@@ -52,6 +61,12 @@ extension DesignPointResult {
   /// throughput and what a token costs under an open load that is kept up with: those are decided by
   /// who arrives.
   public func predictionInterval(of metric: Metric) -> ClosedRange<Double>? {
+    // Margin and markup fall with the cost, of which the break-even factor is a multiple.
+    if let ofFactor = metric.ofBreakEven {
+      return predictionInterval(of: .breakEven).flatMap { cost in
+        cost.lowerBound > 0 ? ofFactor(cost.upperBound)...ofFactor(cost.lowerBound) : nil
+      }
+    }
     if metric.isThroughput, !metric.isOfPostTraining, !isThroughputOfMachine { return nil }
     guard let mean = mean(of: metric), let ratios = metric.interval(of: confidence) else {
       return nil

@@ -278,7 +278,7 @@ extension Metric {
       cacheDecodePool,
       cacheTransfer50, cacheTransfer95, cacheMoved, power, energy, energyPrompts, energyDecode,
       energyIdle,
-    ] + ofCost + ofTraining + ofPostTraining
+    ] + ofCost + ofPrices + ofTraining + ofPostTraining
 
   /// The metric of a name.
   public static func named(_ name: String) -> Metric? { all.first { $0.name == name } }

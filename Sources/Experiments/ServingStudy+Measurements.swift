@@ -61,6 +61,7 @@ extension ServingStudy {
       add(.cacheMoved, window.cacheMoved.value / 1e9 / length)
     }
     found += try costMeasurements(window, replicas: replicas)
+    found += try priceMeasurements(window, beside: found)
     return found + classMeasurements(of: result)
   }
 

@@ -64,6 +64,8 @@ public struct Scenario: Sendable {
   public internal(set) var task: TaskTerms?
   /// What the model's answers are worth.
   public internal(set) var quality: QualityScore?
+  /// What the tokens served are sold for; nil where nothing is said of it.
+  public internal(set) var price: StatedPrice?
   public let training: TrainingQuestion?
   /// The machines and the power that there are, for training and serving together.
   public internal(set) var limits = ClusterLimits(accelerators: nil, power: nil)

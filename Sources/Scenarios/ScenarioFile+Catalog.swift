@@ -45,7 +45,14 @@ extension ValueReader {
         expected: "\(kind.singular) with these figures",
         suggestion: .advice(
           "describe it in a catalog file of your own, with `like: \(name)` and what is missing"))
-    case .noPrice, .refused, .duplicate, .missingData, .unreadableData: report("\(error)")
+    case .noPrice(let model, let date, let tier, let known):
+      report(
+        "no \(tier) price of \"\(model)\" is known to have held on \(date)",
+        expected: "a day on which one is known to have held",
+        suggestion: .advice(
+          known.isEmpty
+            ? "state figures of your own" : "known are \(known.joined(separator: ", "))"))
+    case .refused, .duplicate, .missingData, .unreadableData: report("\(error)")
     }
   }
 }

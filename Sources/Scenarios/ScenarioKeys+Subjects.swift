@@ -3,7 +3,8 @@ extension ScenarioKeys {
   static func isOfServing(_ path: String) -> Bool {
     let parts = path.split(separator: ".").map(String.init)
     switch parts.first {
-    case "workload", "objectives", "duration", "warm-up", "analysis", "equalize": return true
+    case "workload", "objectives", "price", "duration", "warm-up", "analysis", "equalize":
+      return true
     case "fleet": return parts.count > 1 && !machine.contains(parts[1])
     default: return false
     }

@@ -5,7 +5,7 @@ public enum ScenarioKeys {
   /// All keys, section by section, in the order in which documentation shows them.
   public static let all: [ScenarioKey] =
     top + workload + fleet + lives + scheduling + prefixCache + pools + objectives + owner + task
-    + training + postTraining + supply + demand + find
+    + price + training + postTraining + supply + demand + routing + find
     + experiment + claim
 
   /// The names of the keys directly inside a section; the empty path is the top.

@@ -145,6 +145,7 @@ struct ScenarioReader {
     var ownerReader = OwnerReader(
       keys: keys, catalog: catalog, accelerator: accelerator, system: system, workload: demand)
     let owner = ownerReader.owner()
+    let price = isServed ? keys.price(in: "price", catalog: catalog) : nil
     guard let model, let weights = weights(of: model), let plan, let engine,
       let cache = cacheFormat(
         of: engine, under: weights, on: accelerator.device.peak), let seed,
@@ -190,6 +191,7 @@ struct ScenarioReader {
       scenario.classObjectives = classObjectives
     }
     scenario.postTraining = postTraining
+    if let price { scenario.take(price) }
     scenario.analysis = analysis
     scenario.limits = limits
     scenario.purchase = purchase

@@ -12,7 +12,7 @@ enum ScenarioShorthand {
     }
     let engines = enginePlaces(in: root)
     for place in engines + prefixCachePlaces(of: engines) + [routingPlace] + trainingPlaces
-      + experimentPlaces
+      + experimentPlaces + pricePlaces
     {
       root = rewriting(root, at: place.path) { mapping([(place.name, $0)], at: $0) }
     }
@@ -49,6 +49,9 @@ enum ScenarioShorthand {
     (path: ["precision"], name: "target"), (path: ["sample"], name: "points"),
   ]
 
+  /// Where a price may be written short.
+  private static let pricePlaces = ScenarioKeys.placesOfPrices.map { (path: $0, name: "of") }
+
   /// Where parts of a training run may be written short.
   private static let trainingPlaces = [
     (path: ["training", "plan"], name: "search"),
@@ -67,15 +70,15 @@ enum ScenarioShorthand {
     engines.map { (path: $0.path + ["prefix-cache"], name: "tiers") }
   }
 
-  /// The parent of `child` without what the child starts anew: naming a process of arrivals or an
-  /// engine leaves no argument of another one behind, so `closed(4)` over `poisson(2 /s)` has no
+  /// The parent of `child` without what the child starts anew: naming a process of arrivals, an
+  /// engine or a price leaves no argument of another one behind, so `closed(4)` over `poisson(2 /s)` has no
   /// rate. Both are in long form.
   static func yielding(_ parent: DocumentNode, to child: DocumentNode) -> DocumentNode {
     var parent = parent
     // The key that names what the others belong to.
     let places =
       arrivalPlaces(in: child).map { (path: $0, name: "process") } + enginePlaces(in: child)
-      + [routingPlace]
+      + [routingPlace] + pricePlaces
     for (place, name) in places {
       guard child[DocumentPath((place + [name]).map { .key($0) })] != nil else { continue }
       parent = removing(place, from: parent)

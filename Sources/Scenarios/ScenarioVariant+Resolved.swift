@@ -46,6 +46,10 @@ extension ScenarioVariant {
   /// points.
   private func applies(_ key: ScenarioKey) -> Bool {
     if isOfSupply != ScenarioKeys.isOfSupply(key.path) { return isOfSupply && key.path == "seed" }
+    if isOfRouting != ScenarioKeys.isOfRouting(key.path) {
+      return isOfRouting && (key.path == "seed" || key.path.hasPrefix("sample.") && isSampled)
+    }
+    if isOfRouting { return appliesToRouting(key) }
     if key.path.hasPrefix(ScenarioKeys.namedRules) || key.path.hasPrefix(ScenarioKeys.namedProducts)
     {
       return false
@@ -76,6 +80,25 @@ extension ScenarioVariant {
     // What the search for a fleet finds is not stated beforehand.
     if key.path == "fleet.replicas", root["equalize"]?.text == "objective" { return false }
     return !["equalize", "figures"].contains(key.path)
+  }
+
+  private var isSampled: Bool { root["sample"].map { !$0.isNull } ?? false }
+
+  /// Whether it asks how requests are divided.
+  private var isOfRouting: Bool { root["routing"].map { !$0.isNull } ?? false }
+
+  /// Defaults of tiers, of verification and of residency belong to a scenario that states them.
+  private func appliesToRouting(_ key: ScenarioKey) -> Bool {
+    let parts = key.path.split(separator: ".").map(String.init)
+    guard parts.count > 2, parts[1] != "task" else {
+      return key.path != "routing.escalation"
+        || root["routing"]?["verification"].map { !$0.isNull } ?? false
+    }
+    let own = parts[1] == "tiers" ? parts.prefix(3) : parts.prefix(2)
+    guard let section = root[DocumentPath(own.map { .key($0) })], !section.isNull else {
+      return false
+    }
+    return parts.last != "utilization" || section["hourly-cost"].map { !$0.isNull } ?? false
   }
 
   /// Whether it asks how stocks grow.

@@ -53,6 +53,9 @@ struct CheckCommand: ParsableCommand {
       case .supply(let supply):
         try SupplyCheck(loaded: supply, isResolved: resolved).print(path)
         continue
+      case .routing(let routing):
+        try routing.check(path, isResolved: resolved)
+        continue
       }
       if resolved {
         for (variant, point) in zip(loaded.variants, loaded.points) {

@@ -41,6 +41,12 @@ struct LoadedScenario {
         status: .usage, "\(file.path) asks how stocks grow, and no fleet",
         expected: "a scenario of a fleet", fix: "run it with `bessemer run`, or check it")
     }
+    guard !file.isOfRouting else {
+      throw CommandFailure(
+        status: .usage, "\(file.path) asks how requests are divided, and no fleet",
+        expected: "a scenario of a fleet",
+        fix: "run it with `bessemer run`, which takes its alternatives, sweep and draws")
+    }
     do {
       catalog = try file.catalog(extending: bundled)
       variants = try file.variants()

@@ -28,6 +28,7 @@ struct ResultReport {
       sentences.append(sentence(on: point))
     }
     if result.axes.isEmpty {
+      sentences += result.points.compactMap { PriceReport(point: $0).sentence }
       sentences += result.points.compactMap { TrainingReport(point: $0).sentence }
       sentences += result.points.compactMap { PostTrainingReport(point: $0).sentence }
       sentences += PostTrainingReport.savings(of: result)

@@ -86,6 +86,10 @@ struct RunCommand: ParsableCommand {
           loaded: scenario, isQuiet: runOptions.quiet, jobs: runOptions.threads)
         outcome.take(
           try output.finish(try output.simulate(), as: runOptions.format, in: directory))
+      case .routing(let scenario):
+        let output = RoutingRun(loaded: scenario, isQuiet: runOptions.quiet)
+        outcome.take(
+          try output.finish(try output.result(), as: runOptions.format, in: directory))
       }
     }
     if outcome.claims.count > 1, runOptions.format == .table {
@@ -99,11 +103,17 @@ struct RunCommand: ParsableCommand {
 
   /// Requests and explained figures are of fleets.
   private func refuseOptionsOfFleets(for files: [LoadedFile]) throws {
-    for case .supply(let scenario) in files {
-      let option = requestsOut != nil ? "--requests-out" : "--explain"
-      guard requestsOut != nil || explainOptions.isAsked else { continue }
+    guard requestsOut != nil || explainOptions.isAsked else { return }
+    let option = requestsOut != nil ? "--requests-out" : "--explain"
+    for loaded in files {
+      let subject: String
+      switch loaded {
+      case .fleet: continue
+      case .supply: subject = "how stocks grow"
+      case .routing: subject = "how requests are divided"
+      }
       throw CommandFailure(
-        status: .usage, "\(option) is of fleets, and \(scenario.file.path) asks how stocks grow",
+        status: .usage, "\(option) is of fleets, and \(loaded.file.path) asks \(subject)",
         expected: "a scenario of a fleet", fix: "leave the option out")
     }
   }

@@ -41,6 +41,16 @@ struct RunOutcome {
     judged = judgements.count
   }
 
+  /// Of a scenario of routing, which always has data.
+  init(judgements: [RoutingThreshold.Judgement]) {
+    hasRuns = true
+    hasData = true
+    failed = judgements.filter { !$0.isMet }.map {
+      "\($0.condition) at \($0.alternative): \($0.found ?? "no draw has it")"
+    }
+    judged = judgements.count
+  }
+
   mutating func take(_ other: RunOutcome) {
     hasRuns = hasRuns || other.hasRuns
     hasData = hasData || other.hasData

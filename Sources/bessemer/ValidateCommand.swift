@@ -18,7 +18,9 @@ struct ValidateCommand: ParsableCommand {
       sequence, global_batch, metric, value, and more; of costs: id, metric, value, unit, and \
       accelerator and configuration. Closed and open loads run through the event simulation of \
       `run`, static batches and training steps are computed in closed form, owning costs and power \
-      by the economics of `run`. A row that cannot be predicted is listed as unsupported or \
+      by the economics of `run`. Rents, prices, space and energy are inputs: they stand beside those of \
+      the catalog, by metric with bias and magnitude. Where a chip has a stated hourly price, errors \
+      of throughput are shown beside those of the cost of tokens. A row that cannot be predicted is listed as unsupported or \
       invalid with its reason. The CSV format prints the rows alone, markdown the summaries with \
       the rows that are furthest off; the table "intervals" says what share the stated intervals \
       hold, and those that all other model families would set. Engines are read as the nearest profile of the catalog; a \
@@ -117,10 +119,15 @@ struct ValidateCommand: ParsableCommand {
       progress.update(done: done, total: total, what: "fitting training steps")
     }
     progress.finish()
+    let inputs = CostInputs(of: chosen, in: catalog).only(metrics: metric)
     let validation = ErrorTable(joining: tables).only(metrics: metric)
     guard !validation.rows.isEmpty else { throw emptiness(of: files) }
-    try print(validation, training: training, from: shipped)
-    if !validation.hasPredictions {
+    let costs = ThroughputCosts(validation, pricedBy: files, in: catalog)
+    try print(
+      validation, training: training,
+      money: [inputs.summaryTable(), inputs.rowTable(), costs.table()].compactMap(\.self),
+      from: shipped)
+    if !validation.hasPredictions, inputs.summaryTable() == nil {
       throw CommandFailure(
         status: .noData, message: "no row could be predicted: the reasons stand beside the rows")
     }
@@ -169,7 +176,8 @@ struct ValidateCommand: ParsableCommand {
   private static let worst = 20
 
   private func print(
-    _ validation: ErrorTable, training: TrainingLeftOut, from shipped: ShippedMeasurements?
+    _ validation: ErrorTable, training: TrainingLeftOut, money: [Table],
+    from shipped: ShippedMeasurements?
   ) throws {
     let summaries = ErrorTable.Grouping.allCases.map { validation.summaryTable(by: $0) }
       .filter { !$0.rows.isEmpty }
@@ -178,7 +186,7 @@ struct ValidateCommand: ParsableCommand {
         validation.intervalTable(),
         validation.hasPredictions ? validation.worstTable(Self.worst) : nil,
       ]
-      + [training.table(), training.failedTable(), training.fitTable()]
+      + [training.table(), training.failedTable(), training.fitTable()] + money
       + [validation.refusalTable(), shipped?.sourceTable()]
     let tables = summaries + behind.compactMap(\.self)
     let title = shipped == nil ? validation.title : "measurements that come with the program"

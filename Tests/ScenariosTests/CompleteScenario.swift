@@ -92,6 +92,12 @@ enum CompleteScenario {
       inter-token-latency: 200 ms at p99
       end-to-end: 90 s at p95
       attainment: 90 %
+    price:
+      of: deepseek-v4-pro
+      on: 2026-06-01
+      uncached-input: 0.5 USD/Mtok
+      cached-input: 0.05 USD/Mtok
+      output: 1 USD/Mtok
     owner:
       region: us
       kind: neocloud
@@ -374,8 +380,11 @@ enum CompleteScenario {
 extension ScenarioKeys {
   /// Keys of scenarios that ask about fleets; claims have tests of their own.
   static let ofFleets = all.filter { key in
-    !ofSupply.contains(key) && !key.path.hasPrefix("claim")
+    !ofSupply.contains(key) && !ofRouting.contains(key) && !key.path.hasPrefix("claim")
   }
+
+  /// Keys of scenarios that ask how requests are divided among tiers.
+  static let ofRouting = all.filter { $0.path.split(separator: ".").first == "routing" }
 
   /// Keys of scenarios that ask how stocks grow.
   static let ofSupply = all.filter { key in

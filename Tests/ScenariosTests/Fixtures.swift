@@ -22,8 +22,21 @@ let shippedScenarios: [String] = {
   let folder = packageFolder.appending(path: "Scenarios").path
   let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
   return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
-    .filter { !isOfSupply($0) }
+    .filter { !isOfSupply($0) && !isOfRouting($0) }
 }()
+
+/// The shipped scenario files that ask how requests are divided among tiers, by name.
+let shippedRoutingScenarios: [String] = {
+  let folder = packageFolder.appending(path: "Scenarios").path
+  let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+  return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
+    .filter(isOfRouting)
+}()
+
+/// Whether a scenario file asks how requests are divided among tiers.
+private func isOfRouting(_ path: String) -> Bool {
+  (try? String(contentsOfFile: path, encoding: .utf8))?.contains("\nrouting:") ?? false
+}
 
 /// The shipped scenario files that ask how stocks grow, by name.
 let shippedSupplyScenarios: [String] = {
@@ -114,6 +127,7 @@ private func parts(of scenario: Scenario) -> [String: AnyHashable?] {
     "limits": scenario.limits, "is served": scenario.isServed,
   ]
   parts["post-training"] = scenario.postTraining
+  parts["price"] = scenario.price
   for stream in scenario.demand?.streams ?? [] {
     switch stream.arrivals {
     case .open(let process):

@@ -63,6 +63,7 @@ struct LoadedSupply {
 enum LoadedFile {
   case fleet(LoadedScenario)
   case supply(LoadedSupply)
+  case routing(LoadedRouting)
 
   init(
     path: String, named name: String? = nil, assignments: [DocumentAssignment], catalog: Catalog,
@@ -74,16 +75,20 @@ enum LoadedFile {
     } catch {
       throw CommandFailure(status: .invalidScenario, message: error.description)
     }
-    self =
-      file.isOfSupply
-      ? .supply(try LoadedSupply(file, catalog: catalog, jobs: jobs))
-      : .fleet(try LoadedScenario(file, catalog: catalog))
+    if file.isOfSupply {
+      self = .supply(try LoadedSupply(file, catalog: catalog, jobs: jobs))
+    } else if file.isOfRouting {
+      self = .routing(try LoadedRouting(file, catalog: catalog))
+    } else {
+      self = .fleet(try LoadedScenario(file, catalog: catalog))
+    }
   }
 
   var file: ScenarioFile {
     switch self {
     case .fleet(let loaded): loaded.file
     case .supply(let loaded): loaded.file
+    case .routing(let loaded): loaded.file
     }
   }
 }

@@ -1,0 +1,97 @@
+import Documents
+import Experiments
+import ReferenceData
+import Reports
+import Scenarios
+import Tables
+
+/// One scenario of routing from the computation to files.
+struct RoutingRun {
+  let loaded: LoadedRouting
+  let isQuiet: Bool
+
+  func result() throws -> RoutingResult {
+    do { return try loaded.study.run() } catch {
+      throw CommandFailure(status: .invalidScenario, message: error.description)
+    }
+  }
+
+  private func provenance(of result: RoutingResult) -> Provenance {
+    Provenance(
+      programVersion: ProgramVersion.current, scenario: loaded.file.name,
+      scenarioHash: loaded.scenarioHash, dataHash: loaded.catalog.contentHash,
+      seed: loaded.study.scenarios[0].seed,
+      replications: result.alternatives.map(\.drawCount).max() ?? 1)
+  }
+
+  /// Prints the summary, writes the folder where there is one, and says what came of it.
+  func finish(
+    _ result: RoutingResult, as format: OutputFormat, in directory: RunDirectory?
+  ) throws -> RunOutcome {
+    let tables = RoutingTables(result: result, provenance: provenance(of: result))
+    let judged = loaded.study.thresholds.flatMap { threshold in
+      result.alternatives.map { threshold.judgement(on: $0) }
+    }
+    let report = RoutingReport(
+      loaded: loaded, result: result, tables: tables, judgements: judged)
+    let shown = [tables.figures, tables.ratios].compactMap(\.self)
+    // First the files: a reader of standard output who goes away loses nothing.
+    if let directory {
+      do { try write(result, tables, shown, report, to: directory) } catch {
+        throw CommandFailure(status: .usage, message: error.description)
+      }
+    }
+    if format == .table {
+      let first = loaded.study.scenarios[0]
+      var lines = [first.title]
+      if let question = first.question { lines.append(question) }
+      lines.append("")
+      lines += report.answer.map { "• \($0)" }
+      try StandardOutput.print(lines.joined(separator: "\n"))
+      for one in judged {
+        try StandardOutput.print(
+          "\(one.isMet ? "pass" : "FAIL")  \(one.condition), \(one.alternative): "
+            + (one.found ?? "no draw has it"))
+      }
+      for table in shown {
+        try StandardOutput.print(
+          "\n" + table.terminal(width: StandardOutput.width, overflow: .wrap))
+      }
+    } else {
+      try StandardOutput.print(tables.tidy.text(as: format))
+    }
+    if let directory, !isQuiet { StandardError.print("results in \(directory.path)") }
+    return RunOutcome(judgements: judged)
+  }
+
+  private func write(
+    _ result: RoutingResult, _ tables: RoutingTables, _ shown: [Table], _ report: RoutingReport,
+    to directory: RunDirectory
+  ) throws(RunDirectoryError) {
+    try directory.write(loaded.file.mergedText, to: "scenario.yaml")
+    try directory.write(tables.tidy.csv, to: "summary.csv")
+    try directory.write(tables.tidy.json, to: "summary.json")
+    try directory.write(tables.draws.csv, to: "draws.csv")
+    let gnuplot = Gnuplot()
+    var figures: [(Figure, FigureOutcome)] = []
+    for kind in loaded.figures {
+      let figure: Figure
+      do { figure = try kind.figure(of: result) } catch {
+        if !isQuiet, loaded.namesFigures {
+          StandardError.print("figure \(kind.rawValue): nothing to draw in this result")
+        }
+        continue
+      }
+      let outcome = try directory.write(figure, drawnBy: gnuplot)
+      if let message = outcome.message, !isQuiet { StandardError.print(message) }
+      figures.append((figure, outcome))
+    }
+    try directory.write(report.report(tables: shown + tables.tornados, figures: figures))
+    try directory.write(
+      RunManifest(
+        provenance: tables.provenance, points: result.alternatives.count,
+        figures: figures.map(\.0.name)
+      )
+      .text, to: "manifest.json")
+  }
+}
