@@ -42,7 +42,7 @@ public struct TimeOfUse: Sendable, Hashable {
           where min(a.upperBound, b.upperBound) > max(a.lowerBound, b.lowerBound) {
             throw .outOfRange(
               name: "first hour of a band", value: band.from,
-              expected: "outside the band from \(other.from) to \(other.to)")
+              expected: "the hours outside the band from \(other.from) to \(other.to)")
           }
         }
       }

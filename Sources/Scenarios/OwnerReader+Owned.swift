@@ -46,6 +46,12 @@ extension OwnerReader {
     let failures = number("failures-per-year", terms.failuresPerYear)
     let repair = amount("time-to-repair", terms.timeToRepair, in: .zero...Seconds.year)
     let spares = spares(preset, terms)
+    if let stated = keys.stated("owner.duty"), stated.node.text?.hasPrefix("-") == true {
+      stated.report(
+        "a duty is not below 0", expected: "a fraction from 0 on",
+        suggestion: .advice("state what others pay of the capital as `owner.subsidy`"))
+      return nil
+    }
     let duty = number("duty", terms.duty)
     let dutiable = tabulated("dutiable")
     let subsidy = tabulated("subsidy")

@@ -21,7 +21,7 @@ extension ScenarioVariant {
     let others = names.filter { $0 != own.accelerator.name }
     if !others.isEmpty {
       let keys = KeyReader(root: root, problems: problems)
-      for path in ["owner.capital", "owner.nameplate-power", "owner.rent"] {
+      for path in ["owner.capital", "owner.nameplate-power", "owner.rent", "owner.rent-path"] {
         keys.stated(path)?.report(
           "this holds for one accelerator, and the space has several",
           expected: "a figure of the catalog for each of them",
