@@ -100,6 +100,7 @@ struct ClaimReport {
   /// `throughput.output of 910C over H100`.
   private static func figure(of test: ClaimTest) -> String {
     var text = test.figure.name
+    if let divisor = test.divisor { text += " over \(divisor.name)" }
     if let subject = test.subject { text += " of \(subject.name)" }
     if let point = test.point { text += " at \(point.text)" }
     if let baseline = test.baseline { text += " over that of \(baseline.name)" }

@@ -42,7 +42,8 @@ struct RunOutcome {
   }
 
   /// Of a scenario of routing, which always has data.
-  init(judgements: [RoutingThreshold.Judgement]) {
+  init(judgements: [RoutingThreshold.Judgement], claim: ClaimVerdict? = nil) {
+    claims = claim.map { [$0] } ?? []
     hasRuns = true
     hasData = true
     failed = judgements.filter { !$0.isMet }.map {

@@ -156,6 +156,34 @@ struct ClaimTests {
     #expect(try verdict("a: \(holds)\nb: \(spoilt)").outcome == .holds)
   }
 
+  @Test("Claims on prices are held against their ratios, and take no date")
+  func prices() throws {
+    func verdict(_ test: String) throws -> ClaimVerdict {
+      let file = try ScenarioFile(
+        text: """
+          claim:
+            statement: It is so
+            tests:
+              a: {\(test)}
+          routing: {task: {input-tokens: 3000, output-tokens: 1000}}
+          alternatives:
+            dear: {routing: {tiers: {frontier: {price: {uncached-input: 10 USD/Mtok, output: 30 USD/Mtok}}}}}
+            cheap: {routing: {tiers: {frontier: {price: {uncached-input: 1 USD/Mtok, output: 3 USD/Mtok}}}}}
+          """, named: "t.yaml")
+      let study = try RoutingStudy(try file.variants(), of: file, catalog: installed)
+      return try ClaimQuestion(#require(try file.claim()), on: study).verdict(on: study.run())
+    }
+    let ratio = try verdict("figure: price.blended, of: dear, over: cheap, holds: '>= 9.9'")
+    #expect(abs(try #require(ratio.findings.first?.evidence).estimate - 10) < 1e-9)
+    #expect(ratio.outcome == .holds)
+    // Three of input and one of output: (3 × 1 + 1 × 3) / 4.
+    let price = try verdict("figure: price.blended, of: cheap, holds: 1.49 to 1.51 USD/Mtok")
+    #expect(price.outcome == .holds)
+    #expect(throws: Diagnostics.self) {
+      _ = try verdict("figure: price.blended, of: cheap, on: 2026-01-01, holds: '> 0 USD/Mtok'")
+    }
+  }
+
   /// The ratio of the two chips, which its own interval goes beyond on both sides.
   private func ratio() throws -> Double {
     try #require(

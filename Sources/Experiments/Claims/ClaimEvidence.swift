@@ -211,3 +211,19 @@ extension SupplyResult {
     return found
   }
 }
+
+extension RoutingResult {
+  /// A figure of one alternative, or its ratio to that of another, draw by draw.
+  func evidence(
+    _ metric: RoutingMetric, of subject: Int, over baseline: Int?
+  ) throws(NoEvidence) -> ClaimEvidence {
+    let values =
+      baseline.map { ratios(of: metric, subject, over: $0) }
+      ?? alternatives[subject].values(of: metric)
+    guard let found = ClaimEvidence(ofDraws: values) else {
+      throw NoEvidence(
+        reason: "\(alternatives[subject].scenario.label) has no \(metric.title)")
+    }
+    return found
+  }
+}

@@ -19,6 +19,7 @@ public struct ClaimQuestion: Sendable {
   enum Place: Sendable {
     case point(DesignPointFigure, Choice, over: DesignPointFigure, Choice?)
     case supply(metric: String, subject: Int, baseline: Int?, date: CalendarDate?)
+    case routing(RoutingMetric, subject: Int, baseline: Int?)
   }
 
   /// Which point of an alternative is looked at.
@@ -77,38 +78,73 @@ public struct ClaimQuestion: Sendable {
   ///
   /// - Throws: as the other.
   public init(_ claim: Claim, on question: SupplyQuestion) throws(Diagnostics) {
-    let problems = DiagnosticCollector()
     let metrics = question.study.measured
-    let names = question.study.plan.alternatives.map(\.name)
-    tests = claim.tests.compactMap { test in
-      for (place, key) in [
+    tests = try Self.tests(
+      of: claim, metrics: metrics.map(\.name),
+      alternatives: question.study.plan.alternatives.map(\.name), isDated: true
+    ) { index, subject, baseline, test in
+      (
+        SupplyThreshold.unit(of: metrics[index]),
+        .supply(
+          metric: metrics[index].name, subject: subject, baseline: baseline, date: test.date)
+      )
+    }
+    self.claim = claim
+  }
+
+  /// A claim on prices, or on requests that are divided among tiers.
+  ///
+  /// - Throws: as the others.
+  public init(_ claim: Claim, on study: RoutingStudy) throws(Diagnostics) {
+    let metrics = RoutingMetric.all
+    tests = try Self.tests(
+      of: claim, metrics: metrics.map(\.name), alternatives: study.scenarios.map(\.label),
+      isDated: false
+    ) { index, subject, baseline, _ in
+      (metrics[index].unit, .routing(metrics[index], subject: subject, baseline: baseline))
+    }
+    self.claim = claim
+  }
+
+  /// Tests on studies whose points are alternatives alone.
+  private static func tests(
+    of claim: Claim, metrics: [String], alternatives: [String], isDated: Bool,
+    _ place: (Int, Int, Int?, ClaimTest) -> (unit: String?, place: Place)
+  ) throws(Diagnostics) -> [Test] {
+    let problems = DiagnosticCollector()
+    let tests = claim.tests.compactMap { test -> Test? in
+      for (name, key) in [
         (test.point?.place, "at"), (test.divisor, "over-figure"), (test.limit?.metric, "within"),
       ] {
-        guard let place else { continue }
+        guard let name else { continue }
         problems.add(
-          place.diagnostic(
-            "`\(key)` is of fleets", expected: "no such key in a claim on stocks",
+          name.diagnostic(
+            "`\(key)` is of fleets", expected: "no such key in this claim",
+            suggestion: .advice("remove it")))
+        return nil
+      }
+      if !isDated, test.date != nil {
+        problems.add(
+          test.figure.diagnostic(
+            "`on` is of stocks over time", expected: "no date beside this figure",
             suggestion: .advice("remove it")))
         return nil
       }
       guard
         let metric = found(
-          test.figure, "figure", among: metrics.map(\.name),
-          by: { name in metrics.first { $0.name == name } }, problems),
-        let subject = Self.alternative(test.subject, among: names, of: test, problems)
+          test.figure, "figure", among: metrics, by: { metrics.firstIndex(of: $0) }, problems),
+        let subject = alternative(test.subject, among: alternatives, of: test, problems)
       else { return nil }
       var baseline: Int?
       if let other = test.baseline {
-        baseline = Self.alternative(other, among: names, of: test, problems)
+        baseline = alternative(other, among: alternatives, of: test, problems)
         guard baseline != nil else { return nil }
       }
-      return Test(
-        test, of: SupplyThreshold.unit(of: metric), isOfTruth: false,
-        at: .supply(metric: metric.name, subject: subject, baseline: baseline, date: test.date),
-        problems)
+      let (unit, own) = place(metric, subject, baseline, test)
+      return Test(test, of: unit, isOfTruth: false, at: own, problems)
     }
     try problems.throwIfAny()
-    self.claim = claim
+    return tests
   }
 
   /// The verdict on the claim.
@@ -141,6 +177,20 @@ public struct ClaimQuestion: Sendable {
             throw NoEvidence(reason: "the study begins on \(result.dates[0]), after the date")
           }
           return try result.evidence(metric, of: subject, over: baseline, at: index)
+        }
+      })
+  }
+
+  /// The verdict on the claim.
+  public func verdict(on result: RoutingResult) -> ClaimVerdict {
+    ClaimVerdict(
+      claim,
+      tests.map { test in
+        finding(of: test) { () throws(NoEvidence) in
+          guard case .routing(let metric, let subject, let baseline) = test.place else {
+            throw NoEvidence(reason: "it is not asked of tiers")
+          }
+          return try result.evidence(metric, of: subject, over: baseline)
         }
       })
   }

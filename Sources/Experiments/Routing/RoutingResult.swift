@@ -43,16 +43,20 @@ public struct RoutingResult: Sendable {
   /// A figure over that of another alternative, draw by draw: inputs that both have are at the same
   /// place in their distributions. Nil where no pair of draws has a ratio.
   public func ratio(of metric: RoutingMetric, _ index: Int, over other: Int) -> Fan? {
+    Fan(of: ratios(of: metric, index, over: other))
+  }
+
+  /// The same in every pair of draws that has one.
+  func ratios(of metric: RoutingMetric, _ index: Int, over other: Int) -> [Double] {
     let (own, theirs) = (alternatives[index].draws, alternatives[other].draws)
     // What is certain stands beside every draw of what is not.
     let count = max(own.count, theirs.count)
-    let ratios = (0..<count).compactMap { draw -> Double? in
+    return (0..<count).compactMap { draw -> Double? in
       let a = own[own.count == 1 ? 0 : draw][metric]
       let b = theirs[theirs.count == 1 ? 0 : draw][metric]
       guard let a, let b, b > 0 else { return nil }
       return a / b
     }
-    return Fan(of: ratios)
   }
 
   /// Every figure by name.

@@ -11,6 +11,8 @@ struct LoadedRouting {
   let variants: [ScenarioVariant]
   let study: RoutingStudy
   let figures: [RoutingFigure]
+  /// What the results are held against; nil where the scenario claims nothing.
+  let claim: ClaimQuestion?
   /// Whether the file asks for them; else those are drawn that the result has.
   let namesFigures: Bool
 
@@ -27,6 +29,12 @@ struct LoadedRouting {
       figures = named.isEmpty ? RoutingFigure.allCases : named
       namesFigures = !named.isEmpty
       study = try RoutingStudy(variants, of: file, catalog: catalog)
+      if let claim = try file.claim() {
+        try ClaimReport.check(claim, against: catalog)
+        self.claim = try ClaimQuestion(claim, on: study)
+      } else {
+        claim = nil
+      }
     } catch {
       throw CommandFailure(status: .invalidScenario, message: error.description)
     }

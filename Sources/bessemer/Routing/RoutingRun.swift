@@ -16,6 +16,15 @@ struct RoutingRun {
     }
   }
 
+  /// What comes of the claim of the scenario; nil where it makes none.
+  private func claim(on result: RoutingResult) -> ClaimReport? {
+    loaded.claim.map {
+      ClaimReport(
+        verdict: $0.verdict(on: result), catalog: loaded.catalog,
+        provenance: provenance(of: result))
+    }
+  }
+
   private func provenance(of result: RoutingResult) -> Provenance {
     Provenance(
       programVersion: ProgramVersion.current, scenario: loaded.file.name,
@@ -46,8 +55,13 @@ struct RoutingRun {
       var lines = [first.title]
       if let question = first.question { lines.append(question) }
       lines.append("")
-      lines += report.answer.map { "• \($0)" }
+      let claim = claim(on: result)
+      lines += ((claim?.sentences ?? []) + report.answer).map { "• \($0)" }
       try StandardOutput.print(lines.joined(separator: "\n"))
+      if let claim {
+        try StandardOutput.print(
+          "\n" + claim.table.terminal(width: StandardOutput.width, overflow: .wrap))
+      }
       for one in judged {
         try StandardOutput.print(
           "\(one.isMet ? "pass" : "FAIL")  \(one.condition), \(one.alternative): "
@@ -61,7 +75,7 @@ struct RoutingRun {
       try StandardOutput.print(tables.tidy.text(as: format))
     }
     if let directory, !isQuiet { StandardError.print("results in \(directory.path)") }
-    return RunOutcome(judgements: judged)
+    return RunOutcome(judgements: judged, claim: claim(on: result)?.verdict)
   }
 
   private func write(
@@ -86,7 +100,10 @@ struct RoutingRun {
       if let message = outcome.message, !isQuiet { StandardError.print(message) }
       figures.append((figure, outcome))
     }
-    try directory.write(report.report(tables: shown + tables.tornados, figures: figures))
+    let claim = claim(on: result)
+    if let claim { try directory.write(claim.tidyTable.csv, to: "claim.csv") }
+    let whole = report.report(tables: shown + tables.tornados, figures: figures)
+    try directory.write(claim?.leading(whole) ?? whole)
     try directory.write(
       RunManifest(
         provenance: tables.provenance, points: result.alternatives.count,
