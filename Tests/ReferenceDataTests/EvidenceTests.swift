@@ -1,3 +1,4 @@
+import Foundation
 import ReferenceData
 import Testing
 
@@ -35,7 +36,24 @@ struct EvidenceTests {
         }
       }
     }
+    used.formUnion(try claimed)
     #expect(known.subtracting(used).isEmpty, "unused: \(known.subtracting(used).sorted())")
+  }
+
+  /// The citations that shipped claims name.
+  private var claimed: [String] {
+    get throws {
+      let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Scenarios/claims")
+      let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      return try files.filter { $0.hasSuffix(".yaml") }.flatMap { name -> [String] in
+        let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+        return text.matches(of: /\n  sources: \[([^\]]*)\]/).flatMap {
+          $0.1.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        }
+      }
+    }
   }
 
   @Test("A citation has a title, an author and a date")
