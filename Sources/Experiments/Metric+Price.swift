@@ -21,7 +21,8 @@ extension Metric {
     "price.break-even", nil, "break-even price, as a factor on the list",
     "Cost over revenue: all prices times this factor would bring in what serving costs.")
 
-  static let ofPrices: [Metric] = [
+  /// Of tokens that are sold.
+  public static let ofPrices: [Metric] = [
     priceBlended, priceOutput, revenue, grossMargin, markup, breakEven,
   ]
 }

@@ -23,13 +23,14 @@ enum ResultTables {
       .hourEnergy, .hourDemand, .hourOperations, .hourMemory, .hourRent, .costUncachedInput,
       .costCachedInput, .costOutput, .costBlended, .marginalBlended, .costPerTask,
       .costPerQualityPoint,
-    ] + Metric.ofTraining + Metric.ofPostTraining
+    ] + Metric.ofPrices + Metric.ofTraining + Metric.ofPostTraining
 
   /// What a sweep shows of each point.
   private static let swept: [Metric] = [
     .accelerators, .outputThroughput, .outputPerAccelerator, .timeToFirstToken95,
     .timePerOutputToken50, .timePerOutputToken95, .costUncachedInput, .costOutput, .costBlended,
-    .trainingAccelerators, .trainingStep, .modelUtilization, .trainingTime, .trainingGoodput,
+    .priceBlended, .grossMargin, .trainingAccelerators, .trainingStep, .modelUtilization,
+    .trainingTime, .trainingGoodput,
     .interruptions, .checkpointInterval, .trainingCost, .postTrainingAccelerators,
     .postTrainingFewest, .iteration, .rolloutTime, .idleRollout, .idleTraining,
     .postTrainingCostPerToken,
