@@ -23,6 +23,7 @@ public struct Figure: Sendable, Hashable {
     case panels(PanelPlot)
     case tornado(TornadoPlot)
     case outcome(OutcomePlot)
+    case waterfall(WaterfallPlot)
   }
 
   /// The stem of the names of its files.
@@ -125,6 +126,20 @@ public struct Figure: Sendable, Hashable {
     let (drawn, omissions) = plot.drawable()
     guard !drawn.draws.isEmpty else { throw .empty(figure: name) }
     try self.init(name, title, subtitle, caption, .outcome(drawn), omissions, [])
+  }
+
+  /// How one amount becomes another.
+  ///
+  /// - Throws: ``FigureError`` where the name is no file name, the title is empty, two steps share a
+  ///   name, or the steps cannot be drawn.
+  public init(
+    name: String, title: String, subtitle: String = "", caption: String = "",
+    waterfall plot: WaterfallPlot
+  ) throws(FigureError) {
+    try plot.check(in: name)
+    let (drawn, omissions) = plot.drawable()
+    guard !drawn.rows.isEmpty else { throw .empty(figure: name) }
+    try self.init(name, title, subtitle, caption, .waterfall(drawn), omissions, [])
   }
 
   private init(

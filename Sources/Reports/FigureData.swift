@@ -10,6 +10,7 @@ extension Figure {
     case .panels(let plot): plot.table
     case .tornado(let plot): plot.table
     case .outcome(let plot): plot.table
+    case .waterfall(let plot): plot.table
     }
   }
 }
@@ -136,6 +137,29 @@ extension TornadoPlot {
           .integer(edges.0), .integer(edges.1),
         ])
       }
+    }
+    return table
+  }
+}
+
+extension WaterfallPlot {
+  /// One row for each bar, from top to bottom.
+  fileprivate var table: Table {
+    var table = Table([
+      Column("step", .text), Column("kind", .text),
+      Column("from", .real, unit: axis.columnUnit, description: "where the bar begins"),
+      Column("to", .real, unit: axis.columnUnit, description: label),
+      Column("low", .real, unit: axis.columnUnit), Column("high", .real, unit: axis.columnUnit),
+      Column("row", .integer, description: "the bar's place from the top, from 0"),
+    ])
+    var place = -1
+    for (number, row) in rows.enumerated() {
+      let isBeside = arrangement == .apart && number > 0 && rows[number - 1].name == row.name
+      if !isBeside { place += 1 }
+      table.append([
+        .text(row.name.withoutQuotes), .text(row.kind.rawValue), .real(row.from), .real(row.to),
+        Cell(row.low), Cell(row.high), .integer(place),
+      ])
     }
     return table
   }

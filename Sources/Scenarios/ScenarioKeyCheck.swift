@@ -6,10 +6,10 @@ import Stochastics
 enum ScenarioKeyCheck {
   static func report(_ root: DocumentNode, into problems: DiagnosticCollector) {
     check(ValueReader(root, into: problems), section: "")
-    guard let root = ValueReader(root, into: DiagnosticCollector()).node.mapping else { return }
-    if let alternatives = root["alternatives"] {
-      let reader = ValueReader(
-        alternatives, path: DocumentPath([.key("alternatives")]), into: problems)
+    for place in ScenarioKeys.placesOfChanges {
+      let path = KeyReader.path(place)
+      guard let changes = root[path], !changes.isNull else { continue }
+      let reader = ValueReader(changes, path: path, into: problems)
       for (_, _, value) in reader.entries() ?? [] where !value.node.isNull {
         check(value, section: "", isAlternative: true)
       }

@@ -4,9 +4,9 @@ import Documents
 public enum ScenarioKeys {
   /// All keys, section by section, in the order in which documentation shows them.
   public static let all: [ScenarioKey] =
-    top + workload + fleet + lives + scheduling + prefixCache + pools + objectives + owner + task
-    + price + training + postTraining + supply + demand + routing + find
-    + experiment + claim
+    top + workload + fleet + lives + scheduling + prefixCache + pools
+    + objectives + owner + task + price + training + postTraining + supply + demand + routing
+    + find + experiment + claim + levers
 
   /// The names of the keys directly inside a section; the empty path is the top.
   public static func names(in section: String) -> [String] {
@@ -43,10 +43,13 @@ public enum ScenarioKeys {
     named, namedPhases, namedPools, namedRules, namedProducts, namedTests,
   ]
 
+  /// Where a scenario is changed, under names of the user's choice.
+  static let placesOfChanges = ["alternatives", "levers.changes"]
+
   /// Keys that hold for a file as a whole, and so for all its alternatives and swept values.
   static let ofTheFile = [
-    "title", "question", "extends", "catalog", "seed", "replications", "alternatives", "sweep",
-    "figures", "equalize", "find", "precision", "sample", "thresholds", "claim",
+    "title", "question", "extends", "catalog", "seed", "replications", "alternatives", "levers",
+    "sweep", "figures", "equalize", "find", "precision", "sample", "thresholds", "claim",
   ]
 
   /// The path of each key, taken apart.

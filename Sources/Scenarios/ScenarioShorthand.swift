@@ -17,18 +17,26 @@ enum ScenarioShorthand {
       root = rewriting(root, at: place.path) { mapping([(place.name, $0)], at: $0) }
     }
     root = rewriting(root, at: ["owner"], owner)
-    guard var top = root.mapping, var alternatives = top.entry("alternatives"),
-      let cases = alternatives.value.mapping
-    else { return root }
-    let expandedCases = cases.entries.map { entry in
-      var entry = entry
-      entry.value = expanded(entry.value, into: problems)
-      return entry
+    return rewritingChanges(in: root) { _, change in expanded(change, into: problems) }
+  }
+
+  /// The scenario with each of its changes, those of alternatives and of levers, rewritten.
+  private static func rewritingChanges(
+    in root: DocumentNode, _ rewrite: (DocumentPath, DocumentNode) -> DocumentNode
+  ) -> DocumentNode {
+    ScenarioKeys.placesOfChanges.reduce(root) { root, place in
+      let path = KeyReader.path(place)
+      return rewriting(root, at: place.split(separator: ".").map(String.init), mappings: true) {
+        cases in
+        guard let mapping = cases.mapping else { return cases }
+        let rewritten = mapping.entries.map { entry in
+          var entry = entry
+          entry.value = rewrite(path.appending(key: entry.key), entry.value)
+          return entry
+        }
+        return DocumentNode(.mapping(DocumentMapping(rewritten)), at: cases.location)
+      }
     }
-    alternatives.value = DocumentNode(
-      .mapping(DocumentMapping(expandedCases)), at: alternatives.value.location)
-    top.set(alternatives)
-    return DocumentNode(.mapping(top), at: root.location)
   }
 
   /// Where arrivals may be written short: the workload's own, and those of its classes.
@@ -83,19 +91,9 @@ enum ScenarioShorthand {
       guard child[DocumentPath((place + [name]).map { .key($0) })] != nil else { continue }
       parent = removing(place, from: parent)
     }
-    guard var top = parent.mapping, var alternatives = top.entry("alternatives"),
-      let cases = alternatives.value.mapping
-    else { return parent }
-    let yielded = cases.entries.map { entry in
-      var entry = entry
-      let path = DocumentPath([.key("alternatives"), .key(entry.key)])
-      if let overriding = child[path] { entry.value = yielding(entry.value, to: overriding) }
-      return entry
+    return rewritingChanges(in: parent) { path, change in
+      child[path].map { yielding(change, to: $0) } ?? change
     }
-    alternatives.value = DocumentNode(
-      .mapping(DocumentMapping(yielded)), at: alternatives.value.location)
-    top.set(alternatives)
-    return DocumentNode(.mapping(top), at: parent.location)
   }
 
   private static func removing(
@@ -113,16 +111,18 @@ enum ScenarioShorthand {
     return DocumentNode(.mapping(mapping), at: node.location)
   }
 
-  /// Replaces the scalar at `path`, if there is one, with what `rewrite` makes of it.
+  /// Replaces the scalar at `path`, if there is one, with what `rewrite` makes of it; with `mappings`,
+  /// whatever stands there.
   private static func rewriting(
-    _ node: DocumentNode, at path: some Collection<String>,
+    _ node: DocumentNode, at path: some Collection<String>, mappings: Bool = false,
     _ rewrite: (DocumentNode) -> DocumentNode
   ) -> DocumentNode {
     guard let key = path.first else {
+      if mappings { return rewrite(node) }
       return node.scalar.map { $0.isNull || $0.isEmpty } ?? true ? node : rewrite(node)
     }
     guard var mapping = node.mapping, var entry = mapping.entry(key) else { return node }
-    entry.value = rewriting(entry.value, at: path.dropFirst(), rewrite)
+    entry.value = rewriting(entry.value, at: path.dropFirst(), mappings: mappings, rewrite)
     mapping.set(entry)
     return DocumentNode(.mapping(mapping), at: node.location)
   }

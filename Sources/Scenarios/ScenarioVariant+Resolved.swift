@@ -70,7 +70,7 @@ extension ScenarioVariant {
     if key.path.hasPrefix("post-training.") {
       return root[DocumentPath([.key("post-training")])].map { !$0.isNull } ?? false
     }
-    for section in ["precision", "sample"] where key.path.hasPrefix(section + ".") {
+    for section in ["precision", "sample", "levers"] where key.path.hasPrefix(section + ".") {
       return root[section].map { !$0.isNull } ?? false
     }
     if key.path.hasPrefix("find.") { return root["find"].map { !$0.isNull } ?? false }
@@ -163,19 +163,11 @@ extension ScenarioFile {
 
   /// The tree with the settings of the command line in every alternative too, over which they go.
   private var settled: DocumentNode {
-    guard var top = root.mapping, let alternatives = top["alternatives"]?.mapping else {
-      return root
-    }
-    var cases = alternatives
-    for entry in alternatives.entries {
-      cases.rewrite(entry.key) { node in
-        ownSettings.reduce(node) { tree, setting in
-          tree.mapping == nil ? tree : (try? tree.setting(setting)) ?? tree
-        }
+    root.rewritingChanges { node in
+      ownSettings.reduce(node) { tree, setting in
+        tree.mapping == nil ? tree : (try? tree.setting(setting)) ?? tree
       }
     }
-    top.rewrite("alternatives") { DocumentNode(.mapping(cases), at: $0.location) }
-    return DocumentNode(.mapping(top), at: root.location)
   }
 }
 
@@ -190,12 +182,29 @@ extension DocumentNode {
     mapping.rewrite("model") { $0.rewritingPaths(where: { $0.hasSuffix(".json") }, rewrite) }
     mapping.rewrite("workload") { $0.rewritingTraces(rewrite) }
     mapping.rewrite("sweep") { $0.rewritingPaths(rewrite) }
-    mapping.rewrite("alternatives") { alternatives in
-      guard var cases = alternatives.mapping else { return alternatives }
-      for entry in cases.entries { cases.rewrite(entry.key) { $0.rewritingPaths(rewrite) } }
-      return DocumentNode(.mapping(cases), at: alternatives.location)
+    return DocumentNode(.mapping(mapping), at: location).rewritingChanges {
+      $0.rewritingPaths(rewrite)
     }
-    return DocumentNode(.mapping(mapping), at: location)
+  }
+
+  /// This scenario with each of its changes, those of alternatives and of levers, rewritten.
+  fileprivate func rewritingChanges(
+    _ rewrite: (DocumentNode) -> DocumentNode
+  ) -> DocumentNode {
+    guard var top = mapping else { return self }
+    top.rewrite("alternatives") { $0.rewritingEntries(rewrite) }
+    top.rewrite("levers") { levers in
+      guard var section = levers.mapping else { return levers }
+      section.rewrite("changes") { $0.rewritingEntries(rewrite) }
+      return DocumentNode(.mapping(section), at: levers.location)
+    }
+    return DocumentNode(.mapping(top), at: location)
+  }
+
+  private func rewritingEntries(_ rewrite: (DocumentNode) -> DocumentNode) -> DocumentNode {
+    guard var cases = mapping else { return self }
+    for entry in cases.entries { cases.rewrite(entry.key, rewrite) }
+    return DocumentNode(.mapping(cases), at: location)
   }
 
   /// A workload, or one of its classes, with what `rewrite` makes of the path of its trace.

@@ -25,6 +25,7 @@ extension ScenarioFile {
     let alternatives = base.entry("alternatives")
     base.remove("sweep")
     base.remove("alternatives")
+    base.remove("levers")
     let node = DocumentNode(.mapping(base), at: root.location)
     var cases: [(name: String, node: DocumentNode)] = []
     if let alternatives {
@@ -50,6 +51,8 @@ extension ScenarioFile {
           "no alternative is given", expected: "at least one name with its changes",
           suggestion: .advice("write a name and what it changes, or remove `alternatives`"))
       }
+    } else if hasLevers {
+      cases = try leverCases(over: node)
     } else {
       cases = [(name, node)]
     }

@@ -16,6 +16,8 @@ struct LoadedScenario {
   let figures: [ResultFigure]
   /// What the results are held against; nil where the scenario claims nothing.
   let claim: ClaimQuestion?
+  /// What is asked of levers; nil where the scenario has none.
+  let levers: LeverPlan?
 
   /// A short name for what the scenario says, wherever it stands.
   var scenarioHash: String { ContentHash.text(of: plan.content) }
@@ -54,6 +56,7 @@ struct LoadedScenario {
         variants, of: file, catalog: catalog, programVersion: ProgramVersion.current)
       figures = try file.figures(among: ResultFigure.allCases.map(\.rawValue))
         .compactMap(ResultFigure.init)
+      levers = try LeverPlan(file)
       if let claim = try file.claim() {
         try ClaimReport.check(claim, against: catalog)
         self.claim = try ClaimQuestion(claim, on: plan)

@@ -21,9 +21,32 @@ enum ResultFigure: String, CaseIterable {
   case trainingCostAgainstAccelerators = "training-cost-against-accelerators"
   case lostTime = "lost-time"
   case trainingCourse = "training-course"
+  case costWaterfall = "cost-waterfall"
+  case hourWaterfall = "hour-waterfall"
+  case waterfall
+  case gap
+  case levers
 
   /// Whether it shows the course of a run, which must then be kept.
   var needsCourse: Bool { self == .timeline || self == .warmUp }
+
+  /// Whether it shows what levers do.
+  var isOfLevers: Bool { self == .waterfall || self == .gap || self == .levers }
+
+  /// The figure of what levers do.
+  ///
+  /// - Throws: `FigureError` where they do nothing that could be drawn.
+  func figure(
+    of report: LeverReport, _ result: ExperimentResult
+  ) throws(FigureError) -> Figure {
+    let figures = LeverFigures(
+      study: report.study, subtitle: result.subtitle, caption: result.caption)
+    return switch self {
+    case .gap: try figures.gap(named: rawValue)
+    case .levers: try figures.levers(named: rawValue)
+    default: try figures.waterfall(named: rawValue)
+    }
+  }
 
   /// The figure of a result.
   ///
@@ -94,6 +117,9 @@ enum ResultFigure: String, CaseIterable {
         yLabel: "Cost of the run")
     case .lostTime: try result.lostTimeFigure(named: rawValue)
     case .trainingCourse: try result.trainingCourseFigure(named: rawValue)
+    case .hourWaterfall: try result.hourWaterfall(named: rawValue)
+    case .costWaterfall: try result.costWaterfall(named: rawValue)
+    case .waterfall, .gap, .levers: throw .empty(figure: rawValue)
     }
   }
 

@@ -20,9 +20,15 @@ struct ResultReport {
   var judgements: [ThresholdRule.Judgement] = []
   /// What clusters do of training and of serving.
   var divisions: [String] = []
+  /// What levers do; where there are any, their cases are not told one by one.
+  var levers: LeverReport?
 
   /// The most important first: what serves, at what cost, and how the alternatives compare.
   var answer: [String] {
+    if let levers {
+      return levers.sentences + medians + UncertaintyReport(result: result).sentences
+        + result.points.compactMap(precision)
+    }
     var sentences: [String] = []
     for point in result.points where result.axes.isEmpty && point.scenario.isServed {
       sentences.append(sentence(on: point))

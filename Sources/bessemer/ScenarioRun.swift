@@ -18,6 +18,8 @@ struct ScenarioRun {
   var requests: RequestsFiles?
   /// What the clusters of the points do of training and serving, once that is known.
   private(set) var divisions: [(label: String, found: TrainOrServe)] = []
+  /// What the levers of the scenario do, once that is known.
+  private(set) var levers: LeverReport?
   /// Which figures are explained.
   var explained: ExplanationRequest?
 
@@ -101,6 +103,7 @@ struct ScenarioRun {
     var own = self
     own.runsMade = result.points.map(\.runs.count).max()
     own.divisions = clusterDivisions(of: result)
+    own.levers = loaded.levers.map { LeverReport(study: LeverStudy(result, $0)) }
     // First the files: a reader of standard output who goes away loses nothing.
     if let directory {
       do { try own.write(result, to: directory) } catch {
@@ -128,7 +131,7 @@ struct ScenarioRun {
     ResultReport(
       result: result, provenance: provenance, catalog: loaded.catalog,
       judgements: result.judgements(of: loaded.plan.thresholds),
-      divisions: divisions.flatMap(\.found.sentences))
+      divisions: divisions.flatMap(\.found.sentences), levers: levers)
   }
 
   /// Divisions of the clusters of points that train and serve, where their machines are counted.
@@ -156,6 +159,20 @@ struct ScenarioRun {
   private func trainingTables(of result: ExperimentResult) -> [Table] {
     ChecksTable.all(of: result, provenance: provenance)
       + TrainingTables.all(of: result, provenance: provenance) + divisionTables
+  }
+
+  private var leverTables: [Table] {
+    guard let levers else { return [] }
+    return [levers.shortTable(provenance: provenance)]
+      + [levers.unusableTable(provenance: provenance)].compactMap(\.self)
+  }
+
+  private func figure(
+    _ kind: ResultFigure, of result: ExperimentResult
+  ) throws(FigureError) -> Figure {
+    guard kind.isOfLevers else { return try kind.figure(of: result) }
+    guard let levers else { throw .empty(figure: kind.rawValue) }
+    return try kind.figure(of: levers, result)
   }
 
   private var divisionTables: [Table] {
@@ -190,6 +207,10 @@ struct ScenarioRun {
     if let claim {
       try StandardOutput.print(
         claim.table.terminal(width: StandardOutput.width, overflow: .wrap) + "\n")
+    }
+    for table in leverTables {
+      try StandardOutput.print(
+        table.terminal(width: StandardOutput.width, overflow: .wrap) + "\n")
     }
     try StandardOutput.print(
       ResultTables.summary(of: result, provenance: provenance)
@@ -242,11 +263,14 @@ struct ScenarioRun {
     if let timeline = result.timelineTable(provenance: provenance) {
       try directory.write(timeline.csv, to: "timeline.csv")
     }
+    if let levers {
+      try directory.write(levers.table(provenance: provenance).csv, to: "levers.csv")
+    }
     let gnuplot = Gnuplot()
     var figures: [(Figure, FigureOutcome)] = []
     for kind in loaded.figures {
       do {
-        let figure = try kind.figure(of: result)
+        let figure = try figure(kind, of: result)
         let outcome = try directory.write(figure, drawnBy: gnuplot)
         if let message = outcome.message, !isQuiet { StandardError.print(message) }
         figures.append((figure, outcome))
@@ -273,7 +297,7 @@ struct ScenarioRun {
     }
     let report = report(of: result)
       .report(
-        tables: [ResultTables.summary(of: result, provenance: provenance)]
+        tables: leverTables + [ResultTables.summary(of: result, provenance: provenance)]
           + ResultTables.classes(of: result, provenance: provenance)
           + trainingTables(of: result)
           + uncertainty.tornadoTables(provenance: provenance), figures: figures)

@@ -170,5 +170,5 @@ extension String {
     return parts.count > 2 ? parts.suffix(2).joined(separator: " ") : self
   }
 
-  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -121,12 +121,13 @@ struct TornadoPlotTests {
     #expect([0, 1.0 / 3, 0.5, 1].map { Quantile.of(values, at: $0) } == [1, 2, 3, 8])
     #expect(Quantile.of([5], at: 0.9) == 5)
   }
+}
 
-  private func expectTidy(_ figure: Figure) throws {
-    let boxes = try ScriptTests.labelBoxes(figure.script)
-    for (index, box) in boxes.enumerated() {
-      #expect(box.left >= 0 && box.right <= 801 && box.top >= 0, "\(box)")
-      for other in boxes[..<index] { #expect(!box.overlaps(other), "\(box) \(other)") }
-    }
+/// No words of a figure overlap, and none leave the sheet.
+func expectTidy(_ figure: Figure) throws {
+  let boxes = try ScriptTests.labelBoxes(figure.script)
+  for (index, box) in boxes.enumerated() {
+    #expect(box.left >= 0 && box.right <= 801 && box.top >= 0, "\(box)")
+    for other in boxes[..<index] { #expect(!box.overlaps(other), "\(box) \(other)") }
   }
 }

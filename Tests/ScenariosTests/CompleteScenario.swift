@@ -341,6 +341,8 @@ enum CompleteScenario {
       }
     case let path where path.hasPrefix("precision"):
       ["sample=~", "precision=1 %"]
+    case let path where path.hasPrefix("levers."):
+      ["levers={changes: {one: {duration: 2 min}}, price: {from: 3 USD/Mtok, to: 2 USD/Mtok}}"]
     case "equalize": ["alternatives={one: {fleet: {routing: round-robin}}, other: {}}"]
     case "owner.rent", "owner.rental-extras": ["owner={region: us, kind: rented}"]
     case "owner.rent-path", "owner.rent-growth", "owner.rent-from", "owner.rent-years":

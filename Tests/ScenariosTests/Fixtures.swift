@@ -73,6 +73,7 @@ func points(of file: ScenarioFile) throws(Diagnostics) -> [Scenario] {
     }
   }
   do { _ = try file.isEqualizedByObjective() } catch { problems.add(error) }
+  do { _ = try file.levers() } catch { problems.add(error) }
   do { _ = try file.precision() } catch { problems.add(error) }
   do { _ = try file.sample() } catch { problems.add(error) }
   do { _ = try file.thresholds() } catch { problems.add(error) }

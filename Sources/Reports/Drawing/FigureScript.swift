@@ -75,6 +75,7 @@ extension Figure {
     case .panels(let plot): PanelDrawing(self, plot).script.text(for: name)
     case .tornado(let plot): TornadoDrawing(self, plot).script.text(for: name)
     case .outcome(let plot): OutcomeDrawing(self, plot).script.text(for: name)
+    case .waterfall(let plot): WaterfallDrawing(self, plot).script.text(for: name)
     }
   }
 }
