@@ -84,7 +84,9 @@ extension DeploymentEstimate {
     func add(_ item: String, _ value: Double, _ unit: String = "B") {
       table.append(["memory", .text(item), "size", .real(value), .text(unit), nil])
     }
-    for term in stage.terms { add(term.term.rawValue, term.bytes.value) }
+    for term in stage.terms where term.term != .embeddingTables || term.bytes > .zero {
+      add(term.term.rawValue, term.bytes.value)
+    }
     add("left-for-cache", stage.pool.value)
     add("never-used", unusedMemory.value)
     add("capacity", footprint.capacity.value)

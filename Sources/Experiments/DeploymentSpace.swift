@@ -183,7 +183,8 @@ extension DeploymentSpace.Machine {
       model: point.model,
       cluster: Cluster(
         accelerator: point.accelerator, system: point.system, accelerators: accelerators),
-      plan: plan, weights: weights, cacheFormat: cache, speculation: point.deployment.speculation)
+      plan: plan, weights: weights, cacheFormat: cache, speculation: point.deployment.speculation,
+      tables: point.deployment.tables)
     let conflicts = deployment.conflicts
     return conflicts.isEmpty ? .success(deployment) : .failure(.conflicts(conflicts))
   }

@@ -43,7 +43,9 @@ struct DeviceUse: Sendable, Hashable {
     var reading = 0.0
     for row in predictor.breakdown(of: shape).rows {
       switch row.part {
-      case .tensorAllReduce, .dispatch, .combine, .pipelineTransfer, .overlap, .host: continue
+      case .tensorAllReduce, .dispatch, .combine, .pipelineTransfer, .overlap, .embeddingTables,
+        .host:
+        continue
       default:
         if row.work > .zero, let format = deployment.arithmetic(of: row.part),
           let peak = device.peak[format]

@@ -12,10 +12,13 @@ public struct Deployment: Sendable, Hashable {
   public internal(set) var cacheFormat: NumericFormat
   /// How tokens are drafted ahead, nil where none are.
   public let speculation: Speculation?
+  /// Tables of embeddings beside the layers, nil where the model has none.
+  public let tables: EmbeddingTables?
 
   public init(
     model: ModelArchitecture, cluster: Cluster, plan: ParallelismPlan, weights: WeightFormats,
-    cacheFormat: NumericFormat, speculation: Speculation? = nil
+    cacheFormat: NumericFormat, speculation: Speculation? = nil,
+    tables: EmbeddingTables? = nil
   ) {
     self.model = model
     self.cluster = cluster
@@ -23,6 +26,7 @@ public struct Deployment: Sendable, Hashable {
     self.weights = weights
     self.cacheFormat = cacheFormat
     self.speculation = speculation
+    self.tables = tables
   }
 
   /// Accelerator packages that one replica occupies, possibly a fraction of the last one's devices.

@@ -8,6 +8,8 @@ public enum MemoryTerm: String, Sendable, Hashable, CaseIterable {
   case otherWeights = "other-weights"
   case embedding
   case head
+  /// Tables of embeddings that stand on the devices.
+  case embeddingTables = "embedding-tables"
   /// What drafts tokens, where it has weights of its own.
   case draftWeights = "draft-weights"
   case activations
@@ -19,7 +21,7 @@ public enum MemoryTerm: String, Sendable, Hashable, CaseIterable {
   public var isWeights: Bool {
     switch self {
     case .attentionWeights, .feedForwardWeights, .expertWeights, .otherWeights, .embedding, .head,
-      .draftWeights:
+      .embeddingTables, .draftWeights:
       true
     case .activations, .graphs, .communication, .other: false
     }

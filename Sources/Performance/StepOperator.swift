@@ -22,6 +22,8 @@ public enum StepOperator: String, Sendable, Hashable, CaseIterable {
   case combine
   /// What overlap of communication and arithmetic hides: negative, as it is taken off.
   case overlap
+  /// Rows of tables, as far as reading them takes time of the step.
+  case embeddingTables = "embedding-tables"
   case pipelineTransfer = "pipeline-transfer"
   case head
   case sampling

@@ -69,7 +69,8 @@ public struct StepRoofline: Sendable, Hashable {
       let place: Place
       switch part {
       case .host: place = .host
-      case .tensorAllReduce, .dispatch, .combine, .pipelineTransfer, .overlap: place = .links
+      case .tensorAllReduce, .dispatch, .combine, .pipelineTransfer, .overlap, .embeddingTables:
+        place = .links
       case .embedding, .attentionProjection, .prefillAttention, .decodeAttention,
         .outputProjection, .feedForward, .sharedExperts, .router, .experts, .quantization,
         .elementWise, .head, .sampling, .draft:
@@ -113,8 +114,7 @@ extension Deployment {
     case .prefillAttention, .decodeAttention: return peak.activationFormat
     case .draft: return draftDeployment?.arithmetic(of: .attentionProjection)
     case .embedding, .quantization, .tensorAllReduce, .dispatch, .combine, .pipelineTransfer,
-      .overlap, .sampling,
-      .host:
+      .overlap, .embeddingTables, .sampling, .host:
       return nil
     }
   }

@@ -48,7 +48,7 @@ struct StageSink: StepSink {
   mutating func add(_ part: StepOperator, layerGroup: Int?, count: Double, _ time: TermTime) {
     seconds += count * time.seconds
     switch part {
-    case .embedding: first += count * time.seconds
+    case .embedding, .embeddingTables: first += count * time.seconds
     case .head, .sampling, .draft: last += count * time.seconds
     case .pipelineTransfer: break
     case .host where layerGroup == nil: host += count * time.seconds

@@ -24,7 +24,7 @@ extension StepTimePredictor {
         work += FLOPs(Double(row.count) * least.work)
         traffic += Bytes(Double(row.count) * least.traffic)
       case .embedding, .quantization, .elementWise, .tensorAllReduce, .dispatch, .combine, .overlap,
-        .pipelineTransfer, .sampling, .draft, .host:
+        .embeddingTables, .pipelineTransfer, .sampling, .draft, .host:
         continue
       }
     }

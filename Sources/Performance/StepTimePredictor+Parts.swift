@@ -26,7 +26,9 @@ extension StepTimePredictor {
   func seconds(
     _ shape: BatchShape, _ share: ReplicaShare, layers: Double, head: Double
   ) -> Double {
-    var sink = DurationSink(seconds: layers + attentions.seconds(of: share) + head)
+    var stages = layers + attentions.seconds(of: share)
+    if let rows { stages += rows.time(tokens: share.tokens, layers: stages).seconds }
+    var sink = DurationSink(seconds: stages + head)
     if let draft { draft.run(shape, into: &sink) }
     return sink.seconds + hostSeconds(share, device: sink.seconds)
   }

@@ -62,6 +62,11 @@ extension StepTimePredictor {
     guard !shape.isEmpty else { return }
     let share = ReplicaShare(shape, replicas: data)
     runStages(share, allTokens: Double(shape.tokens), into: &sink)
+    if let rows {
+      sink.add(
+        .embeddingTables, layerGroup: nil, count: 1,
+        rows.time(tokens: share.tokens, layers: sink.seconds))
+    }
     addHead(sampled: share.sampledTokens, into: &sink)
     if let draft { draft.run(shape, into: &sink) }
     let seconds = hostSeconds(share, device: sink.seconds)

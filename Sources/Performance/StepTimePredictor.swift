@@ -51,6 +51,7 @@ public final class StepTimePredictor: StepTimePredicting {
   let capturedPromptTokens: Double
   let stages: PipelineStages
   let draft: DraftPasses?
+  let rows: TableTimer?
 
   /// - Throws: ``DeploymentConflicts`` with every reason why the model cannot be cut by the plan,
   ///   reach across the network, or be multiplied by the chip.
@@ -113,6 +114,7 @@ public final class StepTimePredictor: StepTimePredicting {
     slowdown = 1 / max(1 / context.multiprocessors, 1 - share)
     vocabulary = Double(model.vocabulary)
     stream = StreamTimer(efficiency: calibration.elementWise, device: device)
+    rows = TableTimer(deployment, stream: stream)
     let transfer = StageTransfers(plan: plan, topology: topology, efficiency: calibration.allToAll)
     transferLatency = transfer.latency
     transferPerByte = transfer.perByte

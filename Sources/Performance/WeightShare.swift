@@ -20,6 +20,9 @@ struct WeightShare {
       terms[.expertWeights, default: .zero] += bytes.experts
       terms[.otherWeights, default: .zero] += bytes.other
     }
+    if let tables = deployment.tables, tables.place == .device {
+      terms[.embeddingTables] = tables.bytes / Double(deployment.plan.devices)
+    }
     let element = formats.other.bytesPerElement
     let rows = model.vocabulary.dividedRoundingUp(by: deployment.plan.tensor)
     let table = Bytes(Double(rows * model.hidden) * element)

@@ -4,7 +4,7 @@ import Documents
 public enum ScenarioKeys {
   /// All keys, section by section, in the order in which documentation shows them.
   public static let all: [ScenarioKey] =
-    top + workload + fleet + lives + scheduling + prefixCache + pools
+    top + workload + fleet + embeddingTables + lives + scheduling + prefixCache + pools
     + objectives + owner + task + price + training + postTraining + supply + demand + routing
     + find + experiment + claim + levers
 

@@ -172,9 +172,10 @@ struct ScenarioReader {
     let cluster = Cluster(
       accelerator: accelerator, system: system,
       accelerators: fleet)
+    guard let tables = embeddingTables(on: cluster, replicas: replicas) else { return nil }
     let deployment = Deployment(
       model: model, cluster: cluster, plan: plan, weights: weights, cacheFormat: cache,
-      speculation: speculation)
+      speculation: speculation, tables: tables)
     guard hasSwapSpace(engine, on: deployment) else { return nil }
     var scenario = Scenario(
       title: title ?? file.name, question: question, alternative: variant.alternative,

@@ -74,6 +74,9 @@ extension ScenarioVariant {
       return root[section].map { !$0.isNull } ?? false
     }
     if key.path.hasPrefix("find.") { return root["find"].map { !$0.isNull } ?? false }
+    if key.path.hasPrefix("fleet.embedding-tables.") {
+      return root[KeyReader.path("fleet.embedding-tables")].map { !$0.isNull } ?? false
+    }
     if key.path.hasPrefix("fleet.transfer.") {
       return pools?.contains { $0.role != .whole } ?? false
     }

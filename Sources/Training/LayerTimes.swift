@@ -85,7 +85,7 @@ struct LayerTimes {
           TrainingPass(forward: time, backward: time * run.recipe.backwardQuantizations),
           recompute)
       case .elementWise, .embedding, .overlap, .decodeAttention, .pipelineTransfer, .head,
-        .sampling, .draft, .host:
+        .embeddingTables, .sampling, .draft, .host:
         continue
       }
     }

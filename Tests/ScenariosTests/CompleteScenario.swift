@@ -67,6 +67,14 @@ enum CompleteScenario {
         acceptance: 70 %
         draft: llama-3.1-8b
         parameters: 900000000
+      embedding-tables:
+        parameters: 1e10
+        place: host
+        format: fp8
+        bytes-per-token: 8 kB
+        layers-before: 2
+        latency: 15 us
+        overhead: 2 %
       plan: {tensor: 4, pipeline: 2, data: 1, expert: 1, redundant-experts: 0}
       replicas: 2
       residencies: [eu, uk]
