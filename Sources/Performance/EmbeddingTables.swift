@@ -1,3 +1,4 @@
+import Hardware
 public import LanguageModels
 public import Quantities
 

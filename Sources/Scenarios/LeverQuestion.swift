@@ -23,6 +23,15 @@ public struct LeverQuestion: Sendable, Hashable {
     public let to: Double
   }
 
+  /// Which cases are run.
+  public enum Study: String, Sendable, Hashable, CaseIterable {
+    /// Each lever alone, all together, and what lies between.
+    case together
+    /// Each lever alone: of levers that exclude each other.
+    case oneAtATime = "one-at-a-time"
+  }
+
+  public let study: Study
   /// What the base, and all levers together, are called.
   public let base: String
   public let whole: String
@@ -41,6 +50,7 @@ public struct LeverQuestion: Sendable, Hashable {
   /// orders lead through.
   public var coalitions: [LeverCoalition] {
     let count = levers.count
+    if study == .oneAtATime { return [.none] + (0..<count).map { LeverCoalition([$0]) } }
     guard let sampledOrders else { return LeverCoalition.every(of: count) }
     let whole = LeverCoalition.all(of: count)
     var found: Set<LeverCoalition> = [.none, whole]
@@ -61,7 +71,7 @@ public struct LeverQuestion: Sendable, Hashable {
   /// What the design point of a coalition is called.
   public func label(of coalition: LeverCoalition) -> String {
     if coalition == .none { return base }
-    if coalition == .all(of: levers.count), levers.count > 1 { return whole }
+    if coalition == .all(of: levers.count), levers.count > 1, study == .together { return whole }
     return coalition.members.map { levers[$0].name }.joined(separator: Self.separator)
   }
 

@@ -34,6 +34,8 @@ extension ScenarioFile {
       }
       return nil
     }
+    let study = keys.optional("levers.study")?.tabulatedName(of: "study")
+      .flatMap(LeverQuestion.Study.init)
     let base = keys.optional("levers.base")?.label()
     let whole = keys.optional("levers.all")?.label()
     let metric = keys.optional("levers.metric").flatMap { reader in
@@ -49,13 +51,22 @@ extension ScenarioFile {
         "two cases are called \"\(name)\"", expected: "a name for each",
         suggestion: .advice("rename the lever, or state levers.\(word)"))
     }
-    guard let base, let whole, let metric, let orders, let seed, let prices else { return nil }
+    if study == .oneAtATime, prices != .some(nil) {
+      keys.stated("levers.price")?.report(
+        "levers that are not combined have no end to be sold",
+        expected: "study: together, or no prices",
+        suggestion: .advice("remove `levers.price`"))
+      return nil
+    }
+    guard let study, let base, let whole, let metric, let orders, let seed, let prices else {
+      return nil
+    }
     let leaves = changes.map { Self.leaves(of: $0.node) }
     return LeverQuestion(
-      base: base, whole: whole, metric: metric,
+      study: study, base: base, whole: whole, metric: metric,
       levers: zip(names, leaves).map { LeverQuestion.Lever(name: $0, paths: $1.map(\.path)) },
-      overlaps: Self.overlaps(names, leaves), prices: prices,
-      sampledOrders: names.count <= LeverQuestion.mostExact
+      overlaps: study == .together ? Self.overlaps(names, leaves) : [], prices: prices,
+      sampledOrders: names.count <= LeverQuestion.mostExact || study == .oneAtATime
         ? nil : LeverQuestion.orders(orders, of: names.count, seed: UInt64(seed)))
   }
 

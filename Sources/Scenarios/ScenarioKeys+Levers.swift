@@ -9,6 +9,11 @@ extension ScenarioKeys {
       "levers.changes", "names, each with the keys it changes", .cases,
       "The levers. Where two of them set one key, the later one wins, and the report says so."),
     ScenarioKey(
+      "levers.study", "together or one-at-a-time",
+      .choice(LeverQuestion.Study.allCases.map(\.rawValue)), standard: "together",
+      "Whether levers are combined, or each is pulled alone, as where one takes the place of another."
+    ),
+    ScenarioKey(
       "levers.metric", "a metric, such as cost.output", .text, standard: "cost.output",
       "Whose gap is taken apart; its values must be positive."),
     ScenarioKey(

@@ -58,7 +58,7 @@ struct LeverFigures {
           high: isExact ? nil : ratio.upper)
       }
     }
-    let isOne = study.contributions.count == 1
+    let isOne = study.contributions.count == 1 || study.question.study == .oneAtATime
     return try Figure(
       name: name, title: "What each lever does to the \(study.metric.title)", subtitle: subtitle,
       caption: caption,

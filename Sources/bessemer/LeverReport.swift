@@ -17,7 +17,22 @@ struct LeverReport {
 
   /// The gap, what of it is due to each lever, and what stands against reading it so.
   var sentences: [String] {
-    [ends, parts, strongest, prices, sampling].compactMap(\.self) + obstacles + overlaps
+    if question.study == .oneAtATime { return oneAtATime + obstacles }
+    return [ends, parts, strongest, prices, sampling].compactMap(\.self) + obstacles + overlaps
+  }
+
+  /// Each lever over the base.
+  private var oneAtATime: [String] {
+    guard let base = study.base else { return ["\(question.base) has no value to compare with."] }
+    return ["\(question.base): \(metric.title) \(Self.text(base))\(unit)."]
+      + study.contributions.compactMap { item in
+        guard let alone = item.alone else { return nil }
+        let range =
+          alone.halfWidth > 0
+          ? " (\(Self.text(alone.lower)) to \(Self.text(alone.upper)), 95 %)" : ""
+        return "\(item.name): \(Self.text(base * alone.estimate))\(unit), "
+          + "\(Self.text(alone.estimate)) times that of \(question.base)\(range)."
+      }
   }
 
   private static func text(_ value: Double, _ digits: Int = 3) -> String {
@@ -142,7 +157,8 @@ struct LeverReport {
         Column("lever", .text), Column("alone", .text), Column("as the last", .text),
         Column("part", .text, unit: metric.unit), Column("as a factor", .text),
         Column("share", .text, unit: "%"),
-      ], title: "Levers", provenance: provenance)
+      ].prefix(question.study == .oneAtATime ? 2 : 6).map(\.self), title: "Levers",
+      provenance: provenance)
     let gap = study.gap
     func text(_ value: Double?, _ low: Double?, _ high: Double?) -> Cell {
       guard let value else { return .missing }
@@ -158,11 +174,12 @@ struct LeverReport {
       Cell(factor.flatMap { gap?.share(of: $0) }.map { Self.text($0 * 100 + 0, 2) })
     }
     for item in study.contributions {
-      table.append([
+      let row = [
         .text(item.name), text(item.alone?.estimate, item.alone?.lower, item.alone?.upper),
         text(item.last?.estimate, item.last?.lower, item.last?.upper), text(item.difference),
         text(item.factor), share(item.factor?.value),
-      ])
+      ]
+      table.append(Array(row.prefix(table.columns.count)))
     }
     if question.prices != nil, let margin = gap?.causes.last {
       table.append([

@@ -152,6 +152,15 @@ struct LeverStudyTests {
     #expect(!study.question.overlaps.isEmpty)
   }
 
+  @Test("Levers that exclude each other are pulled one at a time, and nothing is decomposed")
+  func oneAtATime() throws {
+    let study = try study(levered, settings: ["levers.study=one-at-a-time"])
+    #expect(study.question.coalitions.count == 4)
+    #expect(study.gap == nil && study.refusal == nil && study.whole == nil)
+    #expect(study.contributions.allSatisfy { $0.last == nil && $0.factor == nil })
+    #expect(abs(try #require(study.contributions[2].alone?.estimate) - 0.5) < 1e-9)
+  }
+
   @Test("A metric that does not exist is refused where it is named")
   func unknown() throws {
     let file = try ScenarioFile(

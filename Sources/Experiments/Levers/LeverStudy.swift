@@ -48,6 +48,8 @@ public struct LeverStudy: Sendable {
   public let question: LeverQuestion
   public let metric: Metric
   public let contributions: [Contribution]
+  /// The mean of the base over the runs that all usable cases have.
+  public let base: Double?
   /// Means over the runs that all usable cases have, of the base and of all levers.
   public let ends: (base: Double, whole: Double)?
   /// All levers over the base.
@@ -74,26 +76,28 @@ public struct LeverStudy: Sendable {
     }
     let count = question.levers.count
     let all = LeverCoalition.all(of: count)
-    let weights = Self.weights(of: question, cases)
+    let isWhole = question.study == .together
+    let weights = isWhole ? Self.weights(of: question, cases) : nil
     let split = weights.map { LeverSplit($0, cases) }
     let factors = split?.factors
     contributions = question.levers.enumerated().map { index, lever in
       Contribution(
         name: lever.name,
         alone: cases.ratio(of: LeverCoalition([index]), over: .none),
-        last: cases.ratio(of: all, over: all.removing(index)),
+        last: isWhole ? cases.ratio(of: all, over: all.removing(index)) : nil,
         difference: split?.differences[index], factor: factors?[index],
         drawnFactors: result.isSampled ? split?.drawnFactors(of: index) ?? [] : [])
     }
-    if let base = cases.mean(of: .none), let top = cases.mean(of: all) {
+    base = cases.mean(of: .none)
+    if isWhole, let base, let top = cases.mean(of: all) {
       ends = (base, top)
     } else {
       ends = nil
     }
-    whole = cases.ratio(of: all, over: .none)
+    whole = isWhole ? cases.ratio(of: all, over: .none) : nil
     ratioWithModelError = whole.flatMap { cases.ratioWithModelError($0, of: metric, in: result) }
     shareOfOrders = weights?.shareOfOrders
-    refusal = weights == nil ? Self.refusal(question, cases, all) : nil
+    refusal = weights == nil && isWhole ? Self.refusal(question, cases, all) : nil
   }
 
   private static func weights(of question: LeverQuestion, _ cases: LeverCases) -> ShapleyWeights? {
