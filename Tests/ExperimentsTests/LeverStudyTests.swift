@@ -128,7 +128,7 @@ struct LeverStudyTests {
   @Test("Draws are paired, and each has factors of its own")
   func draws() throws {
     let study = try study(
-      levered, settings: ["owner.rental-extras=0 % to 20 %", "sample=4", "replications=1"])
+      levered, settings: ["owner.rental-extras=2 % to 20 %", "sample=4", "replications=1"])
     let rent = study.contributions[2]
     #expect(rent.drawnFactors.count == 4)
     #expect(rent.drawnFactors.allSatisfy { abs($0 - 0.5) < 1e-9 })

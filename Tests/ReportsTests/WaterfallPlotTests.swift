@@ -21,7 +21,7 @@ struct WaterfallPlotTests {
     ).table
     #expect(table["kind"].map(\.string) == ["total", "fall", "rise", "fall", "total"])
     for row in 1...3 { #expect(table[row, "from"] == table[row - 1, "to"]) }
-    #expect(table[4, "from"] == 0 && table[0, "from"] == 0)
+    #expect(table[4, "from"].number == 0 && table[0, "from"].number == 0)
     #expect(table[4, "to"].number == amounts.reduce(10.4, +))
   }
 
@@ -58,7 +58,7 @@ struct WaterfallPlotTests {
           ("a", .init("a", by: 0.5), .init("a", by: 0.7)), ("b", .init("b", by: 2), nil),
         ], first: "alone", second: "last")
     ).table
-    #expect(table["from"].allSatisfy { $0 == 1 })
+    #expect(table["from"].allSatisfy { $0.number == 1 })
     #expect(table["kind"].map(\.string) == ["first", "second", "first"])
     #expect(table["row"] == [0, 0, 1])
   }

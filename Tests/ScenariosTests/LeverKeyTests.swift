@@ -101,7 +101,7 @@ struct LeverKeyTests {
       ("levers.price={from: 2 USD/Mtok}", "one price has no gap"),
       ("alternatives={a: {duration: 2 min}}", "the cases of levers are the levers themselves"),
       ("sweep={duration: [2 min]}", "the cases of levers are the levers themselves"),
-      ("levers.changes.small.seed=3", "the key \"seed\" is not known here"),
+      ("levers.changes.small.seed=3", "no key is named \"seed\" here"),
     ])
   func nonsense(setting: String, message: String) {
     let found = problems(text, settings: [setting]).map(\.message)
