@@ -19,12 +19,12 @@ struct LeverFigures {
       }
     }
     return try Figure(
-      name: name, title: "What makes the gap in the \(study.metric.title)", subtitle: subtitle,
+      name: name, title: "What makes the gap in the \(study.metric.words)", subtitle: subtitle,
       caption:
         "Parts are Shapley values: means over the orders of the levers; they sum to the gap. "
         + caption,
       waterfall: WaterfallPlot(
-        label: study.metric.title.capitalizedFirst, unit: study.metric.unit,
+        label: study.metric.words.capitalizedFirst, unit: study.metric.unit,
         start: (study.question.base, ends.base), steps: steps, end: study.question.whole))
   }
 
@@ -37,7 +37,7 @@ struct LeverFigures {
         cause.name + share, by: cause.factor, low: cause.interval?.lowerBound,
         high: cause.interval?.upperBound)
     }
-    let what = study.question.prices == nil ? study.metric.title : "list price"
+    let what = study.question.prices == nil ? study.metric.words : "list price"
     return try Figure(
       name: name, title: "What makes the gap, as factors", subtitle: subtitle,
       caption:
@@ -60,10 +60,10 @@ struct LeverFigures {
     }
     let isOne = study.contributions.count == 1 || study.question.study == .oneAtATime
     return try Figure(
-      name: name, title: "What each lever does to the \(study.metric.title)", subtitle: subtitle,
+      name: name, title: "What each lever does to the \(study.metric.words)", subtitle: subtitle,
       caption: caption,
       waterfall: WaterfallPlot(
-        label: "\(study.metric.title.capitalizedFirst), with over without the lever",
+        label: "\(study.metric.words.capitalizedFirst), with over without the lever",
         factors: study.contributions.map {
           (name: $0.name, first: step($0, false), second: isOne ? nil : step($0, true))
         }, first: "alone, over \(study.question.base)",
@@ -72,6 +72,12 @@ struct LeverFigures {
 
   private static func percent(_ share: Double) -> String {
     let number = (share * 100).rounded()
-    return "\(number < 0 ? "−" : "")\(Int(abs(number))) %"
+    // A space at which no line is broken.
+    return "\(number < 0 ? "−" : "")\(Int(abs(number)))\u{a0}%"
   }
+}
+
+extension Metric {
+  /// What the metric is called in a sentence.
+  var words: String { self == .costBlended ? "blended cost" : title }
 }

@@ -24,7 +24,7 @@ struct LeverReport {
   /// Each lever over the base.
   private var oneAtATime: [String] {
     guard let base = study.base else { return ["\(question.base) has no value to compare with."] }
-    return ["\(question.base): \(metric.title) \(Self.text(base))\(unit)."]
+    return ["\(question.base): \(metric.words) \(Self.text(base))\(unit)."]
       + study.contributions.compactMap { item in
         guard let alone = item.alone else { return nil }
         let range =
@@ -52,7 +52,7 @@ struct LeverReport {
     }
     let (base, top) = (Self.text(ends.base) + unit, Self.text(ends.whole) + unit)
     let start =
-      "\(question.base): \(metric.title) \(base); \(question.whole): \(top)"
+      "\(question.base): \(metric.words) \(base); \(question.whole): \(top)"
     guard !whole.contains(1) || whole.halfWidth == 0 else {
       return start + "; the two cannot be told apart."
     }
@@ -79,14 +79,20 @@ struct LeverReport {
     guard let gap = study.costGap, gap.share(of: 2) != nil, question.levers.count > 1 else {
       return nil
     }
-    let causes = gap.causes.map { ($0, gap.share(of: $0.factor) ?? 0) }
-      .sorted { abs($0.1) == abs($1.1) ? $0.0.name < $1.0.name : abs($0.1) > abs($1.1) }
-    let words = causes.map { cause, share in
-      "\(cause.name) \(Self.share(share)) (× \(Self.text(cause.factor)))"
-    }
-    return "Of the \(Self.text(gap.fold))-fold gap, on the scale of logarithms: "
-      + words.joined(separator: ", ")
+    return "Of the \(Self.text(gap.fold))-fold gap, on the scale of logarithms: \(words(on: gap))"
       + ". These are Shapley values: the mean over all orders in which the levers can be pulled."
+  }
+
+  /// The causes of a gap, the largest share first.
+  private func words(on gap: GapDecomposition) -> String {
+    let causes = gap.causes.map { (cause: $0, share: gap.share(of: $0.factor) ?? 0) }
+    let sorted = causes.sorted { one, other in
+      abs(one.share) == abs(other.share)
+        ? one.cause.name < other.cause.name : abs(one.share) > abs(other.share)
+    }
+    return sorted.map { item in
+      "\(item.cause.name) \(Self.share(item.share)) (× \(Self.text(item.cause.factor)))"
+    }.joined(separator: ", ")
   }
 
   /// The lever that does most alone, and where its place in the order matters most.
@@ -104,19 +110,19 @@ struct LeverReport {
       return nil
     }
     return
-      "Levers act on each other most at \(most.0): alone it is × \(Self.text(most.1)), pulled last "
-      + "× \(Self.text(most.2))."
+      "The place in the order matters most for \(most.0): alone it is × \(Self.text(most.1)), as the "
+      + "last × \(Self.text(most.2))."
   }
 
   /// What list prices say, and what of their gap is no cost.
   private var prices: String? {
     guard let stated = question.prices, let gap = study.gap, let ends = study.ends,
-      let margin = gap.causes.last?.factor, let share = gap.share(of: margin)
+      gap.share(of: 2) != nil
     else { return nil }
     let markups = [stated.from / ends.base, stated.to / ends.whole].map { Self.text($0, 2) }
     return "List prices of \(Self.text(stated.from)) and \(Self.text(stated.to)) USD/Mtok are "
-      + "\(markups[0]) and \(markups[1]) times these costs. Of the \(Self.text(gap.fold))-fold gap between "
-      + "the prices, \(Self.share(share)) is price margin and \(Self.share(1 - share)) cost."
+      + "\(markups[0]) and \(markups[1]) times these costs. Of the \(Self.text(gap.fold))-fold gap "
+      + "between the prices: \(words(on: gap))."
   }
 
   private var sampling: String? {
