@@ -1,3 +1,4 @@
+import Documents
 import Hardware
 import LanguageModels
 import Performance
