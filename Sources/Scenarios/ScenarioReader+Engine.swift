@@ -40,7 +40,9 @@ extension ScenarioReader {
         words: ScenarioKeys.key("fleet.engine.swap-space")?.expected)
       if swapSpace == nil { return nil }
     } else if let swapSpace {
-      supply("fleet.engine.swap-space", UnitNotation.format(swapSpace), from: "engines/\(name)")
+      supply(
+        "fleet.engine.swap-space", UnitNotation.format(swapSpace, significantDigits: nil),
+        from: "engines/\(name)")
     }
     let scheduling = scheduling(of: workload)
     guard let block, let tokens, let sequences, let fraction, let overlap, let dispatch,

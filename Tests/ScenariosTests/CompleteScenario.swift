@@ -349,6 +349,7 @@ enum CompleteScenario {
       }
     case let path where path.hasPrefix("precision"):
       ["sample=~", "precision=1 %"]
+    case "levers.study": ["levers={changes: {one: {duration: 2 min}}}"]
     case let path where path.hasPrefix("levers."):
       ["levers={changes: {one: {duration: 2 min}}, price: {from: 3 USD/Mtok, to: 2 USD/Mtok}}"]
     case "equalize": ["alternatives={one: {fleet: {routing: round-robin}}, other: {}}"]
