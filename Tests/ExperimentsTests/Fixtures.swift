@@ -77,10 +77,11 @@ let shippedScenarios: [String] = {
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Scenarios").path
   let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
   return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
-    .filter { !isOfSupply($0) }
+    .filter(isOfFleet)
 }()
 
-/// Whether a scenario file asks how stocks grow.
-private func isOfSupply(_ path: String) -> Bool {
-  (try? String(contentsOfFile: path, encoding: .utf8))?.contains("\nsupply:") ?? false
+/// Whether a scenario file asks about a fleet: neither how stocks grow nor how requests are divided.
+private func isOfFleet(_ path: String) -> Bool {
+  let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+  return !text.contains("\nsupply:") && !text.contains("\nrouting:")
 }
