@@ -31,6 +31,12 @@ extension LinePlot {
         ])
       }
     }
+    // Behind all points, whose rows are counted: each region by where it begins and ends.
+    for region in regions {
+      for end in region.ends {
+        table.append([.text("region: \(region.label)".withoutQuotes), .real(end), nil, nil, nil])
+      }
+    }
     return table
   }
 }

@@ -1,26 +1,45 @@
-/// Lines through points, each with a band for its interval where one is given.
+/// Lines through points, each with a band for its interval where one is given, over regions that are
+/// shaded.
 public struct LinePlot: Sendable, Hashable {
   public let x: Axis
   public let y: Axis
   public let series: [LineSeries]
   public let references: [ReferenceLine]
+  public let regions: [PlotRegion]
 
-  public init(x: Axis, y: Axis, series: [LineSeries], references: [ReferenceLine] = []) {
+  public init(
+    x: Axis, y: Axis, series: [LineSeries], references: [ReferenceLine] = [],
+    regions: [PlotRegion] = []
+  ) {
     self.x = x
     self.y = y
     self.series = series
     self.references = references
+    self.regions = regions
   }
 }
 
 /// One line, drawn through its points in the order given and named at its end.
 public struct LineSeries: Sendable, Hashable {
+  /// How its points are shown.
+  public enum Look: Sendable, Hashable {
+    /// Joined by a line, each with its mark.
+    case joined
+    /// Marks alone, without a name, in the colour of the series of that name.
+    case scattered(like: String)
+    /// A thin dashed line without marks: what a law says, beside what was measured.
+    case law
+  }
+
   public let name: String
   public let points: [Point]
+  public let look: Look
 
-  public init(_ name: String, _ points: [Point]) {
+  public init(_ name: String, _ points: [Point], _ look: Look = .joined) {
     self.name = name.onOneLine
     self.points = points
+    self.look =
+      if case .scattered(let other) = look { .scattered(like: other.onOneLine) } else { look }
   }
 }
 
@@ -54,12 +73,16 @@ extension LinePlot {
         line.points.count - drawn.count, of: line.points.count, "point", in: line.name)
       let unsound = drawn.filter { $0.hasUnsoundInterval }.count
       omissions += Omission.sentence(unsound, of: drawn.count, "interval", in: line.name)
-      if !drawn.isEmpty { kept.append(LineSeries(line.name, drawn.map(\.withSoundInterval))) }
+      if !drawn.isEmpty {
+        kept.append(LineSeries(line.name, drawn.map(\.withSoundInterval), line.look))
+      }
     }
     let lines = references.filter { ($0.direction == .horizontal ? y : x).admits($0.value) }
     omissions += Omission.sentence(
       references.count - lines.count, of: references.count, "reference line", in: "")
-    return (LinePlot(x: x, y: y, series: kept, references: lines), omissions)
+    let areas = regions.filter { $0.isDrawable(on: x, among: kept.map(\.name)) }
+    omissions += Omission.sentence(regions.count - areas.count, of: regions.count, "region", in: "")
+    return (LinePlot(x: x, y: y, series: kept, references: lines, regions: areas), omissions)
   }
 }
 

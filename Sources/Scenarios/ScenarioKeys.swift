@@ -6,7 +6,7 @@ public enum ScenarioKeys {
   public static let all: [ScenarioKey] =
     top + workload + fleet + embeddingTables + lives + scheduling + prefixCache + pools
     + objectives + owner + task + price + training + postTraining + supply + demand + routing
-    + find + experiment + claim + levers
+    + find + experiment + claim + levers + trend
 
   /// The names of the keys directly inside a section; the empty path is the top.
   public static func names(in section: String) -> [String] {
@@ -50,6 +50,7 @@ public enum ScenarioKeys {
   static let ofTheFile = [
     "title", "question", "extends", "catalog", "seed", "replications", "alternatives", "levers",
     "sweep", "figures", "equalize", "find", "precision", "sample", "thresholds", "claim",
+    "trend",
   ]
 
   /// The path of each key, taken apart.

@@ -1,4 +1,5 @@
 import Documents
+import Economics
 import Experiments
 import ReferenceData
 import Scenarios
@@ -18,6 +19,8 @@ struct LoadedScenario {
   let claim: ClaimQuestion?
   /// What is asked of levers; nil where the scenario has none.
   let levers: LeverPlan?
+  /// How cost moves with the years; nil where nothing is asked of it.
+  let trend: TrendQuestion?
 
   /// A short name for what the scenario says, wherever it stands.
   var scenarioHash: String { ContentHash.text(of: plan.content) }
@@ -57,6 +60,7 @@ struct LoadedScenario {
       figures = try file.figures(among: ResultFigure.allCases.map(\.rawValue))
         .compactMap(ResultFigure.init)
       levers = try LeverPlan(file)
+      trend = try file.trend()
       if let claim = try file.claim() {
         try ClaimReport.check(claim, against: catalog)
         self.claim = try ClaimQuestion(claim, on: plan)
@@ -66,5 +70,17 @@ struct LoadedScenario {
     } catch {
       throw CommandFailure(status: .invalidScenario, message: error.description)
     }
+    try refuseRentOfOwners()
+  }
+
+  /// A path of rents moves the cost of tenants alone.
+  private func refuseRentOfOwners() throws {
+    guard trend?.rent != nil, let first = plan.points.first?.scenario else { return }
+    if case .rented = first.owner.tenure { return }
+    throw CommandFailure(
+      status: .invalidScenario,
+      "\(file.path): trend.rent: \(first.alternative) owns its machines and pays no rent",
+      expected: "a tenant, or no path of rents",
+      fix: "set `owner: {kind: rented}`, or remove `trend.rent`")
   }
 }

@@ -26,6 +26,15 @@ enum ResultFigure: String, CaseIterable {
   case waterfall
   case gap
   case levers
+  case costAgainstUtilization = "cost-against-utilization"
+  case energyAgainstUtilization = "energy-against-utilization"
+  case interactivityFront = "interactivity-front"
+  case throughputFront = "throughput-front"
+  case costAgainstContext = "cost-against-context"
+  case costAgainstAccelerators = "cost-against-accelerators"
+  case trainingCostAgainstWork = "training-cost-against-work"
+  case buyOrRent = "buy-or-rent"
+  case indifference
 
   /// Whether it shows the course of a run, which must then be kept.
   var needsCourse: Bool { self == .timeline || self == .warmUp }
@@ -120,6 +129,34 @@ enum ResultFigure: String, CaseIterable {
     case .hourWaterfall: try result.hourWaterfall(named: rawValue)
     case .costWaterfall: try result.costWaterfall(named: rawValue)
     case .waterfall, .gap, .levers: throw .empty(figure: rawValue)
+    case .costAgainstUtilization:
+      try result.utilizationFigure(
+        named: rawValue, title: "Idle hours are paid for: cost falls as 1 / utilization",
+        of: .costBlended, label: "Cost of a token, blended")
+    case .energyAgainstUtilization:
+      try result.utilizationFigure(
+        named: rawValue, title: "Energy falls less than cost: idle machines draw little",
+        of: .energy, label: "Energy per output token")
+    case .interactivityFront:
+      try result.frontFigure(
+        named: rawValue, title: "What speed costs: the cheapest way to each, chip by chip",
+        of: .costOutput, label: "Cost of output", isCost: true)
+    case .throughputFront:
+      try result.frontFigure(
+        named: rawValue, title: "What speed takes: the most output at each, chip by chip",
+        of: .outputPerAccelerator, label: "Output per accelerator", isCost: false)
+    case .costAgainstContext:
+      try result.contextFigure(
+        named: rawValue, title: "What a token costs that sees a long context, by kind of attention",
+        of: .costOutput, label: "Cost of output")
+    case .costAgainstAccelerators:
+      try lines(
+        of: result, title: "Cost of output tokens against accelerators",
+        x: .accelerators, xLabel: "Accelerators of the fleet", y: .costOutput,
+        yLabel: "Cost of output")
+    case .trainingCostAgainstWork: try result.trainingWorkFigure(named: rawValue)
+    case .buyOrRent: try result.buyOrRentFigure(named: rawValue)
+    case .indifference: try result.indifferenceFigure(named: rawValue)
     }
   }
 
@@ -128,25 +165,9 @@ enum ResultFigure: String, CaseIterable {
     of result: ExperimentResult, title: String, x: Metric, xLabel: String, y: Metric,
     yLabel: String, scale: Axis.Scale = .logarithmic
   ) throws(FigureError) -> Figure {
-    // One line per alternative, and per value of every axis but the last, along which it runs, and
-    // those that move with it.
-    let along = result.axesOfLines
-    var series: [(name: String, points: [Point])] = []
-    for point in result.points where point.describesSystem {
-      guard let across = point.mean(of: x), let up = point.mean(of: y) else { continue }
-      let others = point.scenario.coordinates.enumerated().filter { !along.contains($0.offset) }
-        .map { "\($0.element.path)=\($0.element.value)" }
-      let name = ([point.scenario.alternative] + others).joined(separator: " ")
-      let drawn = Point(across, up, halfWidth: point.interval(of: y)?.halfWidth)
-      if let index = series.firstIndex(where: { $0.name == name }) {
-        series[index].points.append(drawn)
-      } else {
-        series.append((name, [drawn]))
-      }
-    }
     let plot = LinePlot(
       x: Axis(xLabel, scale: .logarithmic), y: Axis(yLabel, unit: y.unit, scale: scale),
-      series: series.map { LineSeries($0.name, $0.points.sorted { $0.x < $1.x }) })
+      series: result.lines(x: { $0.mean(of: x) }, y: y).map(LineSeries.init))
     return try Figure(
       name: rawValue, title: title, subtitle: result.subtitle, caption: result.caption,
       lines: plot)
@@ -185,25 +206,6 @@ enum ResultFigure: String, CaseIterable {
 }
 
 extension ExperimentResult {
-  /// The last axis and those that move in step with it, by number.
-  fileprivate var axesOfLines: Set<Int> {
-    guard let last = axes.indices.last else { return [] }
-    func value(_ point: DesignPointResult, _ axis: Int) -> String {
-      point.scenario.coordinates[axis].value
-    }
-    /// Whether the values of two axes decide each other.
-    func isInStep(_ axis: Int) -> Bool {
-      var partners: [String: String] = [:]
-      var sources: [String: String] = [:]
-      return points.allSatisfy { point in
-        let (own, other) = (value(point, axis), value(point, last))
-        defer { (partners[own], sources[other]) = (other, own) }
-        return partners[own] ?? other == other && sources[other] ?? own == own
-      }
-    }
-    return Set(axes.indices.filter { $0 == last || isInStep($0) })
-  }
-
   /// The names of the alternatives, in order, each once.
   var alternatives: [String] {
     var names: [String] = []
@@ -219,10 +221,14 @@ extension ExperimentResult {
   /// Assumptions that a reader needs to read the figure.
   var caption: String {
     guard let first = points.first(where: { !$0.runs.isEmpty }) else { return "" }
-    let length = UnitNotation.format(first.scenario.duration)
+    let lengths = points.filter { !$0.runs.isEmpty }.map(\.scenario.duration)
+    let (least, most) = (lengths.min() ?? .zero, lengths.max() ?? .zero)
+    let length =
+      (least < most ? "\(UnitNotation.format(least)) to " : "") + UnitNotation.format(most)
+    let count = first.runs.count
     var parts = [
-      "Simulated; \(first.runs.count) runs"
-        + (first.scenario.isServed ? " of \(length) each" : "")
+      "Simulated; \(count) run\(count == 1 ? "" : "s")"
+        + (first.scenario.isServed ? " of \(length)" + (count == 1 ? "" : " each") : "")
     ]
     if !first.draws.isEmpty {
       parts.append("intervals are 95 % of the mean over \(first.draws.count) draws of the inputs")

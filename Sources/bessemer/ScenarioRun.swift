@@ -131,7 +131,13 @@ struct ScenarioRun {
     ResultReport(
       result: result, provenance: provenance, catalog: loaded.catalog,
       judgements: result.judgements(of: loaded.plan.thresholds),
-      divisions: divisions.flatMap(\.found.sentences), levers: levers)
+      divisions: divisions.flatMap(\.found.sentences) + result.sentences(on: loaded.figures)
+        + (trend(of: result)?.sentences ?? []), levers: levers)
+  }
+
+  /// How the cost of the result moves with the years, where that is asked for.
+  private func trend(of result: ExperimentResult) -> TrendStudy? {
+    loaded.trend.flatMap { try? TrendStudy($0, of: result) }
   }
 
   /// Divisions of the clusters of points that train and serve, where their machines are counted.
@@ -290,7 +296,12 @@ struct ScenarioRun {
         table.csv, to: index == 0 ? "train-or-serve.csv" : "train-or-serve-\(index + 1).csv")
     }
     let uncertainty = UncertaintyReport(result: result)
-    for figure in uncertainty.figures() + divisionFigures {
+    let trend = trend(of: result)
+    if let trend {
+      try directory.write(trend.table(provenance: provenance).csv, to: "trend.csv")
+    }
+    let trendFigure = trend.flatMap { try? $0.figure(subtitle: result.subtitle) }
+    for figure in uncertainty.figures() + divisionFigures + [trendFigure].compactMap(\.self) {
       let outcome = try directory.write(figure, drawnBy: gnuplot)
       if let message = outcome.message, !isQuiet { StandardError.print(message) }
       figures.append((figure, outcome))

@@ -389,9 +389,10 @@ enum CompleteScenario {
 }
 
 extension ScenarioKeys {
-  /// Keys of scenarios that ask about fleets; claims have tests of their own.
+  /// Keys of scenarios that ask about fleets; claims and trends have tests of their own.
   static let ofFleets = all.filter { key in
     !ofSupply.contains(key) && !ofRouting.contains(key) && !key.path.hasPrefix("claim")
+      && !key.path.hasPrefix("trend")
   }
 
   /// Keys of scenarios that ask how requests are divided among tiers.

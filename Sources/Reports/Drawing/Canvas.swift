@@ -39,7 +39,8 @@ struct Canvas {
     let title = TextMetrics.lines(words.title, size: Size.title, within: inner / 1.06)
     let subtitle = TextMetrics.lines(words.subtitle, size: Size.subtitle, within: inner)
     let caption = ([words.caption] + words.omissions).filter { !$0.isEmpty }.flatMap {
-      TextMetrics.lines($0, size: Size.caption, within: inner)
+      // Where a wider font is substituted, small letters grow most.
+      TextMetrics.lines($0, size: Size.caption, within: inner * 0.93)
     }
     let afterTitle = Self.padding + Double(title.count) * Size.title * Size.lineHeight
     let afterSubtitle = afterTitle + Double(subtitle.count) * Size.subtitle * Size.lineHeight

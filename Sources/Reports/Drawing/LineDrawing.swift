@@ -1,38 +1,43 @@
 /// Lays out a plot of lines: scales, margins, names at the ends of lines, reference lines.
 struct LineDrawing {
-  private typealias Size = Canvas.Size
-  private static let lineHeight = Size.label * Size.lineHeight
+  typealias Size = Canvas.Size
+  static let lineHeight = Size.label * Size.lineHeight
   /// Room between the plot and the names of its lines, for the strokes that join them.
   private static let gap = 16.0
-  private static let widestLabel = 150.0
+  static let widestLabel = 150.0
   /// Above this many points the line says where they are.
   private static let mostMarks = 40
   /// The same of lines over years, whose points only sample what goes on between them.
   private static let mostMarksOverYears = 8
 
-  private let plot: LinePlot
-  private let figure: Figure
-  private let x: AxisScale
-  private let y: AxisScale
-  private var canvas: Canvas
-  private var clutter = Clutter()
+  let plot: LinePlot
+  let figure: Figure
+  let x: AxisScale
+  let y: AxisScale
+  let styles: [Palette.Style]
+  var canvas: Canvas
+  var clutter = Clutter()
 
   init(_ figure: Figure, _ plot: LinePlot) {
     self.figure = figure
     self.plot = plot
+    styles = Palette.styles(of: plot.series)
     let points = plot.series.flatMap(\.points)
     func marks(_ direction: ReferenceLine.Direction) -> [Double] {
       plot.references.filter { $0.direction == direction }.map(\.value)
     }
     x = AxisScale(
-      plot.x.scale, holding: points.map(\.x) + marks(.vertical), startsAtZero: false, most: 10)
+      plot.x.scale,
+      holding: points.map(\.x) + marks(.vertical) + plot.regions.flatMap(\.ends),
+      startsAtZero: false, most: 10)
     let heights = points.flatMap { [$0.low, $0.y, $0.high].compactMap { $0 } }
       .filter(plot.y.admits)
     y = AxisScale(
       plot.y.scale, holding: heights + marks(.horizontal), startsAtZero: true, most: 7)
 
-    let names = plot.series.map {
-      TextMetrics.lines($0.name, size: Size.label, within: Self.widestLabel)
+    let names = plot.series.map { line -> [String] in
+      if case .scattered = line.look { return [] }
+      return TextMetrics.lines(line.name, size: Size.label, within: Self.widestLabel)
     }
     let widest = names.joined().map { TextMetrics.width(of: $0, size: Size.label) }.max()
     let ticks = y.ticks.map { TextMetrics.width(of: $0.label, size: Size.label) }.max() ?? 0
@@ -42,12 +47,24 @@ struct LineDrawing {
       right: widest.map { Self.gap + $0 + Canvas.padding } ?? 28,
       above: 24, plotHeight: max(310, Double(labelLines) * Self.lineHeight))
     drawAxisWords()
-    for line in plot.series { clutter.add(line: line.points.map { place($0.x, $0.y) }) }
+    for line in plot.series {
+      let places = line.points.map { place($0.x, $0.y) }
+      if case .scattered = line.look {
+        for place in places { clutter.add(line: [place]) }
+      } else {
+        clutter.add(line: places, marks: line.look == .joined)
+      }
+    }
     drawNames(names)
+    for reference in plot.references where reference.direction == .vertical {
+      let at = place(reference.value, y.lower).x
+      clutter.add(line: [(at, canvas.top), (at, canvas.bottom)], marks: false)
+    }
+    for region in plot.regions { draw(region) }
     for reference in plot.references { draw(reference) }
   }
 
-  private func place(_ valueX: Double, _ valueY: Double) -> Clutter.Place {
+  func place(_ valueX: Double, _ valueY: Double) -> Clutter.Place {
     (
       canvas.left + x.fraction(valueX) * (canvas.right - canvas.left),
       canvas.bottom - y.fraction(valueY) * (canvas.bottom - canvas.top)
@@ -82,7 +99,7 @@ struct LineDrawing {
           canvas.addLine(
             from: end,
             to: (max(box.left, min(box.right, end.x)), box.top < end.y ? box.bottom : box.top),
-            colour: Palette.style(index).colour, width: 0.8)
+            colour: styles[index].colour, width: 0.8)
         }
         write(name, in: box, series: index)
       } else {
@@ -99,7 +116,7 @@ struct LineDrawing {
       if isFar || abs(end.y - middle) > 3 {
         canvas.addLine(
           from: (end.x + 6, end.y), to: (canvas.right + Self.gap - 3, middle),
-          colour: Palette.style(index).colour, width: 0.8, dash: isFar ? 3 : 1)
+          colour: styles[index].colour, width: 0.8, dash: isFar ? 3 : 1)
       }
       write(names[index], in: box, series: index)
     }
@@ -123,12 +140,12 @@ struct LineDrawing {
     for (number, line) in name.enumerated() {
       canvas.add(
         line, x: box.left, y: box.top + (Double(number) + 0.5) * Self.lineHeight,
-        colour: Palette.style(series).ink)
+        colour: styles[series].ink)
     }
     clutter.add(box)
   }
 
-  private static func box(_ lines: [String], x: Double, middle: Double) -> Box {
+  static func box(_ lines: [String], x: Double, middle: Double) -> Box {
     let width = lines.map { TextMetrics.width(of: $0, size: Size.label) }.max() ?? 0
     let height = Double(lines.count) * lineHeight
     return Box(left: x, top: middle - height / 2, right: x + width, bottom: middle + height / 2)
@@ -186,7 +203,7 @@ struct LineDrawing {
     var lines = [String]()
     var first = 0
     for (index, series) in plot.series.enumerated() {
-      let style = Palette.style(index)
+      let style = styles[index]
       let rows =
         "'\(figure.name).csv' skip 1 every ::\(first)::\(first + series.points.count - 1)"
       first += series.points.count
@@ -195,16 +212,24 @@ struct LineDrawing {
           "\(rows) using 2:\(low(of: series)):5 with filledcurves "
             + "fillcolor rgb '\(style.colour)' fillstyle transparent solid 0.16 noborder notitle")
       }
-      let line = "linecolor rgb '\(style.colour)' linewidth 2 dashtype \(style.dash)"
+      let isLaw = series.look == .law
+      let line =
+        "linecolor rgb '\(style.colour)' linewidth \(isLaw ? 1.2 : 2) dashtype \(style.dash)"
       let mark = "pointtype \(style.mark) pointsize \(series.points.count == 1 ? 0.9 : 0.5)"
+      if case .scattered = series.look {
+        lines.append(
+          "\(rows) using 2:3 with points \(line) pointtype \(style.mark) pointsize 0.35 notitle")
+        continue
+      }
       switch series.points.count {
+      case _ where isLaw: lines.append("\(rows) using 2:3 with lines \(line) notitle")
       case 1: lines.append("\(rows) using 2:3 with points \(line) \(mark) notitle")
       case ...(plot.x.scale == .years ? Self.mostMarksOverYears : Self.mostMarks):
         lines.append("\(rows) using 2:3 with linespoints \(line) \(mark) notitle")
       default: lines.append("\(rows) using 2:3 with lines \(line) notitle")
       }
     }
-    return FigureScript(canvas: canvas, axes: axes, plots: bands + lines)
+    return FigureScript(canvas: canvas, axes: axes + columns, plots: areas + bands + lines)
   }
 
   /// The lower edge of a band; one that reaches zero on a logarithmic axis ends at the axis.

@@ -32,6 +32,20 @@ enum Palette {
       dash: dashes[index / tones.count % dashes.count])
   }
 
+  /// How the lines of a plot look, in their order: those that are joined in turn, scattered points
+  /// like the line they belong to, and laws alike.
+  static func styles(of series: [LineSeries]) -> [Style] {
+    let joined = series.filter { $0.look == .joined }
+    func number(_ name: String) -> Int { joined.firstIndex { $0.name == name } ?? joined.count }
+    return series.map { line in
+      switch line.look {
+      case .joined: style(number(line.name))
+      case .scattered(let other): style(number(other))
+      case .law: Style(colour: reference, ink: reference, mark: 7, dash: 2)
+      }
+    }
+  }
+
   /// The light shade of the first colour: areas that lines are drawn across, and the lower of two ends.
   static let tint = "#8CC0DE"
   static let title = "#1A1A1A"
