@@ -107,11 +107,11 @@ private struct RoutingReader {
             "write a scenario of its own for a fleet, and its cost here as a tier's request-cost "
               + "or hourly-cost")))
     }
-    for name in ["equalize", "precision", "find", "replications"] {
+    for name in ["equalize", "precision", "find", "replications", "trend"] {
       keys.stated(name)?.report(
         "a scenario with `routing` has no `\(name)`", expected: "keys of routing",
         suggestion: .advice(
-          name == "equalize" || name == "find"
+          ["equalize", "find", "trend"].contains(name)
             ? "remove it" : "write `sample.points` for the number of draws"))
     }
   }

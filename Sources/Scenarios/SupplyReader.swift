@@ -98,7 +98,7 @@ struct SupplyReader {
           suggestion: .advice(
             "write a scenario of its own for a fleet; what is served here stands under `demand`")))
     }
-    for name in ["equalize", "precision", "find", "replications", "sample"] {
+    for name in ["equalize", "precision", "find", "replications", "sample", "trend"] {
       keys.stated(name)?.report(
         "a scenario with `supply` has no `\(name)`", expected: "keys of supply and demand",
         suggestion: .advice(

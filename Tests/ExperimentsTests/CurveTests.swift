@@ -32,9 +32,8 @@ struct CurveTests {
 
   @Test("Axes that move together make one line; others make lines of their own")
   func lines() throws {
-    let settings = ["duration=20 s", "replications=1"]
-    func names(_ sweep: String) throws -> [String] {
-      try result(chat, settings: settings + ["sweep=\(sweep)"])
+    func names(_ sweep: String, _ settings: String...) throws -> [String] {
+      try result(chat, settings: settings + ["replications=1", "sweep=\(sweep)"])
         .lines(x: { $0.mean(of: .arrivalRate) }, y: .outputThroughput).map(\.name)
     }
     #expect(
@@ -42,7 +41,8 @@ struct CurveTests {
         "{zip: {workload.arrivals.rate: [2 /s, 4 /s, 6 /s], duration: [30 s, 20 s, 20 s]}}"
       ).count == 1)
     #expect(
-      try names("{fleet.replicas: [1, 2], workload.arrivals.rate: [2 /s, 4 /s]}").count == 2)
+      try names("{fleet.replicas: [1, 2], workload.arrivals.rate: [2 /s, 4 /s]}", "duration=20 s")
+        .count == 2)
   }
 
   @Test("No swept point beats a point of the front in both, and every other is beaten")
@@ -113,10 +113,10 @@ struct CurveTests {
       let ratio = run.work.value / (6 * 8.03e9 * question.tokens.value)
       #expect(ratio > 0.9 && ratio < 1.3, "\(ratio)")
     }
-    // Cost is proportional to work on one cluster.
+    // Cost is proportional to work on one cluster, up to the last step, which is a whole one.
     let costs = frontier.runs.compactMap { run in run.cost.map { $0 / run.work.value } }
     #expect(costs.count == 5)
-    for cost in costs { #expect(abs(cost / costs[0] - 1) < 1e-6) }
+    for cost in costs { #expect(abs(cost / costs[0] - 1) < 1e-4) }
   }
 
   @Test("At the break-even utilization an hour used costs the same, owned and by the hour")

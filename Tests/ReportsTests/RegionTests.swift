@@ -1,4 +1,5 @@
 import Foundation
+import Tables
 import Testing
 
 @testable import Reports
@@ -26,14 +27,14 @@ struct RegionTests {
   @Test("A region is drawn behind the lines, named, and in the data")
   func columns() throws {
     let figure = try figure([
-      PlotRegion(.columns(from: 20, to: nil), label: "out of reach", like: "cost")
+      PlotRegion(.columns(from: 20, to: nil), label: "unreachable", like: "cost")
     ])
     #expect(figure.omissions.isEmpty)
     let script = figure.script
     #expect(script.contains("set object rectangle from first 20, graph 0"))
-    #expect(script.contains("'out of reach'"))
+    #expect(script.contains("'unreachable'"))
     let rows = figure.table.csv.split(separator: "\n").filter { $0.contains("region") }
-    #expect(rows.count == 1 && rows[0].contains("out of reach") && rows[0].contains("20"))
+    #expect(rows.count == 1 && rows[0].contains("unreachable") && rows[0].contains("20"))
     // Rows of regions come after all points, whose places the script counts.
     #expect(figure.table.csv.split(separator: "\n").last?.contains("region") == true)
   }
