@@ -34,15 +34,18 @@ struct CurveTests {
   func lines() throws {
     func names(_ sweep: String, _ settings: String...) throws -> [String] {
       try result(chat, settings: settings + ["replications=1", "sweep=\(sweep)"])
-        .lines(x: { $0.mean(of: .arrivalRate) }, y: .outputThroughput).map(\.name)
+        .lines(x: { $0.mean(of: .concurrency) }, y: .outputThroughput).map(\.name)
     }
     #expect(
       try names(
-        "{zip: {workload.arrivals.rate: [2 /s, 4 /s, 6 /s], duration: [30 s, 20 s, 20 s]}}"
+        "{zip: {workload.arrivals.clients: [1, 4, 8], duration: [30 s, 20 s, 20 s]}}",
+        "workload.arrivals=closed(1)"
       ).count == 1)
     #expect(
-      try names("{fleet.replicas: [1, 2], workload.arrivals.rate: [2 /s, 4 /s]}", "duration=20 s")
-        .count == 2)
+      try names(
+        "{fleet.replicas: [1, 2], workload.arrivals.clients: [1, 4]}",
+        "workload.arrivals=closed(1)", "duration=20 s"
+      ).count == 2)
   }
 
   @Test("No swept point beats a point of the front in both, and every other is beaten")

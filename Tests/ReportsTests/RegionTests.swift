@@ -31,7 +31,7 @@ struct RegionTests {
     ])
     #expect(figure.omissions.isEmpty)
     let script = figure.script
-    #expect(script.contains("set object rectangle from first 20, graph 0"))
+    #expect(script.contains("set object rectangle from first 20.0, graph 0"))
     #expect(script.contains("'unreachable'"))
     let rows = figure.table.csv.split(separator: "\n").filter { $0.contains("region") }
     #expect(rows.count == 1 && rows[0].contains("unreachable") && rows[0].contains("20"))
