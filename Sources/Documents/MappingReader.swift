@@ -34,7 +34,7 @@ public struct MappingReader {
         Diagnostic(
           at: entry.keyLocation, path: path.appending(key: entry.key),
           "no key is named \"\(entry.key.inOneLine)\" here", found: entry.key,
-          expected: keys.isEmpty ? "no keys" : choices(keys, atMost: 32),
+          expected: keys.isEmpty ? "no keys" : choices(keys, atMost: 40),
           suggestion: nearest.map { .name($0) }
             ?? .advice("remove it, or take one of the keys above")))
     }
@@ -78,7 +78,7 @@ public struct MappingReader {
 }
 
 /// At most sixteen names in a row, or their number.
-func choices(_ names: [String], atMost most: Int = 16, see: String? = nil) -> String {
+func choices(_ names: [String], atMost most: Int = 30, see: String? = nil) -> String {
   if names.count > most {
     return "one of \(names.count) names" + (see.map { " (see `\($0)`)" } ?? "")
   }

@@ -70,7 +70,8 @@ extension ScenarioVariant {
     if key.path.hasPrefix("post-training.") {
       return root[DocumentPath([.key("post-training")])].map { !$0.isNull } ?? false
     }
-    for section in ["precision", "sample", "levers"] where key.path.hasPrefix(section + ".") {
+    for section in ["precision", "sample", "levers", "trend", "task", "quality", "price"]
+    where key.path.hasPrefix(section + ".") {
       return root[section].map { !$0.isNull } ?? false
     }
     if key.path.hasPrefix("find.") { return root["find"].map { !$0.isNull } ?? false }

@@ -81,7 +81,8 @@ struct WrongValueTests {
     Slip(adding: "owner: {residual: ¦120 %}", "out of range", fix: "a fraction from 0 to 1"),
     Slip(adding: "owner: {residual: ¦nan}", "not a finite number", fix: "a fraction from 0 to 1"),
     Slip(adding: "owner: {electricity: ¦-0.08 USD/kWh}", "out of range", fix: "from 0 USD/kWh"),
-    Slip(adding: "owner: {duty: ¦-200 %}", "out of range", fix: "from -1 to"),
+    Slip(
+      adding: "owner: {duty: ¦-200 %}", "a duty is not below 0", fix: "as `owner.subsidy`"),
     Slip(adding: "owner: {power-usage-effectiveness: ¦0.5}", "out of range", fix: "from 1 to 10"),
   ]
 
