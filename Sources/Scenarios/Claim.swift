@@ -124,6 +124,11 @@ extension ScenarioFile {
     let keys = KeyReader(root: root, problems: problems)
     guard keys.stated("claim") != nil else { return nil }
     let statement = keys.required("claim.statement")?.text(expected: "a sentence")
+    if statement?.allSatisfy(\.isWhitespace) == true {
+      keys.stated("claim.statement")?.report(
+        "the claim says nothing", expected: "a sentence",
+        suggestion: .advice("write what is claimed, as its source words it"))
+    }
     let sources = keys.stated("claim.sources")?.list { item in
       item.text(expected: "a citation").map { NamedPlace($0, at: item) }
     }

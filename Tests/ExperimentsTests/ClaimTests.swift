@@ -202,6 +202,7 @@ struct ClaimTests {
       "figure: cost.output, of: A, at: workload.arrivals.clients = 1, holds: '> 0 ms'",
       "figure: cost.output, of: A, at: workload.arrivals.clients = 1, holds: yes",
       "figure: feasible.serving, of: A, at: workload.arrivals.clients = 1, holds: '> 0'",
+      "figure: cost.output, of: A, over: A, at: workload.arrivals.clients = 1, holds: '> 0'",
       "figure: cost.output, over-figure: tpot.p50, of: A, at: workload.arrivals.clients = 1, holds: '> 0'",
     ])
   func unknown(test: String) {

@@ -80,7 +80,11 @@ public struct ClaimFinding: Sendable {
       return (evidence.estimate == 1 ? "yes" : "no") + (evidence.remark.map { ": \($0)" } ?? "")
     }
     func text(_ value: Double) -> String { UnitNotation.format(value, significantDigits: 3) }
-    let spread = evidence.interval.map { " (\(text($0.lowerBound)) to \(text($0.upperBound)))" }
+    let spread = evidence.interval.map { ends in
+      // An interval too narrow to be told is none.
+      text(ends.lowerBound) == text(ends.upperBound)
+        ? "" : " (\(text(ends.lowerBound)) to \(text(ends.upperBound)))"
+    }
     return text(evidence.estimate) + (spread ?? "") + (unit.map { " \($0)" } ?? "")
   }
 }

@@ -204,6 +204,20 @@ public struct ClaimQuestion: Sendable {
   }
 }
 
+extension ClaimQuestion.Place {
+  /// Whether subject and divisor are one.
+  fileprivate var isOfItself: Bool {
+    switch self {
+    case .point(let figure, .one(let own), let divisor, .one(let other)):
+      figure == divisor && own == other
+    case .point(let figure, .best(let own, _), let divisor, .best(let other, _)):
+      figure == divisor && own == other
+    case .point: false
+    case .supply(_, let own, let other, _), .routing(_, let own, let other): own == other
+    }
+  }
+}
+
 extension ClaimQuestion.Test {
   init?(
     _ test: ClaimTest, of unit: String?, isOfTruth: Bool, at place: ClaimQuestion.Place,
@@ -215,6 +229,13 @@ extension ClaimQuestion.Test {
           isOfTruth ? "this is so or is not so" : "this is a number, and not so or not so",
           expected: isOfTruth ? "`holds: yes` or `holds: no`" : "`holds` with a range or a limit",
           suggestion: .advice("change `holds`, or the figure")))
+      return nil
+    }
+    guard !place.isOfItself else {
+      problems.add(
+        (test.baseline ?? test.figure).diagnostic(
+          "the figure is divided by itself", expected: "another alternative, point or figure",
+          suggestion: .advice("name what it is held against")))
       return nil
     }
     // A ratio has no unit.

@@ -112,7 +112,10 @@ extension DesignPointResult {
       if scenario.training?.deadline != nil, mean(of: .trainingOnTime) == 0 {
         return (false, "simulated, the run ends after its deadline")
       }
-      return (true, verdict.reason)
+      let simulated = mean(of: .trainingTime).map {
+        "; simulated, \(UnitNotation.format(Seconds.day * $0)) in the mean"
+      }
+      return (true, verdict.reason + (simulated ?? ""))
     }
   }
 }
