@@ -28,21 +28,8 @@ struct RunOutcome {
     judged = judgements.count
   }
 
-  /// Of a study of supply, which always has data.
-  init(
-    _ result: SupplyResult, judgements: [SupplyThreshold.Judgement], claim: ClaimVerdict? = nil
-  ) {
-    claims = claim.map { [$0] } ?? []
-    hasRuns = result.draws > 0
-    hasData = hasRuns
-    failed = judgements.filter { !$0.isMet }.map {
-      "\($0.condition) at \($0.alternative): \($0.found ?? "no draw has it")"
-    }
-    judged = judgements.count
-  }
-
-  /// Of a scenario of routing, which always has data.
-  init(judgements: [RoutingThreshold.Judgement], claim: ClaimVerdict? = nil) {
+  /// Of a study of stocks or of routing, which always has data.
+  init(judgements: [MedianJudgement], claim: ClaimVerdict? = nil) {
     claims = claim.map { [$0] } ?? []
     hasRuns = true
     hasData = true

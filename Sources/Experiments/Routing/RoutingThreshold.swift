@@ -32,28 +32,10 @@ public struct RoutingThreshold: Sendable {
     self.limit = limit
   }
 
-  /// What came of the condition under one alternative.
-  public struct Judgement: Sendable {
-    public let condition: String
-    public let alternative: String
-    /// The median in words; nil where no draw has the figure.
-    public let found: String?
-    public let isMet: Bool
-  }
-
-  /// Whether the median keeps the condition, and in what share of the draws it is kept. No figure is no
-  /// pass.
-  public func judgement(on alternative: RoutingResult.Alternative) -> Judgement {
-    let draws = alternative.values(of: metric)
-    let kept = draws.count { threshold.relation.holds($0, limit) }
-    let median = Fan(of: draws)?.median
-    let share = Double(kept) / Double(max(1, draws.count))
-    return Judgement(
-      condition: threshold.text, alternative: alternative.scenario.label,
-      found: median.map {
-        UnitNotation.format($0, significantDigits: 4) + (metric.unit.map { " \($0)" } ?? "")
-          + (draws.count > 1
-            ? ", kept in \(UnitNotation.format(percentage: share)) of draws" : "")
-      }, isMet: median.map { threshold.relation.holds($0, limit) } ?? false)
+  /// Holds the condition against the median of the draws of one alternative.
+  public func judgement(on alternative: RoutingResult.Alternative) -> MedianJudgement {
+    MedianJudgement(
+      threshold, limit: limit, unit: metric.unit, draws: alternative.values(of: metric),
+      of: alternative.scenario.label)
   }
 }

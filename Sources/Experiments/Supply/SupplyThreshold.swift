@@ -40,27 +40,12 @@ public struct SupplyThreshold: Sendable {
     }
   }
 
-  /// What came of the condition under one alternative.
-  public struct Judgement: Sendable {
-    public let condition: String
-    public let alternative: String
-    /// The median in words; nil where no draw has the figure.
-    public let found: String?
-    public let isMet: Bool
-  }
-
-  /// Whether the median keeps the condition, and in what share of the draws it is kept. No figure is no
-  /// pass.
-  public func judgement(on alternative: SupplyResult.Alternative, at date: Int) -> Judgement {
-    let draws = alternative[metric.name]?.sorted(at: date) ?? []
-    let kept = draws.count { threshold.relation.holds($0, limit) }
-    let median = Fan(of: draws)?.median
-    let share = Double(kept) / Double(max(1, draws.count))
-    return Judgement(
-      condition: threshold.text, alternative: alternative.name,
-      found: median.map {
-        UnitNotation.format($0, significantDigits: 4) + (metric.unit.map { " \($0)" } ?? "")
-          + ", kept in \(UnitNotation.format(percentage: share)) of draws"
-      }, isMet: median.map { threshold.relation.holds($0, limit) } ?? false)
+  /// Holds the condition against the median of the draws of one alternative at a date.
+  public func judgement(
+    on alternative: SupplyResult.Alternative, at date: Int
+  ) -> MedianJudgement {
+    MedianJudgement(
+      threshold, limit: limit, unit: metric.unit,
+      draws: alternative[metric.name]?.sorted(at: date) ?? [], of: alternative.name)
   }
 }

@@ -12,7 +12,7 @@ struct RoutingReport {
   let loaded: LoadedRouting
   let result: RoutingResult
   let tables: RoutingTables
-  let judgements: [RoutingThreshold.Judgement]
+  let judgements: [MedianJudgement]
 
   /// Alternatives that get sentences of their own, at most.
   private static let mostSentences = 6
@@ -163,11 +163,7 @@ struct RoutingReport {
     let first = loaded.study.scenarios[0]
     return Report(
       title: first.title, question: first.question, answer: answer, sections: sections,
-      thresholds: judgements.map {
-        Report.Threshold(
-          $0.condition, of: $0.alternative, observed: $0.found,
-          $0.found == nil ? .noData : $0.isMet ? .passed : .failed)
-      },
+      thresholds: judgements.map(Report.Threshold.init),
       assumptions: assumptions, sources: sources, notModelled: Self.notModelled,
       provenance: self.tables.provenance)
   }

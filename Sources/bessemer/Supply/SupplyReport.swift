@@ -13,7 +13,7 @@ struct SupplyReport {
   let loaded: LoadedSupply
   let result: SupplyResult
   let tables: SupplyTables
-  let judgements: [SupplyThreshold.Judgement]
+  let judgements: [MedianJudgement]
 
   private var unit: H100Equivalent { tables.unit }
   private var last: Int { result.dates.count - 1 }
@@ -111,11 +111,7 @@ struct SupplyReport {
     let first = loaded.question.scenarios[0]
     return Report(
       title: first.title, question: first.question, answer: answer, sections: sections,
-      thresholds: judgements.map {
-        Report.Threshold(
-          $0.condition, of: $0.alternative, observed: $0.found,
-          $0.found == nil ? .noData : $0.isMet ? .passed : .failed)
-      },
+      thresholds: judgements.map(Report.Threshold.init),
       assumptions: evidence.assumptions, sources: evidence.sources,
       notModelled: [
         "Chips in place before \(result.start): stocks count what was delivered from then on."

@@ -65,34 +65,18 @@ struct SupplyRun {
     }
     if format == .table {
       let first = loaded.question.scenarios[0]
-      var lines = [first.title]
-      if let question = first.question { lines.append(question) }
-      lines.append("")
-      let claim = claim(on: result)
-      lines += ((claim?.sentences ?? []) + report.answer).map { "• \($0)" }
-      try StandardOutput.print(lines.joined(separator: "\n"))
-      if let claim {
-        try StandardOutput.print(
-          "\n" + claim.table.terminal(width: StandardOutput.width, overflow: .wrap))
-      }
-      for one in judged {
-        try StandardOutput.print(
-          "\(one.isMet ? "pass" : "FAIL")  \(one.condition), \(one.alternative): "
-            + (one.found ?? "no draw has it"))
-      }
-      for table in shown {
-        try StandardOutput.print(
-          "\n" + table.terminal(width: StandardOutput.width, overflow: .wrap))
-      }
+      try StudySummary(
+        title: first.title, question: first.question, answer: report.answer,
+        claim: claim(on: result), judgements: judged, tables: shown
+      ).print()
     } else {
       try StandardOutput.print(tables.series.text(as: format))
     }
     if let directory, !isQuiet { StandardError.print("results in \(directory.path)") }
-    return RunOutcome(
-      result, judgements: judgements(of: result), claim: claim(on: result)?.verdict)
+    return RunOutcome(judgements: judged, claim: claim(on: result)?.verdict)
   }
 
-  private func judgements(of result: SupplyResult) -> [SupplyThreshold.Judgement] {
+  private func judgements(of result: SupplyResult) -> [MedianJudgement] {
     loaded.thresholds.flatMap { threshold in
       result.alternatives.map { threshold.judgement(on: $0, at: result.dates.count - 1) }
     }
