@@ -56,7 +56,8 @@ public enum Tenure: Sendable, Hashable {
   ///
   ///     c_cap = [K(1 + s)(1 + d − σ) − S/(1 + r)^n] · CRF(r, n) / 8760 h
   ///
-  /// Energy follows the phases (Eq. 9.4); the facility is paid on nameplate (Eq. 9.3), a demand
+  /// Energy follows the phases (Eq. 9.4). Eq. 9.6 divides it by availability like all other terms:
+  /// the power of machines in repair is taken as paid. The facility is paid on nameplate (Eq. 9.3), a demand
   /// charge on the power of the hungriest phase that takes any time, cooling included. Ignores
   /// income tax and the interest of construction.
   public func acceleratorHour(phases: PhaseShares) -> AcceleratorHour {
@@ -92,12 +93,15 @@ public enum Tenure: Sendable, Hashable {
   }
 
   /// What a second of work in a phase adds to the cost of an accelerator that is held anyway: the
-  /// energy it draws, and the operations that grow with work (Eq. 9.14). Capital, space, peak power
-  /// and what an idle accelerator draws are left out. Nil of a rented one, whose rent is due or not
-  /// as the contract says.
+  /// energy it draws beyond that of idling, and the operations that grow with work (Eq. 9.14).
+  ///
+  ///     (share of the phase − share when idle) · nameplate · PUE · price of energy
+  ///
+  /// Capital, space, peak power and what an accelerator draws when idle are paid without the work
+  /// too. Nil of a rented one, whose rent is due or not as the contract says.
   public func marginal(of phase: WorkPhase) -> USDollarsPerSecond? {
     guard case .owned(let purchase, let terms) = self else { return nil }
-    let share = phase == .prefill ? terms.power.prefill : terms.power.decode
+    let share = (phase == .prefill ? terms.power.prefill : terms.power.decode) - terms.power.idle
     let energy =
       purchase.nameplate.value * terms.powerUsageEffectiveness * share
       * terms.tariff.loadedPrice.value

@@ -3,8 +3,10 @@ public import Quantities
 /// What another million tokens cost a fleet that has room for them: the price floor of a batch tier
 /// (Eq. 9.14).
 ///
-/// The energy of the time at work, and the operations that grow with it. Capital, space, peak power,
-/// and what idle machines draw are sunk. It holds in the short run and on spare capacity only: who
+/// The energy of the time at work beyond that of idling, and the operations that grow with work.
+/// Capital, space, peak power, and what a machine draws when idle are sunk. Each stream bears what
+/// its own time adds, whatever rule divides the full cost: a rule that gives a stream less than it
+/// causes can put the full price of that stream below its marginal cost. It holds in the short run and on spare capacity only: who
 /// must buy machines for the tokens pays the full cost.
 public struct MarginalCost: Sendable, Hashable {
   /// Nil where no token of the stream was served.

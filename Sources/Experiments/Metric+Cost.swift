@@ -9,7 +9,9 @@ extension Metric {
   public static let hourSubsidy = hourTerm(
     "subsidy", "What others pay of the purchase, as a negative cost.")
   public static let hourFacility = hourTerm("facility", "Space, cooling and feed, on nameplate.")
-  public static let hourEnergy = hourTerm("energy", "Power drawn in each phase, with cooling.")
+  public static let hourEnergy = hourTerm(
+    "energy",
+    "Power drawn in each phase, with cooling; that of machines in repair is paid too (Eq. 9.6).")
   public static let hourDemand = hourTerm(
     "demand", "The charge on peak power: that of the hungriest phase that takes any time.")
   public static let hourOperations = hourTerm("operations", "People and maintenance.")
@@ -47,9 +49,10 @@ extension Metric {
     Metric(
       "cost.marginal-\(name)", "USD/Mtok", "marginal cost of \(words)",
       "What the tokens add to the cost of machines that are held anyway: the energy of the time spent "
-        + "on them, and the operations that grow with work (Eq. 9.14). The floor of what tokens of a "
-        + "batch tier on spare capacity may be sold for; capital, space, peak power and idle draw are "
-        + "sunk. Of owned machines.")
+        + "on them beyond that of idling, and the operations that grow with work (Eq. 9.14). The floor "
+        + "of what tokens of a batch tier on spare capacity may be sold for; capital, space, peak power "
+        + "and idle draw are sunk. It is what a stream causes and does not follow `owner.allocation`, "
+        + "which may give a stream less than that. Of owned machines.")
   }
 
   public static let costPerTask = Metric(

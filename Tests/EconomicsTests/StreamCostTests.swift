@@ -128,7 +128,7 @@ struct StreamCostTests {
     #expect(abs(costs[0] / costs[1] - 1.073741824) < 1e-12)
   }
 
-  @Test("Marginal cost is the energy of work, the same at any load and never above the full cost")
+  @Test("Marginal cost is the energy of work beyond idling, at any load, below the full cost")
   func marginal() throws {
     let purchase = try AcceleratorPurchase(capital: USDollars(30_000), nameplate: Watts(1_000))
     let terms = try OwnershipTerms(
@@ -141,8 +141,8 @@ struct StreamCostTests {
     let rates = try (
       #require(tenure.marginal(of: .prefill)), #require(tenure.marginal(of: .decode))
     )
-    // 1 kW · 0.9 · 1.2 · 0.1 USD/kWh.
-    #expect(abs(rates.0.perHour - 0.108) < 1e-12 && abs(rates.1.perHour - 0.06) < 1e-12)
+    // 1 kW · (0.9 − 0.1) · 1.2 · 0.1 USD/kWh.
+    #expect(abs(rates.0.perHour - 0.096) < 1e-12 && abs(rates.1.perHour - 0.048) < 1e-12)
     for busy in [0.2, 0.9] {
       // An hour of one accelerator, half of its work for prompts.
       let times = try PhaseTimes(
@@ -153,8 +153,8 @@ struct StreamCostTests {
         MarginalCost(
           pools: [MarginalCost.PoolRate(times: times, prefill: rates.0, decode: rates.1)],
           volumes: volumes))
-      #expect(abs(try #require(marginal.output).perMillionTokens - 0.03) < 1e-12)
-      #expect(abs(try #require(marginal.uncachedInput).perMillionTokens - 0.0054) < 1e-12)
+      #expect(abs(try #require(marginal.output).perMillionTokens - 0.024) < 1e-12)
+      #expect(abs(try #require(marginal.uncachedInput).perMillionTokens - 0.0048) < 1e-12)
       let hour = tenure.acceleratorHour(
         phases: try PhaseShares(prefill: busy / 2, decode: busy / 2))
       let full = try #require(
@@ -162,11 +162,30 @@ struct StreamCostTests {
           spent: hour.total * .hour, volumes: volumes, times: times, rule: .shapley))
       #expect(
         try marginal.blended < full.blended && #require(marginal.output) < #require(full.output))
-      // Energy is all of what idle machines add.
-      let work = hour.energy * .hour - USDollars(0.1 * 1.2 * 0.1 * (1 - busy))
+      // What the hour costs beyond that of a machine without work.
+      let unused = tenure.acceleratorHour(phases: try PhaseShares(prefill: 0, decode: 0))
+      let work = (hour.total - unused.total) * .hour
       #expect(abs(marginal.spent / work - 1) < 1e-12)
     }
     #expect(Tenure.rented(price: rates.0, extras: 0).marginal(of: .decode) == nil)
+  }
+
+  @Test("Marginal energy falls as idle draw rises, to nothing where work draws no more")
+  func marginalOverIdle() throws {
+    let purchase = try AcceleratorPurchase(capital: USDollars(30_000), nameplate: Watts(1_000))
+    let rates = try [0, 0.2, 0.4, 0.6].map { idle in
+      let terms = try OwnershipTerms(
+        costOfCapital: 0.08, life: 4, residual: 0.1, facility: .colocation(rent: .zero),
+        electricity: USDollarsPerJoule(perKilowattHour: 0.1), powerUsageEffectiveness: 1.2,
+        power: PowerProfile(prefill: 0.6, decode: 0.6, idle: idle), salary: USDollars(250_000),
+        acceleratorsPerEngineer: 1_000, support: 0.02, failuresPerYear: 0, timeToRepair: .zero,
+        spares: 0)
+      return try #require(Tenure.owned(purchase, terms).marginal(of: .decode)).perHour
+    }
+    // 1 kW · 0.6 · 1.2 · 0.1 USD/kWh at first, and a third of it less each time.
+    for (rate, expected) in zip(rates, [0.072, 0.048, 0.024, 0]) {
+      #expect(abs(rate - expected) < 1e-12)
+    }
   }
 
   @Test("1.73 kW at 1,000 tokens per second are 0.481 kWh per million tokens")
