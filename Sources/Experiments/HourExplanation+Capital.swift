@@ -26,11 +26,17 @@ extension HourExplanation {
 
   /// The purchase with spares, before duty and subsidy.
   func paid(of use: PoolUse) -> ExplainedTerm {
-    ExplainedTerm(
-      product: "paid with spares", "USD", formula: "K (1 + s)",
-      [
-        purchasePrice(of: use), input("one and spares", "owner.spares", of: use) { 1 + $1.spares },
-      ])
+    var spares = input("one and spares", "owner.spares", of: use) { 1 + $1.spares }
+    if let rule = facts.stated("owner.sparing"), rule.text == "poisson" {
+      spares.formula = "1 + least stock that is enough with the coverage, of the pool (Eq. 9.5)"
+      spares.sources =
+        [rule]
+        + ["spare-pool", "replacements-per-year", "replacement-time", "spare-coverage"].map {
+          facts.source(of: "owner.\($0)", in: use.pool)
+        }
+    }
+    return ExplainedTerm(
+      product: "paid with spares", "USD", formula: "K (1 + s)", [purchasePrice(of: use), spares])
   }
 
   func duty(of use: PoolUse) -> ExplainedTerm {
@@ -56,9 +62,10 @@ extension HourExplanation {
   func recovery(of use: PoolUse) -> ExplainedTerm {
     let isLine = isOwned(use) && owned(use) { $1.recovery.mode == .annuity ? 0 : 1 }[0] == 1
     var parts = lives(of: use)
-    if facts.stated("owner.inflation") != nil {
-      parts.append(
-        input("inflation i", "owner.inflation", "1/year", of: use) { $1.recovery.inflation ?? 0 })
+    if isLine, facts.stated("owner.inflation") != nil {
+      parts.append(inflation(of: use))
+    } else {
+      parts[0] = real(parts[0], of: use)
     }
     return ExplainedTerm(
       isLine ? "straight line" : "capital recovery factor",
@@ -67,6 +74,22 @@ extension HourExplanation {
         ? "1 / n, deflated where an inflation is stated (Eq. 9.2)"
         : "r (1 + r)^n / ((1 + r)^n − 1), r real where an inflation is stated (Eq. 9.1)"
     ).taken(from: parts)
+  }
+
+  private func inflation(of use: PoolUse) -> ExplainedTerm {
+    input("inflation i", "owner.inflation", "1/year", of: use) { $1.recovery.inflation ?? 0 }
+  }
+
+  /// The real rate of a nominal one, where an inflation is stated; else the rate itself.
+  func real(_ rate: ExplainedTerm, of use: PoolUse) -> ExplainedTerm {
+    guard facts.stated("owner.inflation") != nil else { return rate }
+    let inflation = inflation(of: use)
+    return ExplainedTerm(
+      "real rate",
+      zip(rate.values, inflation.values).map {
+        CapitalRecovery.realRate(nominal: $0, inflation: $1)
+      }, "1/year", formula: "(1 + r) / (1 + i) − 1"
+    ).taken(from: [rate, inflation])
   }
 
   func lives(of use: PoolUse) -> [ExplainedTerm] {

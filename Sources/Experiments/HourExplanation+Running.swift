@@ -29,6 +29,11 @@ extension HourExplanation {
         return value(price.value, years, rate, operations)
       }
     }
+    // Left out, the building's rate is the owner's.
+    let ratePath =
+      facts.stated("owner.building-rate") == nil ? "owner.cost-of-capital" : "owner.building-rate"
+    let rate = input(
+      "rate", ratePath, "1/year", of: use, building { _, _, rate, _ in rate })
     let recovered = ExplainedTerm(
       "capital recovery factor of the building",
       owned(use) { purchase, terms in
@@ -39,7 +44,7 @@ extension HourExplanation {
         }(purchase, terms)
       }, "1/year", formula: "r (1 + r)^n / ((1 + r)^n − 1) (Eq. 9.1)"
     ).taken(from: [
-      input("rate", "owner.building-rate", "1/year", of: use, building { _, _, rate, _ in rate }),
+      real(rate, of: use),
       input("life", "owner.building-life", "years", of: use, building { _, years, _, _ in years }),
     ])
     return ExplainedTerm(
@@ -121,11 +126,25 @@ extension HourExplanation {
     {
       source = facts.source(of: basis.fact, at: "\(basis.entry) \(basis.field)")
     }
+    let path = facts.stated("owner.rent-path")
+    // What makes it a mean over years, where the rent changes.
+    let changes = [
+      "owner.rent-growth", "owner.rent-from", "owner.rent-years", "owner.inflation",
+    ].compactMap { facts.stated($0) }
+    let isMean =
+      facts.stated("owner.rent-years") != nil
+      && (path != nil || facts.stated("owner.rent-growth") != nil
+        || facts.stated("owner.inflation") != nil)
     return ExplainedTerm(
       product: "rent", "USD/h", formula: "hourly price with extras, in place of all other terms",
       [
         ExplainedTerm(
-          "hourly price", rented { price, _ in price.perHour }, "USD/h", from: [source]),
+          isMean ? "mean hourly price" : "hourly price", rented { price, _ in price.perHour },
+          "USD/h",
+          formula: isMean
+            ? "mean over the years paid of the price, (1 + growth)^t from its last date on, deflated "
+              + "where an inflation is stated"
+            : nil, from: [path ?? source] + (isMean ? changes : [])),
         ExplainedTerm(
           "one and extras", rented { _, extras in 1 + extras },
           from: [facts.source(of: "owner.rental-extras", in: use.pool)]),

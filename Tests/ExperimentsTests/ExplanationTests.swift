@@ -170,6 +170,35 @@ struct ExplanationTests {
     #expect(spent.count == 1)
   }
 
+  @Test("A rent that changes, a real rate and a pool of spares name what they come from")
+  func hourInputs() throws {
+    let once = ["replications=1"]
+    let rented = try Ran(
+      chat + """
+
+        owner: {kind: rented, rent-path: [2026-07 2 USD/h, 2027-07 4 USD/h], rent-years: 2 years}
+        """, settings: once)
+    let price = try #require(
+      rented.explanation(of: .hourRent).root.all.first { $0.name == "mean hourly price" })
+    #expect(abs(price.value - 3) < 0.01)
+    #expect(price.sources.map(\.kind) == [.scenario, .scenario])
+    let owned = try Ran(
+      chat + """
+
+        owner:
+          {facility: own, building-rate: 8 %, building-life: 15 years, inflation: 3 %, sparing: poisson,
+          spare-pool: 1000, replacements-per-year: 0.02, replacement-time: 14 days}
+        """, settings: once)
+    let building = try owned.explanation(of: .hourFacility).root.all
+    let real = try #require(building.first { $0.name == "real rate" }).value
+    #expect(abs(real - (1.08 / 1.03 - 1)) < 1e-12)
+    let factor = try #require(building.first { $0.name.hasPrefix("capital recovery factor") })
+    #expect(abs(factor.value / (real / (1 - pow(1 + real, -15))) - 1) < 1e-9)
+    let capital = try owned.explanation(of: .hourCapital).root.all
+    let spares = try #require(capital.first { $0.name == "one and spares" })
+    #expect(spares.sources.count == 5 && spares.sources.filter { $0.kind == .scenario }.count == 4)
+  }
+
   @Test("What a scenario says itself is named by its line, the rest by entry, date and grade")
   func sources() throws {
     let ran = try Ran(
