@@ -8,8 +8,15 @@ extension EconomicsError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .outOfRange(let name, let value, let expected):
-      "\(name) is \(value), and lies in \(expected)"
+      "\(name) is \(Self.short(value)), and lies in \(expected)"
     }
+  }
+}
+
+extension EconomicsError {
+  /// To four decimals, where that leaves something of it.
+  private static func short(_ value: Double) -> Double {
+    (1e-2...1e9).contains(abs(value)) ? (value * 1e4).rounded() / 1e4 : value
   }
 }
 

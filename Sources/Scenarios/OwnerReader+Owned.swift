@@ -29,7 +29,7 @@ extension OwnerReader {
     let mode = keys.optional("owner.recovery")?.tabulatedName(of: "way to recover capital")
       .flatMap(RecoveryMode.init(rawValue:))
     let inflation = statedNumber("inflation")
-    let life = amount("life", Seconds.year * terms.life, in: .month...Seconds.year * 50)
+    let life = amount("life", Seconds.year * terms.life, in: Seconds.day * 30...Seconds.year * 50)
     let residual = number("residual", terms.residual)
     let facility = self.facility(preset, terms, local: local, rate: costOfCapital ?? 0)
     let tariff = self.tariff(terms, local: local)

@@ -57,7 +57,7 @@ extension OwnerReader {
   ) -> USDollarsPerSecond? {
     let growth = statedNumber("rent-growth")
     let inflation = statedNumber("inflation")
-    let years = statedAmount("rent-years", in: Seconds.month...Seconds.year * 100)
+    let years = statedAmount("rent-years", in: Seconds.day * 30...Seconds.year * 100)
     let from = keys.stated("owner.rent-from")
     let start = from.map { $0.value(expected: "a date, such as 2026-07") { try Self.year(of: $0) } }
     guard let growth, let inflation, let years, (from == nil) || (start != .some(nil)) else {
@@ -69,13 +69,33 @@ extension OwnerReader {
       let read = items.map { step($0) }
       steps = read.compactMap(\.self)
       guard steps.count == read.count else { return nil }
+      for (index, pair) in zip(steps, steps.dropFirst()).enumerated()
+      where pair.1.from <= pair.0.from {
+        items[index + 1].report(
+          "its date is not after that of the price before it",
+          expected: "dates that go forward, each once")
+        return nil
+      }
+      if let first = start.flatMap(\.self), let earliest = steps.first?.from, first < earliest {
+        from?.report(
+          "the stay begins before the first date of `rent-path`",
+          expected: "a date from that one on",
+          suggestion: .advice("begin later, or add what was paid before to `rent-path`"))
+        return nil
+      }
     } else {
       // Only its change counts, so that any year will do where none is stated.
       steps = [RentalPath.Step(from: start.flatMap(\.self) ?? 2000, price: rent)]
     }
     guard path != nil || growth != nil || inflation != nil else { return rent }
     guard let years else {
-      if path == nil, growth == nil { return rent }
+      if path == nil, growth == nil {
+        note(
+          "rent and inflation",
+          "the rent is taken as nominal and not deflated: `rent-years` does not say for how long it "
+            + "is paid")
+        return rent
+      }
       (path ?? keys.stated("owner.rent-growth"))?.report(
         "nobody says for how long the rent is paid", expected: "`owner.rent-years` beside it",
         suggestion: .advice("state it, such as 3 years"))
@@ -85,7 +105,8 @@ extension OwnerReader {
       let law = try RentalPath(steps, growth: growth ?? 0)
       let first = start.flatMap(\.self) ?? steps[0].from
       let mean = try law.mean(from: first, years: years / .year, inflation: inflation)
-      let period = path == nil && start == nil ? "" : " from \(UnitNotation.format(first))"
+      let day = from?.node.text ?? (path == nil ? nil : Self.date(at: first))
+      let period = day.map { " from \($0)" } ?? ""
       note(
         "rental per accelerator",
         "\(UnitNotation.format(mean)), the mean over \(UnitNotation.format(years))\(period)"
@@ -108,6 +129,9 @@ extension OwnerReader {
       )
     }
   }
+
+  /// A year with a fraction to two digits, such as 2026.5.
+  private static func date(at year: Double) -> String { "\((year * 100).rounded() / 100)" }
 
   /// A date as a year with a fraction.
   private static func year(of text: String) throws(TextProblem) -> Double {

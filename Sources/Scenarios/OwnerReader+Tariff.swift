@@ -7,7 +7,7 @@ import Stochastics
 extension OwnerReader {
   /// What is paid for energy by the hour and for peak power; nil after a problem.
   mutating func tariff(_ terms: OwnershipTerms, local: Double) -> ElectricityTariff? {
-    let prices = USDollarsPerJoule.zero...USDollarsPerJoule(perKilowattHour: 100)
+    let prices = USDollarsPerJoule.zero...USDollarsPerJoule(perKilowattHour: 5)
     let electricity = amount("electricity", terms.electricity * local, in: prices)
     let charge = keys.optional("owner.demand-charge")?.quantity(
       in: USDollarsPerWattSecond.zero...USDollarsPerWattSecond(perKilowattMonth: 1e5),
@@ -15,6 +15,12 @@ extension OwnerReader {
     guard let electricity, let charge else { return nil }
     var timeOfUse: TimeOfUse?
     if let reader = keys.stated("owner.time-of-use") {
+      if reader.node.text?.contains(",") == true {
+        reader.report(
+          "one text holds several entries", expected: "a list of hours with prices",
+          suggestion: .advice("put it in brackets, such as [22-6 0.05 USD/kWh, 8.5-11 1.5 x]"))
+        return nil
+      }
       let items = reader.node.sequence == nil ? [reader] : reader.items() ?? []
       let bands = items.compactMap { band($0, electricity) }
       guard bands.count == items.count else { return nil }

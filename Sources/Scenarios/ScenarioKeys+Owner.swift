@@ -149,7 +149,7 @@ extension ScenarioKeys {
       "owner.subsidy", "a fraction, such as 10 %", .number(0...1), standard: "0 %",
       "Part of the capital, before duty, that others pay."),
     ScenarioKey(
-      "owner.exchange-rate", "yuan per dollar, such as 7.1", .number(0.01...10_000),
+      "owner.exchange-rate", "yuan per dollar, such as 7.1", .number(1...100),
       "What yuan are worth: figures of the scenario in CNY, and the catalog's power, space and people "
         + "of Chinese owners, which are paid in yuan. Left out, the catalog's rate."),
     ScenarioKey(

@@ -122,6 +122,36 @@ struct OwnerTests {
       try rent("rent-years: 3 years, inflation: 3 %") < rent("rent-years: 3 years"))
     let open = problems(smallest + "\nowner: {kind: rented, \(path)}")
     #expect(open.map(\.path.description) == ["owner.rent-path"])
+    // Nothing says what was paid before the first date.
+    let early = problems(
+      smallest + "\nowner: {kind: rented, \(path), rent-years: 1 year, rent-from: 2025-09}")
+    #expect(early.map(\.path.description) == ["owner.rent-from"])
+    let backward = problems(
+      smallest
+        + "\nowner: {kind: rented, rent-path: [2026-04 1.7 USD/h, 2025-10 2 USD/h], rent-years: 1 year}"
+    )
+    #expect(backward.map(\.path.description) == ["owner.rent-path[1]"])
+  }
+
+  @Test("A flat rent beside an inflation says that it is not deflated")
+  func flatRent() throws {
+    func remarks(_ more: String) throws -> [Assumption] {
+      try point(smallest + "\nowner: {kind: rented, rent: 2 USD/h\(more)}").assumptions
+        .filter { $0.subject == "rent and inflation" }
+    }
+    #expect(try remarks(", inflation: 3 %").count == 1)
+    #expect(try remarks("").isEmpty && remarks(", inflation: 3 %, rent-years: 2 years").isEmpty)
+  }
+
+  @Test(
+    "Figures that no market has are refused",
+    arguments: [
+      ("exchange-rate", "0.5"), ("exchange-rate", "710"), ("electricity", "8 USD/kWh"),
+      ("time-of-use", "22-6 0.05 USD/kWh, 8.5-11 1.5 x"),
+    ])
+  func outlandish(key: String, value: String) {
+    let found = problems(smallest + "\nowner: {\(key): \"\(value)\"}")
+    #expect(found.map(\.path.description) == ["owner.\(key)"])
   }
 
   @Test("Energy beyond idling follows the hours of arrivals into cheap hours")
