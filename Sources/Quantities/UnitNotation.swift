@@ -37,6 +37,7 @@ public struct UnitNotation: Sendable {
       throw unreadable(written, for: place, because: error)
     }
     try check(expression, of: written, for: place)
+    try checkWords(of: written, as: D.self, for: place)
     return Quantity(try finite(expression.value(of: written.number), written))
   }
 

@@ -201,4 +201,29 @@ struct UnitNotationErrorTests {
       #expect(throws: UnitNotationError.self) { try notation.count(text, of: "sequence") }
     }
   }
+
+  @Test(
+    "A price of energy is no rent of power, though their dimensions are one",
+    arguments: [
+      ("15 USD/kWh", true), ("130 USD/MWh", true), ("1 USD/MJ", true), ("2 USD/kW-month", false),
+      ("60 USD/kW-month", false), ("700 USD/kW-year", false), ("60 USD/kW/month", false),
+    ])
+  func energyAndPower(_ text: String, _ isEnergy: Bool) throws {
+    let notation = UnitNotation()
+    if isEnergy {
+      #expect(try notation.parse(text, as: USDollarsPerJoule.self).value > 0)
+      #expect(throws: UnitNotationError.self) {
+        try notation.parse(text, as: USDollarsPerWattSecond.self)
+      }
+    } else {
+      #expect(try notation.parse(text, as: USDollarsPerWattSecond.self).value > 0)
+      do {
+        _ = try notation.parse(text, as: USDollarsPerJoule.self)
+        Issue.record("\(text) is read as a price of energy")
+      } catch {
+        #expect(error.problem.contains("a rent of power"))
+        #expect(error.expected.contains("0.08 USD/kWh"))
+      }
+    }
+  }
 }
