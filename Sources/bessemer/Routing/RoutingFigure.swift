@@ -156,8 +156,18 @@ enum RoutingFigure: String, CaseIterable {
       caption: "Tokens by the price list, or the time of the machine that answers; bands: 5 % to "
         + "95 % of the draws.",
       lines: LinePlot(
-        x: Axis(path.replacing("routing.", with: ""), unit: unit),
+        x: Axis(Self.words(ofPath: path), unit: unit),
         y: Axis("A request", unit: "USD", scale: .logarithmic), series: series))
+  }
+
+  /// A key in words: `routing.tiers.self-hosted.utilization` is "Utilization of the self-hosted tier".
+  private static func words(ofPath path: String) -> String {
+    let parts = path.split(separator: ".").map(String.init)
+    guard let last = parts.last else { return path }
+    let name = last.replacing("-", with: " ")
+    let title = name.prefix(1).uppercased() + name.dropFirst()
+    if parts.count > 3, parts[1] == "tiers" { return "\(title) of the \(parts[2]) tier" }
+    return parts.count == 3 ? "\(title) of the \(parts[1])" : title
   }
 
   private static let strongest = 8

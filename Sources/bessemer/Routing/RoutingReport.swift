@@ -58,15 +58,25 @@ struct RoutingReport {
     }
   }
 
-  /// From which utilization on a machine of one's own pays.
+  /// From which utilization on a machine of one's own pays: the share of the draws in which it never
+  /// does, and the range of the others.
   private func hosting(_ alternative: RoutingResult.Alternative) -> String? {
-    guard let fan = alternative.fan(of: .hostingBreakEven) else { return nil }
     let draws = alternative.values(of: .hostingBreakEven)
-    let never = Double(draws.count { $0 > 1 }) / Double(draws.count)
-    return "\(alternative.scenario.alternative): self-hosted, a request costs what it does at the "
-      + "frontier where the machine is busy in \(fan.words(of: .hostingBreakEven)) of the hours"
-      + (never > 0 ? "; in \(UnitNotation.format(percentage: never)) of the draws in no case" : "")
-      + "."
+    guard !draws.isEmpty else { return nil }
+    let name = alternative.scenario.alternative
+    let within = draws.filter { $0 <= 1 }
+    guard let fan = Fan(of: within) else {
+      return "\(name): self-hosted, a request costs more than at the frontier even where the "
+        + "machine is busy all hours" + (draws.count > 1 ? ", in every draw." : ".")
+    }
+    let busy = "the machine is busy in \(fan.words(of: .hostingBreakEven)) of the hours"
+    guard within.count < draws.count else {
+      return "\(name): self-hosted, a request costs what it does at the frontier where \(busy)."
+    }
+    let never = 1 - Double(within.count) / Double(draws.count)
+    return "\(name): in \(UnitNotation.format(percentage: never)) of the draws no utilization "
+      + "makes a request self-hosted as cheap as one at the frontier; in the others it is where "
+      + "\(busy)."
   }
 
   private func words(
@@ -76,26 +86,42 @@ struct RoutingReport {
   }
 
   /// What the division is and saves; nil where nothing is routed.
+  ///
+  /// Shares that add to the whole, and bill and loss that add to the cost, are those of one case: every
+  /// input at its median. Medians of draws, each taken by itself, need not add.
   private func stack(_ alternative: RoutingResult.Alternative) -> String? {
     let scenario = alternative.scenario
-    guard scenario.routing != nil, let total = words(.total, of: alternative) else { return nil }
-    let shares = scenario.tiers.compactMap { tier in
-      words(.share(of: tier.name), of: alternative).map { "\($0) \(tier.name)" }
+    guard let outcome = scenario.outcome, let total = words(.total, of: alternative) else {
+      return nil
     }
-    let isBest = scenario.division == .optimal
-    var sentence =
-      "\(scenario.label): \(isBest ? "the best division sends" : "the stated division sends") "
-      + shares.joined(separator: ", ")
-      + ", and a request costs \(total) USD, loss of wrong answers included"
+    let isDrawn = alternative.drawCount > 1
+    let shares = scenario.tiers.map {
+      "\(UnitNotation.format(percentage: outcome.shares[$0.name] ?? 0)) \($0.name)"
+    }
+    let money = [outcome.bill.total, outcome.loss, outcome.total].map {
+      UnitNotation.format($0.value, significantDigits: 3)
+    }
+    var clauses: [String] = []
+    if isDrawn {
+      let cheap = words(.share(of: "cheap"), of: alternative)
+      clauses.append(
+        "over the draws " + (cheap.map { "the cheap tier gets \($0), and " } ?? "")
+          + "a request costs \(total) USD")
+    }
     if let saving = words(.saving, of: alternative) {
-      sentence += "; that saves \(saving) against the frontier alone"
-      if let bill = words(.savingOfBill, of: alternative) { sentence += ", \(bill) of the bill" }
+      clauses.append(
+        "that saves \(saving) against the frontier alone"
+          + (words(.savingOfBill, of: alternative).map { ", \($0) of the bill" } ?? ""))
     }
     if let loss = words(.indifferenceLoss, of: alternative) {
-      sentence +=
-        "; the frontier is the better one for all requests above \(loss) USD lost per error"
+      clauses.append(
+        "the frontier is the better one for all requests above \(loss) USD lost per error")
     }
-    return sentence + "."
+    return "\(scenario.label): " + (isDrawn ? "with every input at its median, " : "")
+      + (scenario.division == .optimal ? "the best" : "the stated")
+      + " division sends \(shares.joined(separator: ", ")); a bill of \(money[0]) USD and "
+      + "\(money[1]) USD lost by wrong answers come to \(money[2]) USD a request"
+      + clauses.map { "; \($0)" }.joined() + "."
   }
 
   private func residency(_ alternative: RoutingResult.Alternative) -> String? {

@@ -18,7 +18,9 @@ struct RoutingTables {
 
   /// Every figure, for people.
   var figures: Table {
-    let title = "Per request" + (isUncertain ? ", P50 (P5 to P95)" : "")
+    let title =
+      "Per request"
+      + (isUncertain ? ", P50 (P5 to P95) of each figure by itself: medians need not add" : "")
     guard labels.count <= Self.mostColumns else { return tall(title) }
     var table = Table(
       [Column("figure", .text), Column("unit", .text)] + labels.map { Column($0, .text) },
