@@ -41,9 +41,17 @@ enum CostMetric: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  func accepts(unit: String) -> Bool {
-    if self == .powerShare, unit.hasPrefix("of "), unit.hasSuffix(" kW") { return true }
-    return units.contains(unit)
+  /// A figure in the unit that the model compares it in; nil where the unit is none of the metric.
+  ///
+  /// `USD/h` is an hour of one accelerator, and a price of energy may be stated for a MWh.
+  func reading(_ value: Double, in unit: String) -> (value: Double, unit: String)? {
+    if self == .powerShare, unit.hasPrefix("of "), unit.hasSuffix(" kW") { return (value, unit) }
+    if units.contains(unit) { return (value, unit) }
+    switch (self, unit) {
+    case (.ownership, "USD/h"), (.rental, "USD/h"): return (value, units[0])
+    case (.electricity, "USD/MWh"): return (value / 1_000, units[0])
+    default: return nil
+    }
   }
 
   /// What the model makes of such a figure.
@@ -70,5 +78,12 @@ enum CostMetric: String, Sendable, Hashable, CaseIterable {
     case .speedRatio, .priceRatio:
       .none("what a fast mode sells for and how it works is not published")
     }
+  }
+}
+
+extension MeasurementKind {
+  /// The metrics of a cost file with the units in which each is stated: `tco in USD/GPU-h`.
+  public static var costMetrics: [String] {
+    CostMetric.allCases.map { "\($0.rawValue) in \($0.units.joined(separator: " or "))" }
   }
 }

@@ -26,12 +26,14 @@ struct CostPredictions {
   ) throws(RowRefusal) -> (figure: RowPrediction.Figure, group: RowPrediction.Group) {
     if case .none(let reason) = row.metric.standing { throw .notPredicted(reason) }
     guard let accelerator = row.accelerator else { throw .missing(column: "accelerator") }
-    let named = row.owner(among: catalog.names(of: .owners))
+    let presets = catalog.names(of: .owners)
+    let named = row.owner(among: presets)
     let owner = named ?? defaultOwner
     let isSystem = row.unit == "kW"
     let hour = try OwnerHour(
       owner, of: accelerator, inSystemsOf: isSystem ? row.accelerators : nil, in: catalog)
-    var remarks = ["owner \(owner)" + (named == nil ? ", since none is named" : "")]
+    var remarks = ["owner \(owner)"]
+    if named == nil { remarks[0] += ", " + row.remark(onOwnerAmong: presets) }
     let predicted: Double
     let interval: ClosedRange<Double>
     switch row.metric.standing {

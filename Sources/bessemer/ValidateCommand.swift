@@ -16,7 +16,8 @@ struct ValidateCommand: ParsableCommand {
       models: id, accelerator, engine, model, load, prompt_tokens, output_tokens, metric, value, \
       and more where they are known; of training runs: id, accelerator, accelerators, model, \
       sequence, global_batch, metric, value, and more; of costs: id, metric, value, unit, and \
-      accelerator and configuration. Closed and open loads run through the event simulation of \
+      accelerator, accelerators, model, configuration (words that name an owner, such as \
+      us-neocloud), source, date, confidence (high, medium or low) and notes. Closed and open loads run through the event simulation of \
       `run`, static batches and training steps are computed in closed form, owning costs and power \
       by the economics of `run`. Rents, prices, space and energy are inputs: they stand beside those of \
       the catalog, by metric with bias and magnitude. Where a chip has a stated hourly price, errors \
@@ -26,9 +27,14 @@ struct ValidateCommand: ParsableCommand {
       hold, and those that all other model families would set. Engines are read as the nearest profile of the catalog; a \
       version that none covers is predicted as `extrapolated`.
 
+      Metrics of costs: \(MeasurementKind.costMetrics.joined(separator: ", ")). USD/h is read as \
+      USD/GPU-h, and USD/MWh of electricity as a thousandth of it for a kWh.
+
       The host times of the engine profiles were fitted on published measurements: an error on \
       those very rows says how well the model fits, not how well it predicts. Exits 6 where no row \
-      can be predicted.
+      can be predicted or stands beside a figure of the catalog; a row that is invalid or unsupported is \
+      told and its neighbours are used, a file whose rows have too many or too few cells is refused \
+      with the line.
       """)
 
   @Option(help: ArgumentHelp("Measurements of served models.", valueName: "file"))

@@ -90,4 +90,31 @@ struct ValidateTests {
     missing.expectEnd(code: 3)
     #expect(missing.errors.contains("none.csv"))
   }
+
+  @Test("Costs: no row compared exits 6, one that is 0, a cell too many 3 with its line")
+  func costs() throws {
+    let folder = try Folder()
+    func end(_ rows: String, code: Int32) throws -> Program.Outcome {
+      try folder.write("id,configuration,metric,value,unit\n" + rows, to: "cost.csv")
+      let outcome = try Program.run(["validate", "--cost", "cost.csv"], in: folder)
+      outcome.expectEnd(code: code)
+      return outcome
+    }
+    let misspelt = "a,,tcoo,1,USD\n"
+    #expect(try end(misspelt, code: 6).output.contains("no metric is named \"tcoo\""))
+    let both = try end(misspelt + "b,,electricity,80,USD/MWh\n", code: 0)
+    #expect(both.output.contains("owners/us-neocloud, electricity"), "\(both.output)")
+    let ragged = try end(misspelt + "b,,electricity,0.08,USD/kWh,\n", code: 3)
+    #expect(ragged.errors.contains("cost.csv:3:"), "\(ragged.errors)")
+  }
+
+  @Test("The help names the metrics of a cost file with their units")
+  func metricsOfCosts() throws {
+    let help = try Program.run(["validate", "--help"], in: Folder())
+    help.expectEnd(code: 0)
+    let words = help.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    for metric in ["tco in USD/GPU-h", "electricity in USD/kWh", "price_out in USD/Mtok"] {
+      #expect(words.contains(metric), "\(words)")
+    }
+  }
 }

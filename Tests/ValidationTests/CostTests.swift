@@ -38,6 +38,8 @@ struct CostTests {
       ("owning, hyperscaler", "us-hyperscaler"), ("owning, neocloud giant", "us-neocloud"),
       ("Chinese hyperscaler", "china-hyperscaler"), ("china-state-cloud", "china-state-cloud"),
       ("", "us-neocloud, since none is named"),
+      ("us-hyperscalr", "since \"us-hyperscalr\" names none; did you mean us-hyperscaler?"),
+      ("all-in power", "us-neocloud, since \"all-in power\" names none"),
     ])
   func owners(_ words: String, _ owner: String) throws {
     #expect(try row(["configuration": words.replacing(",", with: ";")]).reason.contains(owner))
@@ -73,10 +75,21 @@ struct CostTests {
     #expect(rented.reason.contains("a price, not a cost: 1.5 times the"))
   }
 
+  @Test("USD/h is an hour of one accelerator, and energy may be priced by the MWh")
+  func otherUnits() throws {
+    #expect(try row(["unit": "USD/h"]).figure == row([:]).figure)
+    let metric = CostMetric.electricity
+    let (value, unit) = try #require(metric.reading(80, in: "USD/MWh"))
+    #expect(abs(value - 0.08) < 1e-12 && unit == "USD/kWh")
+    #expect(metric.reading(80, in: "USD/h") == nil)
+  }
+
   static let slips: [(changes: [String: String], status: RowPrediction.Status, reason: String)] = [
     (["unit": "EUR/GPU-h"], .invalid, "unit is \"EUR/GPU-h\"; expected \"USD/GPU-h\" of tco"),
     (["unit": "USD/kWh"], .invalid, "unit is \"USD/kWh\""),
     (["unit": ""], .invalid, "unit is empty"),
+    (["date": "2026-99"], .invalid, "date is \"2026-99\""),
+    (["confidence": "hihg"], .invalid, "confidence is \"hihg\"; expected high, medium, low"),
     (["value": "NaN"], .invalid, "value is \"NaN\""),
     (["value": "-2"], .invalid, "value is \"-2\""),
     (["value": "1e400"], .invalid, "value is \"1e400\""),
