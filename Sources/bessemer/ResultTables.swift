@@ -114,7 +114,14 @@ enum ResultTables {
     let isCount = [.accelerators, .replicas, .trainingAccelerators, .trainingSpares].contains(
       metric)
     if isCount { return String(Int(mean)) }
-    return PlusMinus(mean, point.interval(of: metric, in: requestClass)?.halfWidth).text
+    let half = point.interval(of: metric, in: requestClass)?.halfWidth
+    return isPercentage(metric)
+      ? PlusMinus(mean * 100, half.map { $0 * 100 }).text + " %" : PlusMinus(mean, half).text
+  }
+
+  /// Margin and markup, which sentences tell in percent too.
+  private static func isPercentage(_ metric: Metric) -> Bool {
+    metric == .grossMargin || metric == .markup
   }
 
   /// The median over draws, and the tenth and ninetieth percentile where they differ.
@@ -122,13 +129,16 @@ enum ResultTables {
     of metric: Metric, at point: DesignPointResult, in requestClass: String?
   ) -> String? {
     guard let middle = point.quantile(0.5, of: metric, in: requestClass) else { return nil }
-    let words = [0.1, 0.9].map { share in
-      point.quantile(share, of: metric, in: requestClass).map {
-        UnitNotation.format($0, significantDigits: 3)
-      } ?? "no limit"
+    func words(_ value: Double) -> String {
+      isPercentage(metric)
+        ? UnitNotation.format(percentage: value)
+        : UnitNotation.format(value, significantDigits: 3)
     }
-    let text = UnitNotation.format(middle, significantDigits: 3)
-    return words == [text, text] ? text : "\(text) (\(words[0]) to \(words[1]))"
+    let ends = [0.1, 0.9].map {
+      point.quantile($0, of: metric, in: requestClass).map(words) ?? "no limit"
+    }
+    let text = words(middle)
+    return ends == [text, text] ? text : "\(text) (\(ends[0]) to \(ends[1]))"
   }
 
   /// What was to hold, and whether it does; nil where nothing was.
