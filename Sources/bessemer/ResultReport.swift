@@ -260,17 +260,11 @@ struct ResultReport {
   }
 
   func report(tables: [Table], figures: [(Figure, FigureOutcome)]) -> Report {
-    var sections: [Report.Section] = []
-    if !figures.isEmpty {
-      sections.append(
-        Report.Section(
-          "Figures", figures.map { .figure(Report.FigureReference($0.0, $0.1)) }))
-    }
-    sections += tables.map { Report.Section($0.title ?? "Results", [.table($0)]) }
     let first = result.points.first?.scenario
     return Report(
       title: first?.title ?? "Results", question: first?.question, answer: answer,
-      verdicts: verdicts, validity: validity, sections: sections,
+      verdicts: verdicts, validity: validity,
+      sections: Report.Section.all(figures: figures, tables: tables),
       thresholds: judgements.map(\.row),
       assumptions: result.analysisSentences.map { Report.Assumption($0) }
         + evidence.assumptions { result.points[$0].notes }, sources: evidence.sources,

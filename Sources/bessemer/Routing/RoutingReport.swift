@@ -180,15 +180,10 @@ struct RoutingReport {
   // MARK: The whole report
 
   func report(tables: [Table], figures: [(Figure, FigureOutcome)]) -> Report {
-    var sections: [Report.Section] = []
-    if !figures.isEmpty {
-      sections.append(
-        Report.Section("Figures", figures.map { .figure(Report.FigureReference($0.0, $0.1)) }))
-    }
-    sections += tables.map { Report.Section($0.title ?? "Results", [.table($0)]) }
     let first = loaded.study.scenarios[0]
     return Report(
-      title: first.title, question: first.question, answer: answer, sections: sections,
+      title: first.title, question: first.question, answer: answer,
+      sections: Report.Section.all(figures: figures, tables: tables),
       thresholds: judgements.map(Report.Threshold.init),
       assumptions: assumptions, sources: sources, notModelled: Self.notModelled,
       provenance: self.tables.provenance)

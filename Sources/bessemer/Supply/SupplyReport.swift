@@ -102,15 +102,10 @@ struct SupplyReport {
   }
 
   func report(tables: [Table], figures: [(Figure, FigureOutcome)]) -> Report {
-    var sections: [Report.Section] = []
-    if !figures.isEmpty {
-      sections.append(
-        Report.Section("Figures", figures.map { .figure(Report.FigureReference($0.0, $0.1)) }))
-    }
-    sections += tables.map { Report.Section($0.title ?? "Results", [.table($0)]) }
     let first = loaded.question.scenarios[0]
     return Report(
-      title: first.title, question: first.question, answer: answer, sections: sections,
+      title: first.title, question: first.question, answer: answer,
+      sections: Report.Section.all(figures: figures, tables: tables),
       thresholds: judgements.map(Report.Threshold.init),
       assumptions: evidence.assumptions, sources: evidence.sources,
       notModelled: [
